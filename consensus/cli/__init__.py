@@ -1,0 +1,11 @@
+"""The program ``consensus``: every command is a subcommand that explains itself with ``--help``."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="consensus")
+def main() -> None:
+    """A member-led network decides by consensus."""

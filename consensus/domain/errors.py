@@ -1,0 +1,130 @@
+"""What can go wrong in a rule, and the one sentence for each refusal.
+
+The sentences stand here once: page, command line, mail and diagram show the same words.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why an act was refused. Source: process.md section 2, the list of codes."""
+
+    WRONG_STAGE = "wrong_stage"
+    NOT_OWNER = "not_owner"
+    NOT_FACILITATOR = "not_facilitator"
+    NOT_IN_BODY = "not_in_body"
+    NOT_ON_ROLL = "not_on_roll"
+    NOT_OBJECTOR = "not_objector"
+    RECUSED = "recused"
+    FACILITATOR_MISSING = "facilitator_missing"
+    FACILITATOR_CONFLICTED = "facilitator_conflicted"
+    TOO_EARLY = "too_early"
+    WINDOW_CLOSED = "window_closed"
+    ISSUES_UNANSWERED = "issues_unanswered"
+    OBJECTION_OPEN = "objection_open"
+    OBJECTION_UNANSWERED = "objection_unanswered"
+    RESOLUTION_RUNNING = "resolution_running"
+    REASON_REQUIRED = "reason_required"
+    GROUND_REQUIRED = "ground_required"
+    REPEATED_OBJECTION = "repeated_objection"
+    NOT_NAMED = "not_named"
+    SELF_SECOND = "self_second"
+    NOT_A_BLOCK = "not_a_block"
+    STALE_VERSION = "stale_version"
+    LANGUAGE_MISSING = "language_missing"
+    EXTENSION_USED = "extension_used"
+    UNKNOWN_POSITION = "unknown_position"
+    VOTE_NOT_ALLOWED = "vote_not_allowed"
+    TOO_LATE = "too_late"
+    TOO_LONG = "too_long"
+    ALREADY_DONE = "already_done"
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do next, for a member to read."""
+        return _SENTENCES[self]
+
+
+_SENTENCES: dict[Refusal, str] = {
+    Refusal.WRONG_STAGE: "The proposal is not in a stage in which this can be done. Look at its page: it shows what can be done now.",
+    Refusal.NOT_OWNER: "Only an owner of the proposal can do this. Ask an owner, or have the proposal handed over to you.",
+    Refusal.NOT_FACILITATOR: "Only the facilitator of the proposal can do this. Ask the facilitator.",
+    Refusal.NOT_IN_BODY: "Only people who speak for a member of this body can do this. Ask the steward for a mandate.",
+    Refusal.NOT_ON_ROLL: "Only voices on the roll of this proposal can do this. The roll was fixed when objections were called for.",
+    Refusal.NOT_OBJECTOR: "Only the one who raised this objection can do this. Answer it, and let its owner decide.",
+    Refusal.RECUSED: "This voice recused itself from the proposal, so it takes no further part in it.",
+    Refusal.FACILITATOR_MISSING: "The proposal has no facilitator yet. Name one who does not own it.",
+    Refusal.FACILITATOR_CONFLICTED: (
+        "The facilitator owns this proposal or has an objection on it, or speaks for a voice that does. Hand the facilitation over first."
+    ),
+    Refusal.TOO_EARLY: "It is too early for this. Wait until the time that the page names, or choose a later date.",
+    Refusal.WINDOW_CLOSED: "The window for this is over. What you wrote was not counted; the page shows what can be done now.",
+    Refusal.ISSUES_UNANSWERED: "Some issues have no answer yet. Give each of them a disposition first.",
+    Refusal.OBJECTION_OPEN: "An objection is still open. It must be withdrawn, accommodated, or answered and declared unresolved first.",
+    Refusal.OBJECTION_UNANSWERED: "This objection has no answer yet. Answer it first.",
+    Refusal.RESOLUTION_RUNNING: "The time for resolving this objection is still running since its answer. Wait until it is over.",
+    Refusal.REASON_REQUIRED: "Say why, in your own words: this act needs a written reason.",
+    Refusal.GROUND_REQUIRED: "Name the ground of the objection: which harm, aim or principle it is about.",
+    Refusal.REPEATED_OBJECTION: "You already raised an objection with this reason on this text. Give a new reason, or wait for a new version.",
+    Refusal.NOT_NAMED: "No revision names this objection as one it means to meet. Name the objections that the change is for.",
+    Refusal.SELF_SECOND: "A block needs other voices to second it; its own voice does not count.",
+    Refusal.NOT_A_BLOCK: "Only a block can be seconded. This is an objection.",
+    Refusal.STALE_VERSION: "The text has changed since you read it. Read the current version, then decide again.",
+    Refusal.LANGUAGE_MISSING: "A required language of the text is missing. Add the text in every language that the body requires.",
+    Refusal.EXTENSION_USED: "This window was already extended twice in this stage, which is the most.",
+    Refusal.UNKNOWN_POSITION: "This is not a position that can be taken here. Choose one of those the page offers.",
+    Refusal.VOTE_NOT_ALLOWED: "This is not a vote that can be cast here. Choose yes, no or abstain.",
+    Refusal.TOO_LATE: "The time for this is over.",
+    Refusal.TOO_LONG: "The text is too long: a statement has at most 10,000 characters. Shorten it; nothing was lost.",
+    Refusal.ALREADY_DONE: "This was done already; nothing had to be changed.",
+}
+
+
+class DomainError(Exception):
+    """Something that a rule does not allow; ``str()`` is a sentence for the one who asked."""
+
+
+class RefusedError(DomainError):
+    """An act that a condition of process.md section 2 forbids; it changed nothing."""
+
+    def __init__(self, code: Refusal, detail: str = "") -> None:
+        self.code = code
+        self.detail = detail
+        super().__init__(f"{code.sentence} {detail}".strip())
+
+
+class WrongStageError(RefusedError):
+    """No row of the table lets this act happen in the stage the proposal is in."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(Refusal.WRONG_STAGE, detail)
+
+
+class ForbiddenError(DomainError):
+    """The actor may not do this at all; no stage and no form would change that."""
+
+
+class NotFoundError(DomainError):
+    """What was named does not exist, or the actor may not know that it does."""
+
+
+class InvalidError(DomainError):
+    """What was sent cannot be taken as it is; ``field`` names where, the message says what to do."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+class CompositionError(DomainError):
+    """A roster that would follow breaks a hard composition rule, or cannot be decided; ``reasons`` says why."""
+
+    def __init__(self, message: str, reasons: tuple[str, ...] = ()) -> None:
+        self.reasons = reasons
+        super().__init__(message)
+
+
+class InputError(DomainError):
+    """A file or document is not of the form that was asked for; the message names the place and what was expected."""
