@@ -1,0 +1,1 @@
+"""Bodies: who decides together, in which seats, under which ruleset."""

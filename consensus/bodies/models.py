@@ -1,0 +1,143 @@
+"""What is stored of bodies, who takes part in them, their seats, and every ruleset they had. No rule stands here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consensus.db import Base, UtcDateTime, enum_type
+from consensus.domain.terms import BodyKind
+from consensus.people.models import Member, Person
+
+
+class Body(Base):
+    """An assembly, a working group or a steering body. ``row_version`` counts every change of the body and its seats."""
+
+    __tablename__ = "body"
+    __table_args__ = (CheckConstraint("cure_days >= 0", name="cure_days"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    """Upper-case letters, digits and hyphens: stands in addresses and decision numbers; never changed."""
+    name: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[BodyKind] = mapped_column(enum_type(BodyKind, "kind"))
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    """Working languages; the first is the usual authentic one. Those of ``required_languages`` must be present."""
+    required_languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cure_days: Mapped[int] = mapped_column(default=90)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    row_version: Mapped[int] = mapped_column(default=1)
+
+    seats: Mapped[list[Seat]] = relationship(back_populates="body", lazy="raise", order_by="Seat.id")
+
+    __mapper_args__ = {"version_id_col": row_version}
+
+
+class BodyMember(Base):
+    """A member takes part in a working group, from an instant to an instant. All active members are in an assembly."""
+
+    __tablename__ = "body_member"
+    __table_args__ = (
+        Index(
+            "uq_body_member_current",
+            "body_id",
+            "member_id",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
+        Index("ix_body_member_member_id", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class FacilitatorPool(Base):
+    """A person whom the body offers as facilitator."""
+
+    __tablename__ = "facilitator_pool"
+
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+
+
+class Seat(Base):
+    """A place in a steering body. Who held it, and when, stands in its terms and is never lost."""
+
+    __tablename__ = "seat"
+    __table_args__ = (UniqueConstraint("body_id", "label"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    label: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(40))
+    """The body's own word: regional, movement, at_large, officer, ...; rules see it as the attribute ``seat``."""
+    is_abolished: Mapped[bool] = mapped_column(default=False)
+
+    body: Mapped[Body] = relationship(back_populates="seats", lazy="raise")
+    terms: Mapped[list[SeatTerm]] = relationship(back_populates="seat", lazy="raise", order_by="SeatTerm.started_at")
+
+
+class SeatTerm(Base):
+    """A person holds a seat for a member from an instant on; ``ended_at`` is null while they do."""
+
+    __tablename__ = "seat_term"
+    __table_args__ = (
+        CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="order"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="end_has_reason"),
+        Index(
+            "uq_seat_term_current",
+            "seat_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_seat_term_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_on: Mapped[date | None]
+    """The last day of the term as agreed; null where the seat has no term."""
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """While suspended the seat is not filled: it is on no roll and counts for no rule."""
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[str | None] = mapped_column(Text)
+
+    seat: Mapped[Seat] = relationship(back_populates="terms", lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise")
+    member: Mapped[Member] = relationship(lazy="raise")
+
+
+class Ruleset(Base):
+    """All rules of a body under one number; the number in force when comment opens governs a proposal to its end."""
+
+    __tablename__ = "ruleset"
+    __table_args__ = (UniqueConstraint("body_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    number: Mapped[int]
+    classes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """By class code: only what differs from the defaults of the software (process.md section 4)."""
+    composition: Mapped[list[Any]] = mapped_column(JSON)
+    """Composition rules as data (composition.md)."""
+    attributes: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    """The declared values of each attribute that composition rules group by."""
+    seats: Mapped[int | None]
+    """The statutory number of seats of a steering body."""
+    reason: Mapped[str] = mapped_column(Text)
+    in_force_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,60 @@
+"""What is stored of the ledger: entries with salted leaves, the head with the tree's frontier, signed checkpoints.
+
+The database refuses UPDATE and DELETE of entries and checkpoints by triggers (see the migrations).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consensus.db import Base, UtcDateTime
+
+
+class LedgerEntry(Base):
+    """One act. ``entry`` is the canonical JSON (RFC 8785) whose salted hash is ``leaf``.
+
+    The other columns repeat what the entry says, so that a timeline can be asked for; the entry itself is what counts.
+    """
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        CheckConstraint('"index" >= 0', name="index"),
+        Index("ix_ledger_entry_proposal_id_index", "proposal_id", "index"),
+        Index("ix_ledger_entry_body_id_index", "body_id", "index"),
+    )
+
+    index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(40))
+    act: Mapped[str] = mapped_column(String(40))
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    entry: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    leaf: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class LedgerHead(Base):
+    """The size of the tree and its frontier (the roots of its full subtrees, largest first, in hexadecimal)."""
+
+    __tablename__ = "ledger_head"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    size: Mapped[int]
+    frontier: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class Checkpoint(Base):
+    """A signed statement of the tree's root at a size; two of one size never differ."""
+
+    __tablename__ = "checkpoint"
+
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
+    note: Mapped[str] = mapped_column(Text)
+    signed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""Members, persons, mandates, and the doors through which people come in."""
