@@ -1,0 +1,118 @@
+"""Who may do what beside the stages of a proposal: one table that pages, commands and the command line all ask.
+
+What may be done with a proposal in its stages stands in ``lifecycle.py``; this table is about everything else.
+Source: process.md sections 1 and 2, record.md section 4, composition.md "What is shown to whom".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from consensus.domain.actor import Actor
+from consensus.domain.errors import ForbiddenError
+
+
+class Role(StrEnum):
+    """What somebody is, by facts alone."""
+
+    VISITOR = "visitor"
+    """Anybody, signed in or not."""
+    PERSON = "person"
+    """Signed in."""
+    IN_NETWORK = "in_network"
+    """Speaks for an active member of the network."""
+    IN_BODY = "in_body"
+    """Speaks for a member of the body, or sits in it."""
+    STEWARD = "steward"
+    """Keeps the registers of the network."""
+    OPERATOR = "operator"
+    """Runs the program on its machine."""
+    SELF = "self"
+    """The person that the thing is about."""
+
+
+class Permission(StrEnum):
+    """What the table decides."""
+
+    READ_PUBLIC = "read_public"
+    READ_NETWORK = "read_network"
+    READ_BODY = "read_body"
+    START_PROPOSAL = "start_proposal"
+    SEE_GENDER = "see_gender"
+    DECLARE_GENDER = "declare_gender"
+    KEEP_PERSON = "keep_person"
+    KEEP_MEMBERS = "keep_members"
+    KEEP_PERSONS = "keep_persons"
+    KEEP_MANDATES = "keep_mandates"
+    KEEP_BODIES = "keep_bodies"
+    KEEP_SEATS = "keep_seats"
+    LEAVE_SEAT = "leave_seat"
+    KEEP_RULES = "keep_rules"
+    SET_UP = "set_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table: who may, and the sentence for everybody else."""
+
+    roles: frozenset[Role]
+    otherwise: str
+
+
+def _row(otherwise: str, *roles: Role) -> Row:
+    return Row(frozenset(roles), otherwise)
+
+
+# fmt: off
+TABLE: dict[Permission, Row] = {
+    Permission.READ_PUBLIC:    _row("This is open to everybody.",                                              Role.VISITOR),
+    Permission.READ_NETWORK:   _row("Only people who speak for a member of the network may read this. Sign in.", Role.IN_NETWORK, Role.IN_BODY, Role.STEWARD),
+    Permission.READ_BODY:      _row("Only people of this body may read this.",                                 Role.IN_BODY, Role.STEWARD),
+    Permission.START_PROPOSAL: _row("Only people who speak for a member of this body may propose here.",       Role.IN_BODY),
+    Permission.SEE_GENDER:     _row("A person's gender is shown to that person and to the steward alone.",     Role.SELF, Role.STEWARD),
+    Permission.DECLARE_GENDER: _row("Only the person declares their own gender.",                              Role.SELF),
+    Permission.KEEP_PERSON:    _row("Only the person keeps their own settings.",                               Role.SELF),
+    Permission.KEEP_MEMBERS:   _row("Only the steward keeps the register of members.",                         Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_PERSONS:   _row("Only the steward invites people.",                                        Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_MANDATES:  _row("Only the steward records mandates.",                                      Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_BODIES:    _row("Only the steward founds bodies and records who takes part in them.",      Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_SEATS:     _row("Only the steward records who holds a seat.",                              Role.STEWARD, Role.OPERATOR),
+    Permission.LEAVE_SEAT:     _row("Only the one who holds the seat, or the steward, records that it is left.", Role.SELF, Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_RULES:     _row("Only the steward records the ruleset of a body.",                         Role.STEWARD, Role.OPERATOR),
+    Permission.SET_UP:         _row("The network is set up at the command line of its machine.",               Role.OPERATOR),
+}
+# fmt: on
+
+
+def roles_of(actor: Actor | None, *, in_network: bool = False, in_body: bool = False, is_self: bool = False) -> frozenset[Role]:
+    """Return what ``actor`` is; ``None`` is a visitor. The flags are facts that the caller looked up."""
+    roles = {Role.VISITOR}
+    if actor is not None:
+        if actor.person_id is not None:
+            roles.add(Role.PERSON)
+        if actor.is_steward:
+            roles.add(Role.STEWARD)
+        if actor.is_operator:
+            roles.add(Role.OPERATOR)
+        if in_network:
+            roles.add(Role.IN_NETWORK)
+        if in_body:
+            roles.add(Role.IN_BODY)
+        if is_self:
+            roles.add(Role.SELF)
+    return frozenset(roles)
+
+
+def may(roles: frozenset[Role], permission: Permission) -> bool:
+    """Return whether one of ``roles`` stands in the row of ``permission``."""
+    return bool(roles & TABLE[permission].roles)
+
+
+def demand(roles: frozenset[Role], permission: Permission) -> None:
+    """Do nothing if ``roles`` may.
+
+    :raises ForbiddenError: with the row's sentence if they may not.
+    """
+    if not may(roles, permission):
+        raise ForbiddenError(TABLE[permission].otherwise)
