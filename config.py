@@ -1,0 +1,172 @@
+"""What this installation is told from outside: the one reader of the environment.
+
+Every setting, its variable and its default stands on docs/settings.md, which a test holds against this file.
+Leaves the making of the secret files to ``consensus init`` and their use to whoever is handed the settings.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+MINIMUM_SECRET_LENGTH = 32
+"""Characters of a secret key: 256 bits in hexadecimal are 64, in base64 43; fewer than 32 are guessed at one's peril."""
+
+MAXIMUM_PORT = 65_535
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Argon2Profile:
+    """What hashing a password costs.
+
+    Source: OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane.
+    """
+
+    memory_kib: int = 19_456
+    passes: int = 2
+    lanes: int = 1
+
+
+CHEAPEST_ARGON2 = Argon2Profile(memory_kib=8, passes=1, lanes=1)
+"""For tests only: the least that the algorithm accepts."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the program is told from outside, checked once."""
+
+    instance_path: Path
+    database_url: str
+    secret_key: str = field(repr=False)
+    signing_key_path: Path
+    mail_folder: Path
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = 0
+    bind: str = "127.0.0.1:8000"
+    workers: int = 2
+    threads: int = 2
+    demonstration: bool = False
+    argon2: Argon2Profile = field(default_factory=Argon2Profile)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings of this process.
+
+        :raises SettingsError: when one is missing or wrong.
+        """
+        env = os.environ if environ is None else environ
+        home = instance_path(env)
+        return cls(
+            instance_path=home,
+            database_url=_database_url(env, home),
+            secret_key=_secret_key(env, home),
+            signing_key_path=_path(env, "CONSENSUS_SIGNING_KEY", home / "signing_key"),
+            mail_folder=_path(env, "CONSENSUS_MAIL_FOLDER", home / "mail"),
+            base_url=_base_url(env),
+            trusted_proxies=_number(env, "CONSENSUS_TRUSTED_PROXIES", default=0, least=0),
+            bind=_bind(env),
+            workers=_number(env, "CONSENSUS_WORKERS", default=2, least=1),
+            threads=_number(env, "CONSENSUS_THREADS", default=2, least=1),
+        )
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies travel over https alone: always, but for plain http on this very machine."""
+        return not _is_plain_loopback(self.base_url)
+
+
+def instance_path(environ: Mapping[str, str] | None = None) -> Path:
+    """Return the folder that holds what this installation keeps to itself; it need not exist yet."""
+    return _path(os.environ if environ is None else environ, "CONSENSUS_HOME", Path("instance"))
+
+
+def _path(env: Mapping[str, str], name: str, default: Path) -> Path:
+    return Path(env.get(name) or default).absolute()
+
+
+def _number(env: Mapping[str, str], name: str, *, default: int, least: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or int(text) < least:
+        raise SettingsError(f"{name} must be a whole number of at least {least}, not {text!r}.")
+    return int(text)
+
+
+def _database_url(env: Mapping[str, str], home: Path) -> str:
+    url = env.get("DATABASE_URL", "").strip()
+    if not url:
+        return f"sqlite:///{home / 'consensus.sqlite'}"
+    scheme, separator, rest = url.partition("://")
+    if separator and scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return f"postgresql+psycopg://{rest}"
+    if separator and scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        return url
+    # The address may hold a password, so the message must not repeat it.
+    raise SettingsError("DATABASE_URL must begin with postgresql:// or be sqlite:/// and the path of a file.")
+
+
+def _secret_key(env: Mapping[str, str], home: Path) -> str:
+    secret = env.get("SECRET_KEY", "").strip()
+    path = home / "secret_key"
+    if not secret:
+        secret = _read_private_file(path)
+    if len(secret) < MINIMUM_SECRET_LENGTH:
+        raise SettingsError(f"The secret key must have at least {MINIMUM_SECRET_LENGTH} characters.")
+    return secret
+
+
+def _read_private_file(path: Path) -> str:
+    try:
+        mode = path.stat().st_mode
+        if mode & 0o077:
+            raise SettingsError(f"{path} can be read by others: make it private with `chmod 600`.")
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise SettingsError(f"There is no secret key: run `consensus init`, which writes {path}.") from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{path} cannot be read as the secret key.") from None
+
+
+def _base_url(env: Mapping[str, str]) -> str:
+    url = (env.get("CONSENSUS_BASE_URL") or "http://127.0.0.1:8000").strip().rstrip("/")
+    wrong = SettingsError(f"CONSENSUS_BASE_URL must be like https://decide.example.org, not {url!r}.")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
+        raise wrong
+    if parts.path or parts.query or parts.fragment or parts.username is not None:
+        raise wrong
+    return url
+
+
+def _is_plain_loopback(url: str) -> bool:
+    parts = urlsplit(url)
+    if parts.scheme != "http":
+        return False
+    if parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _bind(env: Mapping[str, str]) -> str:
+    bind = (env.get("CONSENSUS_BIND") or "127.0.0.1:8000").strip()
+    host, separator, port = bind.rpartition(":")
+    numeric = port.isascii() and port.isdigit() and int(port) <= MAXIMUM_PORT
+    if not separator or not host or not numeric:
+        raise SettingsError(f"CONSENSUS_BIND must be like 127.0.0.1:8000, not {bind!r}.")
+    return bind

@@ -1,0 +1,122 @@
+"""Fixtures for every test: a database on each engine, the application on it, and its session.
+
+A test that asks for ``session``, ``app`` or ``client`` runs twice, once on SQLite and once on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from config import Settings
+from tests.support import watchdog
+from tests.support.databases import ENGINES, Database, Engine, empty_database, fresh_database
+from tests.support.installation import installation_at
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+    from sqlalchemy.orm import Session
+
+pytest_plugins = ["tests.support.browser"]
+
+RUN_FOLDER = pytest.StashKey[Path]()
+WATCHDOG = pytest.StashKey[subprocess.Popen[bytes]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run one folder, which its workers share and a watchdog removes."""
+    given = getattr(config, "workerinput", {}).get("run_folder")
+    if given:
+        config.stash[RUN_FOLDER] = Path(given)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="consensus-tests-"))
+    folder.chmod(0o755)  # the database server runs as another user and must be able to pass
+    config.stash[RUN_FOLDER] = folder
+    config.stash[WATCHDOG] = watchdog.start(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let the watchdog clear up and wait for it."""
+    started = config.stash.get(WATCHDOG, None)
+    if started is not None:
+        watchdog.finish(started)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """With several workers, tell each where the run's folder is."""
+    node.workerinput["run_folder"] = str(node.config.stash[RUN_FOLDER])
+
+
+@pytest.fixture(scope="session")
+def run_folder(pytestconfig: pytest.Config) -> Path:
+    """The folder of this run, shared by all its workers."""
+    return pytestconfig.stash[RUN_FOLDER]
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The kind of database: the test runs once with each."""
+    kind: Engine = request.param
+    return kind
+
+
+@pytest.fixture
+def database(run_folder: Path, engine: Engine) -> Iterator[Database]:
+    """A database of this test's own, with the schema and without rows."""
+    with fresh_database(run_folder, engine) as made:
+        yield made
+
+
+@pytest.fixture
+def bare_database(run_folder: Path, engine: Engine) -> Iterator[Database]:
+    """A database of this test's own, without a schema."""
+    with empty_database(run_folder, engine) as made:
+        yield made
+
+
+@pytest.fixture
+def engine_url(database: Database) -> str:
+    """The address of this test's database, as DATABASE_URL takes it."""
+    return database.url
+
+
+@pytest.fixture
+def settings(database: Database, tmp_path: Path) -> Settings:
+    """The settings of an installation in this test's own folder, on its own database."""
+    return installation_at(tmp_path / "instance", database.url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on this test's database."""
+    # Imported here, so that tests of the rules alone load no web framework.
+    from consensus.app import create_app
+    from consensus.db import db
+
+    made = create_app(settings)
+    made.config["TESTING"] = True
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A database session, in the context of the application."""
+    from consensus.db import db
+
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts: keeps cookies, follows nothing by itself."""
+    return app.test_client()

@@ -1,0 +1,1 @@
+"""A real Chromium and a real server, for journeys."""

@@ -1,0 +1,27 @@
+"""An installation for a test: settings as ``consensus init`` would leave them, in a folder of the test's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config import CHEAPEST_ARGON2, Settings
+
+SECRET_KEY = "a-secret-for-tests-that-guards-nothing"
+
+
+def installation_at(folder: Path, database_url: str, *, base_url: str = "http://127.0.0.1:8000") -> Settings:
+    """Return the settings of an installation in ``folder``, which is made if it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    secret_key = folder / "secret_key"
+    if not secret_key.exists():
+        secret_key.touch(mode=0o600)
+        secret_key.write_text(SECRET_KEY, encoding="ascii")
+    return Settings(
+        instance_path=folder,
+        database_url=database_url,
+        secret_key=SECRET_KEY,
+        signing_key_path=folder / "signing_key",
+        mail_folder=folder / "mail",
+        base_url=base_url,
+        argon2=CHEAPEST_ARGON2,
+    )
