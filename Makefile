@@ -1,0 +1,87 @@
+# `make demo` shows the program, `make test` checks everything; both do all the set-up they need.
+PYTHON ?= python3
+# How many processes run the tests.
+JOBS ?= auto
+# Handed on to pytest: make test PYTEST="-k block"
+PYTEST ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.PHONY: help setup setup-dev demo test bench lint types contracts tests lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo       set up and serve a demonstration network on http://127.0.0.1:8000"
+	@echo "make test       set up and run every check and test"
+	@echo "make setup      set up alone; afterwards $(BIN)/consensus is the program"
+	@echo "make lint       style: ruff"
+	@echo "make types      types: mypy"
+	@echo "make contracts  who may import whom: import-linter"
+	@echo "make tests      the tests alone; PYTEST=\"-k block\" chooses among them"
+	@echo "make bench      measure speed, statements and bytes"
+	@echo "make lock       write requirements/*.txt anew from requirements/*.in; UPGRADE=1 takes newer releases"
+	@echo "make clean      remove what set-up, tests and the demonstration made"
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; $(PYTHON) is older or missing. Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python's venv module is needed; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.base: requirements/base.txt pyproject.toml requirements/base.in | $(VENV)/.made
+	@echo "Setting up in $(VENV) ..."
+	@$(PIP) install --require-hashes -r requirements/base.txt
+	@$(PIP) install --no-build-isolation --no-deps --no-index -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/.base
+	@echo "Adding the tools of the tests ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/.base
+	@echo "Ready: $(BIN)/consensus"
+
+setup-dev: $(VENV)/.base $(VENV)/.dev
+
+demo: $(VENV)/.base
+	@$(BIN)/consensus demo
+
+lint: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup-dev
+	@$(BIN)/mypy
+
+contracts: setup-dev
+	@$(BIN)/lint-imports --no-logo
+
+tests: setup-dev
+	@scripts/ensure_tools
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(PYTEST)
+
+# One after the other, also under `make -j`: the first check that fails ends the run, and pytest has the last word.
+test: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@scripts/ensure_tools
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(PYTEST)
+
+bench: setup-dev
+	@$(BIN)/python -m tests.bench
+
+lock: setup-dev
+	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/base.in requirements/build.in -o requirements/base.txt
+	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) build demo *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
