@@ -1,0 +1,151 @@
+"""The table of stages: what may be done with a proposal, by whom, and only if what.
+
+The table reads like process.md section 2, a row a line. :func:`step` judges an act, :func:`open_actions` says which buttons
+to show; both read the same rows, so a page and the server cannot disagree. What an act then does stands in the
+commands of ``proposals`` and ``voting``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from consensus.domain import guards as g
+from consensus.domain.errors import RefusedError, Refusal, WrongStageError
+from consensus.domain.facts import NOTHING_SENT, Facts, Sent
+from consensus.domain.guards import Condition, Who
+from consensus.domain.terms import Action as A
+from consensus.domain.terms import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table. ``only_if`` is asked from left to right, after the stage and who."""
+
+    number: str
+    stages: tuple[Stage, ...]
+    who: Who
+    action: A
+    only_if: tuple[Condition, ...]
+    to: tuple[Stage, ...] = ()
+    """Where it may lead; empty: the stage stays."""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Who, then only if, in the order in which a refusal names them."""
+        return (*self.who.conditions, *self.only_if)
+
+
+_D, _C, _O, _K, _F, _X = Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK, Stage.CLOSED
+_OPEN = (_D, _C, _O, _K, _F)
+
+# fmt: off
+TABLE: tuple[Row, ...] = (
+    Row("T2",  (_D,),         g.OWNER,                A.EDIT_DRAFT,          ()),
+    Row("T3",  (_D,),         g.OWNER,                A.OPEN_COMMENT,        (g.FACILITATOR_NAMED, g.FACILITATOR_NO_OWNER),                                  to=(_C,)),
+    Row("T4",  (_C,),         g.OF_BODY,              A.COMMENT,             (g.WINDOW_OPEN, g.TEXT_GIVEN)),
+    Row("T4",  (_C,),         g.OF_BODY,              A.SUGGEST_AMENDMENT,   (g.WINDOW_OPEN, g.TEXT_GIVEN)),
+    Row("T5",  (_C,),         g.OWNER,                A.ANSWER_ISSUE,        (g.ISSUE_UNANSWERED, g.TEXT_GIVEN)),
+    Row("T6",  (_C,),         g.OWNER,                A.REVISE,              (g.TEXT_GIVEN,)),
+    Row("T7",  (_C,),         g.OWNER_OR_FACILITATOR, A.RETURN_TO_DRAFTING,  (g.REASON_GIVEN,),                                                               to=(_D,)),
+    Row("T8",  (_C,),         g.FACILITATOR,          A.CALL_FOR_OBJECTIONS, (g.WINDOW_OVER, g.ISSUES_ANSWERED, g.LANGUAGES_PRESENT, g.FACILITATOR_FREE),     to=(_O,)),
+    Row("T9",  (_O,),         g.VOICE_NOT_RECUSED,    A.RAISE_OBJECTION,     (g.WINDOW_OPEN, g.REASON_GIVEN, g.GROUND_GIVEN, g.CURRENT_VERSION, g.NOT_REPEATED)),
+    Row("T10", (_O,),         g.VOICE_NOT_RECUSED,    A.SECOND_BLOCK,        (g.TARGET_OPEN, g.TARGET_IS_BLOCK, g.TARGET_OF_ANOTHER, g.NOT_SECONDED_YET)),
+    Row("T11", (_O, _K),      g.OWNER_OR_FACILITATOR, A.ANSWER_OBJECTION,    (g.TARGET_OPEN, g.TEXT_GIVEN)),
+    Row("T12", (_O,),         g.OWNER,                A.REVISE,              (g.NAMES_OBJECTIONS, g.NAMES_LIVE_ONES, g.TEXT_GIVEN)),
+    Row("T13", (_O, _K),      g.OBJECTOR,             A.CONFIRM_MET,         (g.TARGET_LIVE, g.TARGET_NAMED)),
+    Row("T14", (_O, _K),      g.OBJECTOR,             A.WITHDRAW_OBJECTION,  (g.TARGET_LIVE, g.KNOWN_INTO)),
+    Row("T15", (_O, _K),      g.FACILITATOR,          A.DECLARE_UNRESOLVED,  (g.TARGET_OPEN, g.FACILITATOR_FREE, g.TARGET_ANSWERED, g.RESOLUTION_OVER)),
+    Row("T16", (_O,),         g.CLOCK_OR_FACILITATOR, A.CALL_FOR_CONSENSUS,  (g.WINDOW_OVER, g.NO_OBJECTION_OPEN, g.FACILITATOR_FREE),                        to=(_K, _X)),
+    Row("T17", (_K,),         g.VOICE_NOT_RECUSED,    A.TAKE_POSITION,       (g.WINDOW_OPEN, g.CURRENT_VERSION, g.KNOWN_POSITION, g.POSITION_REASON, g.POSITION_GROUND, g.POSITION_NOT_REPEATED)),
+    Row("T17", (_O,),         g.VOICE_NOT_RECUSED,    A.TAKE_POSITION,       (g.SILENCE_IS_CONSENT, g.WINDOW_OPEN, g.CURRENT_VERSION, g.SUPPORT_ALONE)),
+    Row("T18", (_O, _K),      g.VOICE,                A.RECUSE,              (g.NOT_RECUSED_YET, g.REASON_GIVEN)),
+    Row("T19", (_K,),         g.CLOCK_OR_FACILITATOR, A.CLOSE,               (g.EVERYONE_SPOKE,),                                                             to=(_X, _O, _F, _K)),
+    Row("T20", (_F,),         g.VOICE_NOT_RECUSED,    A.CAST_VOTE,           (g.WINDOW_OPEN, g.KNOWN_VOTE)),
+    Row("T21", (_F,),         g.CLOCK,                A.CLOSE,               (g.WINDOW_OVER,),                                                                to=(_X,)),
+    Row("T22", (_D, _C, _O),  g.OWNER,                A.WITHDRAW_PROPOSAL,   (g.REASON_GIVEN,),                                                               to=(_X,)),
+    Row("T23", (_D, _C, _O),  g.FACILITATOR,          A.DEFER,               (g.DATE_AHEAD,),                                                                 to=(_X,)),
+    Row("T24", (_C, _O, _K),  g.FACILITATOR,          A.EXTEND_WINDOW,       (g.REASON_GIVEN, g.NEVER_SHORTER, g.EXTENSION_LEFT)),
+    Row("T25", _OPEN,         g.CLOCK,                A.LAPSE,               (g.IDLE,),                                                                       to=(_X,)),
+    Row("T26", _OPEN,         g.OWNER,                A.HAND_OVER,           (g.TO_OF_BODY, g.TO_ANOTHER)),
+    Row("T27", (_X,),         g.VOICE,                A.ADD_STATEMENT,       (g.STATEMENTS_OPEN, g.STATEMENT_LENGTH, g.TEXT_GIVEN)),
+    Row("T28", (_X,),         g.MEMBER,               A.DISSOCIATE,          (g.ADOPTED, g.NOT_DISSOCIATED)),
+    Row("T29", (_X,),         g.ADOPTION,             A.SUPERSEDE,           (g.ADOPTED,)),
+)
+# fmt: on
+"""Every act on a proposal that exists. T1 (create) has no stage to come from: anyone of the body may, see ``create``."""
+
+_BY_CELL: dict[tuple[Stage, A], Row] = {(stage, row.action): row for row in TABLE for stage in row.stages}
+
+ABOUT_AN_OBJECTION = frozenset({A.SECOND_BLOCK, A.ANSWER_OBJECTION, A.CONFIRM_MET, A.WITHDRAW_OBJECTION, A.DECLARE_UNRESOLVED})
+"""Acts that name one objection."""
+
+ABOUT_AN_ISSUE = frozenset({A.ANSWER_ISSUE})
+"""Acts that name one issue."""
+
+
+def row_of(stage: Stage, action: A) -> Row | None:
+    """Return the row for an act in a stage, if the table has one."""
+    return _BY_CELL.get((stage, action))
+
+
+def step(facts: Facts, action: A, sent: Sent = NOTHING_SENT) -> Row:
+    """Return the row that lets ``action`` happen.
+
+    :raises WrongStageError: when no row of the table does in this stage.
+    :raises RefusedError: with the first condition that fails: who, then the row's conditions from left to right;
+        ``window_closed`` where the stage that the actor had in front of them is over.
+    """
+    if sent.seen_stage not in (None, facts.stage) and (sent.seen_stage, action) in _BY_CELL:
+        raise RefusedError(Refusal.WINDOW_CLOSED)
+    row = row_of(facts.stage, action)
+    if row is None:
+        raise WrongStageError
+    for condition in row.conditions:
+        if not condition.holds(facts, sent):
+            raise WrongStageError if condition.code is Refusal.WRONG_STAGE else RefusedError(condition.code)
+    return row
+
+
+def is_open(facts: Facts, action: A) -> bool:
+    """Return whether ``action`` can happen now if the right thing is sent: whether to show its button."""
+    row = row_of(facts.stage, action)
+    return row is not None and all(condition.reads_sent or condition.holds(facts, NOTHING_SENT) for condition in row.conditions)
+
+
+def open_actions(facts: Facts, among: Iterable[A] = tuple(A)) -> tuple[A, ...]:
+    """Return the acts that are open to the actor of ``facts``, in the order of the table.
+
+    Acts about an objection are judged for ``facts.target`` and are closed while there is none.
+    """
+    wanted = set(among)
+    found: dict[A, None] = {}
+    for row in TABLE:
+        if row.action in wanted and facts.stage in row.stages and is_open(facts, row.action):
+            found[row.action] = None
+    return tuple(found)
+
+
+def what_blocks(facts: Facts, action: A) -> Refusal | None:
+    """Return why ``action`` is not open to the actor now, or ``None`` if it is."""
+    row = row_of(facts.stage, action)
+    if row is None:
+        return Refusal.WRONG_STAGE
+    for condition in row.conditions:
+        if not condition.reads_sent and not condition.holds(facts, NOTHING_SENT):
+            return condition.code
+    return None
+
+
+def as_mermaid() -> str:
+    """Return the table as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", "    [*] --> drafting: T1 create (anyone of the body)"]
+    for row in TABLE:
+        for stage in row.stages:
+            for to in row.to or (stage,):
+                conditions = "; ".join(condition.name for condition in row.only_if)
+                label = f"{row.number} {row.action} ({row.who.name})" + (f" [{conditions}]" if conditions else "")
+                if row.to and to is not stage:
+                    lines.append(f"    {stage} --> {to}: {label}")
+    lines.append("    closed --> [*]")
+    return "\n".join(lines) + "\n"

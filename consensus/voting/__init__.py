@@ -1,0 +1,1 @@
+"""Voting: rolls, objections, positions, votes, and everything that closes a proposal."""
