@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
 
-pytest_plugins = ["tests.support.browser"]
+pytest_plugins = ["tests.support.server", "tests.support.browser"]
 
 RUN_FOLDER = pytest.StashKey[Path]()
 WATCHDOG = pytest.StashKey[subprocess.Popen[bytes]]()

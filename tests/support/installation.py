@@ -25,3 +25,19 @@ def installation_at(folder: Path, database_url: str, *, base_url: str = "http://
         base_url=base_url,
         argon2=CHEAPEST_ARGON2,
     )
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the environment from which another process reads the same settings."""
+    return {
+        "CONSENSUS_HOME": str(settings.instance_path),
+        "DATABASE_URL": settings.database_url,
+        "SECRET_KEY": settings.secret_key,
+        "CONSENSUS_SIGNING_KEY": str(settings.signing_key_path),
+        "CONSENSUS_MAIL_FOLDER": str(settings.mail_folder),
+        "CONSENSUS_BASE_URL": settings.base_url,
+        "CONSENSUS_TRUSTED_PROXIES": str(settings.trusted_proxies),
+        "CONSENSUS_BIND": settings.bind,
+        "CONSENSUS_WORKERS": str(settings.workers),
+        "CONSENSUS_THREADS": str(settings.threads),
+    }

@@ -1,0 +1,43 @@
+"""Asks axe-core what stands between a page and the people who use it with a reader, a keyboard or a magnifier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SOURCE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One broken rule, and the places that break it."""
+
+    rule: str
+    impact: str
+    says: str
+    places: tuple[str, ...]
+
+
+def violations_on(page: Page) -> tuple[Violation, ...]:
+    """Return what axe-core finds on ``page`` as it stands; empty when all is well.
+
+    The script is evaluated by the test, not loaded by the page, so the page's policy against foreign scripts stays as it is.
+    """
+    page.evaluate(SOURCE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "async (tags) => (await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})).violations",
+        RULES,
+    )
+    return tuple(
+        Violation(
+            rule=one["id"],
+            impact=one["impact"] or "",
+            says=one["help"],
+            places=tuple(" ".join(map(str, node["target"])) for node in one["nodes"]),
+        )
+        for one in found
+    )

@@ -1,0 +1,107 @@
+"""The product's own web server in a process of its own, for tests that speak to it over the network."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from config import Settings
+from tests.support.installation import environment_of
+
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A running server: where it is, and the settings that it runs with."""
+
+    url: str
+    settings: Settings
+    pid: int
+    log_path: Path
+
+    @property
+    def log(self) -> str:
+        """What the server has written so far."""
+        return self.log_path.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def running_server(settings: Settings, log_path: Path, *, workers: int = 1) -> Iterator[LiveServer]:
+    """Serve ``settings`` on a free port of this machine; the server is gone afterwards.
+
+    The port is taken before the server starts and handed to it, so nobody else can take it in between.
+    """
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        url = f"http://127.0.0.1:{port}"
+        told = replace(settings, base_url=url, bind=f"127.0.0.1:{port}")
+        with log_path.open("wb") as log:
+            process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"fd://{listener.fileno()}"),
+                    *("--worker-class", "gthread", "--workers", str(workers), "--threads", "4"),
+                    *("--no-control-socket", "--graceful-timeout", "1", "--log-level", "warning"),
+                ],
+                cwd=ROOT,
+                env=os.environ | environment_of(told),
+                pass_fds=[listener.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+    server = LiveServer(url=url, settings=told, pid=process.pid, log_path=log_path)
+    try:
+        _wait_until_it_answers(process, port, server)
+        yield server
+    finally:
+        stop(process)
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, server: LiveServer) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"The server ended with {process.returncode}:\n{server.log}", pytrace=False)
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"The server did not answer within {START_SECONDS:.0f} seconds:\n{server.log}", pytrace=False)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process that leads a session of its own, and all it started; gently first."""
+    if process.poll() is None:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(STOP_SECONDS)
+
+
+@pytest.fixture
+def live_server(settings: Settings, tmp_path: Path) -> Iterator[LiveServer]:
+    """A server on this test's database. A test that has no reason to run on both engines names one:
+
+    ``@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)``.
+    """
+    with running_server(settings, tmp_path / "server.log") as server:
+        yield server
+    assert "Traceback (most recent call last)" not in server.log, server.log
