@@ -109,7 +109,7 @@ def _database_url(env: Mapping[str, str], home: Path) -> str:
     if separator and scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
         return f"postgresql+psycopg://{rest}"
     if separator and scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        return url
+        return f"sqlite:///{Path(rest.removeprefix('/')).absolute()}"
     # The address may hold a password, so the message must not repeat it.
     raise SettingsError("DATABASE_URL must begin with postgresql:// or be sqlite:/// and the path of a file.")
 
