@@ -102,6 +102,13 @@ class WrongStageError(RefusedError):
         super().__init__(Refusal.WRONG_STAGE, detail)
 
 
+class OverdueError(DomainError):
+    """The clock has something to do with this proposal first, which fell due before the act."""
+
+    def __init__(self) -> None:
+        super().__init__("The proposal is about to move on by itself. Look at its page again and repeat what you did.")
+
+
 class ForbiddenError(DomainError):
     """The actor may not do this at all; no stage and no form would change that."""
 

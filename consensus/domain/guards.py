@@ -103,9 +103,7 @@ EVERYONE_SPOKE = _on_facts(
     lambda facts: facts.voices_silent == 0 or not window_is_open(facts.closes_at, facts.now),
 )
 EXTENSION_LEFT = _on_facts("at most twice per stage", Refusal.EXTENSION_USED, lambda facts: facts.extensions < EXTENSIONS_PER_STAGE)
-IDLE = _on_facts(
-    "nothing happened for idle_days", Refusal.TOO_EARLY, lambda facts: facts.now >= facts.last_act_at + facts.rules.idle_days
-)
+IDLE = _on_facts("nothing happened for idle_days", Refusal.TOO_EARLY, lambda facts: facts.now >= facts.last_act_at + facts.rules.idle_days)
 STATEMENTS_OPEN = _on_facts(
     "within statement_days",
     Refusal.TOO_LATE,
@@ -158,7 +156,7 @@ TARGET_NAMED = _on_facts(
 # --- only if: what was sent -----------------------------------------------------------------------------------------
 
 
-def _reason_is_given(facts: Facts, sent: Sent) -> bool:
+def _reason_is_given(_facts: Facts, sent: Sent) -> bool:
     return bool(sent.reason.strip())
 
 

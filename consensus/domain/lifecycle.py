@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from consensus.domain import guards as g
-from consensus.domain.errors import RefusedError, Refusal, WrongStageError
+from consensus.domain.errors import Refusal, RefusedError, WrongStageError
 from consensus.domain.facts import NOTHING_SENT, Facts, Sent
 from consensus.domain.guards import Condition, Who
-from consensus.domain.terms import Action as A
-from consensus.domain.terms import Stage
+from consensus.domain.terms import Action, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Row:
     number: str
     stages: tuple[Stage, ...]
     who: Who
-    action: A
+    action: Action
     only_if: tuple[Condition, ...]
     to: tuple[Stage, ...] = ()
     """Where it may lead; empty: the stage stays."""
@@ -36,23 +36,24 @@ class Row:
         return (*self.who.conditions, *self.only_if)
 
 
+A = Action
 _D, _C, _O, _K, _F, _X = Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK, Stage.CLOSED
 _OPEN = (_D, _C, _O, _K, _F)
 
 # fmt: off
 TABLE: tuple[Row, ...] = (
-    Row("T2",  (_D,),         g.OWNER,                A.EDIT_DRAFT,          ()),
+    Row("T2",  (_D,),         g.OWNER,                A.EDIT_DRAFT,          (g.CURRENT_VERSION,)),
     Row("T3",  (_D,),         g.OWNER,                A.OPEN_COMMENT,        (g.FACILITATOR_NAMED, g.FACILITATOR_NO_OWNER),                                  to=(_C,)),
     Row("T4",  (_C,),         g.OF_BODY,              A.COMMENT,             (g.WINDOW_OPEN, g.TEXT_GIVEN)),
     Row("T4",  (_C,),         g.OF_BODY,              A.SUGGEST_AMENDMENT,   (g.WINDOW_OPEN, g.TEXT_GIVEN)),
     Row("T5",  (_C,),         g.OWNER,                A.ANSWER_ISSUE,        (g.ISSUE_UNANSWERED, g.TEXT_GIVEN)),
-    Row("T6",  (_C,),         g.OWNER,                A.REVISE,              (g.TEXT_GIVEN,)),
+    Row("T6",  (_C,),         g.OWNER,                A.REVISE,              (g.CURRENT_VERSION, g.TEXT_GIVEN)),
     Row("T7",  (_C,),         g.OWNER_OR_FACILITATOR, A.RETURN_TO_DRAFTING,  (g.REASON_GIVEN,),                                                               to=(_D,)),
     Row("T8",  (_C,),         g.FACILITATOR,          A.CALL_FOR_OBJECTIONS, (g.WINDOW_OVER, g.ISSUES_ANSWERED, g.LANGUAGES_PRESENT, g.FACILITATOR_FREE),     to=(_O,)),
     Row("T9",  (_O,),         g.VOICE_NOT_RECUSED,    A.RAISE_OBJECTION,     (g.WINDOW_OPEN, g.REASON_GIVEN, g.GROUND_GIVEN, g.CURRENT_VERSION, g.NOT_REPEATED)),
     Row("T10", (_O,),         g.VOICE_NOT_RECUSED,    A.SECOND_BLOCK,        (g.TARGET_OPEN, g.TARGET_IS_BLOCK, g.TARGET_OF_ANOTHER, g.NOT_SECONDED_YET)),
     Row("T11", (_O, _K),      g.OWNER_OR_FACILITATOR, A.ANSWER_OBJECTION,    (g.TARGET_OPEN, g.TEXT_GIVEN)),
-    Row("T12", (_O,),         g.OWNER,                A.REVISE,              (g.NAMES_OBJECTIONS, g.NAMES_LIVE_ONES, g.TEXT_GIVEN)),
+    Row("T12", (_O,),         g.OWNER,                A.REVISE,              (g.NAMES_OBJECTIONS, g.NAMES_LIVE_ONES, g.CURRENT_VERSION, g.TEXT_GIVEN)),
     Row("T13", (_O, _K),      g.OBJECTOR,             A.CONFIRM_MET,         (g.TARGET_LIVE, g.TARGET_NAMED)),
     Row("T14", (_O, _K),      g.OBJECTOR,             A.WITHDRAW_OBJECTION,  (g.TARGET_LIVE, g.KNOWN_INTO)),
     Row("T15", (_O, _K),      g.FACILITATOR,          A.DECLARE_UNRESOLVED,  (g.TARGET_OPEN, g.FACILITATOR_FREE, g.TARGET_ANSWERED, g.RESOLUTION_OVER)),
@@ -75,7 +76,7 @@ TABLE: tuple[Row, ...] = (
 # fmt: on
 """Every act on a proposal that exists. T1 (create) has no stage to come from: anyone of the body may, see ``create``."""
 
-_BY_CELL: dict[tuple[Stage, A], Row] = {(stage, row.action): row for row in TABLE for stage in row.stages}
+_BY_CELL: dict[tuple[Stage, Action], Row] = {(stage, row.action): row for row in TABLE for stage in row.stages}
 
 ABOUT_AN_OBJECTION = frozenset({A.SECOND_BLOCK, A.ANSWER_OBJECTION, A.CONFIRM_MET, A.WITHDRAW_OBJECTION, A.DECLARE_UNRESOLVED})
 """Acts that name one objection."""
@@ -84,12 +85,12 @@ ABOUT_AN_ISSUE = frozenset({A.ANSWER_ISSUE})
 """Acts that name one issue."""
 
 
-def row_of(stage: Stage, action: A) -> Row | None:
+def row_of(stage: Stage, action: Action) -> Row | None:
     """Return the row for an act in a stage, if the table has one."""
     return _BY_CELL.get((stage, action))
 
 
-def step(facts: Facts, action: A, sent: Sent = NOTHING_SENT) -> Row:
+def step(facts: Facts, action: Action, sent: Sent = NOTHING_SENT) -> Row:
     """Return the row that lets ``action`` happen.
 
     :raises WrongStageError: when no row of the table does in this stage.
@@ -107,26 +108,26 @@ def step(facts: Facts, action: A, sent: Sent = NOTHING_SENT) -> Row:
     return row
 
 
-def is_open(facts: Facts, action: A) -> bool:
+def is_open(facts: Facts, action: Action) -> bool:
     """Return whether ``action`` can happen now if the right thing is sent: whether to show its button."""
     row = row_of(facts.stage, action)
     return row is not None and all(condition.reads_sent or condition.holds(facts, NOTHING_SENT) for condition in row.conditions)
 
 
-def open_actions(facts: Facts, among: Iterable[A] = tuple(A)) -> tuple[A, ...]:
+def open_actions(facts: Facts, among: Iterable[Action] = tuple(Action)) -> tuple[Action, ...]:
     """Return the acts that are open to the actor of ``facts``, in the order of the table.
 
     Acts about an objection are judged for ``facts.target`` and are closed while there is none.
     """
     wanted = set(among)
-    found: dict[A, None] = {}
+    found: dict[Action, None] = {}
     for row in TABLE:
         if row.action in wanted and facts.stage in row.stages and is_open(facts, row.action):
             found[row.action] = None
     return tuple(found)
 
 
-def what_blocks(facts: Facts, action: A) -> Refusal | None:
+def what_blocks(facts: Facts, action: Action) -> Refusal | None:
     """Return why ``action`` is not open to the actor now, or ``None`` if it is."""
     row = row_of(facts.stage, action)
     if row is None:
@@ -135,6 +136,36 @@ def what_blocks(facts: Facts, action: A) -> Refusal | None:
         if not condition.reads_sent and not condition.holds(facts, NOTHING_SENT):
             return condition.code
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What the clock has to do with a proposal, and the instant at which it fell due."""
+
+    action: Action
+    at: datetime
+
+
+def what_is_due(facts: Facts) -> Due | None:
+    """Return the earliest act of the clock that is due at ``facts.now``, or ``None``.
+
+    At the end of the objection window the clock calls for consensus only if no objection was open then; otherwise the
+    facilitator does, later. A consensus stage that is held over its window closes when its last open objection is settled.
+    Source: process.md section 2, T16, T19, T21, T25, and section 5.2.
+    """
+    due = [Due(A.LAPSE, facts.last_act_at + facts.rules.idle_days)]
+    if facts.closes_at is not None:
+        if facts.stage is Stage.OBJECTION and not any(objection.was_open_at(facts.closes_at) for objection in facts.objections):
+            due.append(Due(A.CALL_FOR_CONSENSUS, facts.closes_at))
+        if facts.stage is Stage.CONSENSUS and facts.held_at is None:
+            due.append(Due(A.CLOSE, facts.closes_at))
+        if facts.stage is Stage.CONSENSUS and facts.held_at is not None and not facts.open_objections:
+            settled = [objection.settled_at for objection in facts.objections if objection.settled_at is not None]
+            due.append(Due(A.CLOSE, max([facts.held_at, *settled])))
+        if facts.stage is Stage.FALLBACK:
+            due.append(Due(A.CLOSE, facts.closes_at))
+    due = [each for each in due if facts.now >= each.at] if facts.stage is not Stage.CLOSED else []
+    return min(due, key=lambda each: each.at, default=None)
 
 
 def as_mermaid() -> str:
