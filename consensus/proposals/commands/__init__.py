@@ -1,0 +1,17 @@
+"""Acts of the drafting and the comment stage: one function, one transaction, one entry in the ledger."""
+
+from __future__ import annotations
+
+from consensus.proposals.commands.commenting import answer_issue, comment, suggest_amendment
+from consensus.proposals.commands.drafting import change_visibility, create_proposal, edit_draft, open_comment, return_to_drafting
+
+__all__ = [
+    "answer_issue",
+    "change_visibility",
+    "comment",
+    "create_proposal",
+    "edit_draft",
+    "open_comment",
+    "return_to_drafting",
+    "suggest_amendment",
+]

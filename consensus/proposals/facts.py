@@ -1,0 +1,108 @@
+"""From rows to the facts that the rules ask for, as far as a proposal's own rows say them.
+
+What the roll and the objections add is read by ``voting/facts.py``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Body, Ruleset
+from consensus.bodies.queries import is_in_body
+from consensus.domain.actor import CLOCK, Actor
+from consensus.domain.classes import ClassRules
+from consensus.domain.errors import InvalidError, NotFoundError
+from consensus.domain.facts import Facts
+from consensus.domain.ruleset import class_rules
+from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Version, VersionText
+
+
+def lock_proposal(session: Session, proposal_id: int) -> Proposal:
+    """Return the proposal as it is now, and let nobody else act on it until the transaction ends.
+
+    :raises NotFoundError: when there is no such proposal.
+    """
+    statement = select(Proposal).where(Proposal.id == proposal_id).with_for_update().execution_options(populate_existing=True)
+    proposal = session.scalars(statement).one_or_none()
+    if proposal is None:
+        raise NotFoundError("There is no such proposal.")
+    return proposal
+
+
+def ruleset_in_force(session: Session, body_id: int) -> Ruleset:
+    """Return the newest ruleset of a body.
+
+    :raises NotFoundError: when the body has none.
+    """
+    statement = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
+    ruleset = session.scalars(statement).one_or_none()
+    if ruleset is None:
+        raise NotFoundError("The body has no ruleset yet. Ask the steward to adopt one.")
+    return ruleset
+
+
+def ruleset_of(session: Session, proposal: Proposal) -> Ruleset:
+    """Return the ruleset that governs a proposal: the pinned one, or while drafting the one in force."""
+    if proposal.ruleset_id is None:
+        return ruleset_in_force(session, proposal.body_id)
+    return session.get_one(Ruleset, proposal.ruleset_id)
+
+
+def rules_in(ruleset: Ruleset, class_code: str) -> ClassRules:
+    """Return the rules of a class as a ruleset has them."""
+    return class_rules(class_code, ruleset.classes.get(class_code))
+
+
+def owners_of(session: Session, proposal_id: int) -> list[int]:
+    """Return the people who own a proposal now, the longest owner first."""
+    statement = select(ProposalOwner.person_id).where(ProposalOwner.proposal_id == proposal_id, ProposalOwner.until_at.is_(None))
+    return list(session.scalars(statement.order_by(ProposalOwner.id)))
+
+
+def facts_of(session: Session, proposal: Proposal, actor: Actor, now: datetime, *, issue_is_answered: bool = False) -> Facts:
+    """Return what a proposal's own rows say to the rules, for one actor at one instant.
+
+    ``issue_is_answered`` is about the issue that the act names, if it names one.
+    """
+    body = session.get_one(Body, proposal.body_id)
+    owners = owners_of(session, proposal.id)
+    unanswered = select(func.count()).select_from(Comment).outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
+    unanswered = unanswered.where(Comment.proposal_id == proposal.id, Comment.is_issue, IssueDisposition.comment_id.is_(None))
+    return Facts(
+        now=now,
+        stage=proposal.stage,
+        rules=rules_in(ruleset_of(session, proposal), proposal.class_code),
+        version=proposal.version_number,
+        last_act_at=proposal.last_act_at,
+        closes_at=proposal.closes_at,
+        closed_at=proposal.closed_at,
+        extensions=proposal.extensions,
+        held_at=proposal.held_at,
+        was_objected=proposal.was_objected,
+        issues_unanswered=session.scalars(unanswered).one(),
+        languages_missing=tuple(sorted(set(body.required_languages) - _languages_of(session, proposal))),
+        has_facilitator=proposal.facilitator_id is not None,
+        facilitator_owns=proposal.facilitator_id in owners,
+        is_clock=actor == CLOCK,
+        is_owner=actor.person_id is not None and actor.person_id in owners,
+        is_facilitator=actor.person_id is not None and actor.person_id == proposal.facilitator_id,
+        in_body=actor.person_id is not None and is_in_body(session, actor.person_id, proposal.body_id, now),
+        issue_is_answered=issue_is_answered,
+    )
+
+
+def require_class(ruleset: Ruleset, class_code: str, known: frozenset[str]) -> None:
+    """Do nothing if ``class_code`` is a class of the software or of the ruleset.
+
+    :raises InvalidError: if it is neither.
+    """
+    if class_code not in known and class_code not in ruleset.classes:
+        raise InvalidError("The body has no such class of decision. Choose one of those in its ruleset.", field="class_code")
+
+
+def _languages_of(session: Session, proposal: Proposal) -> set[str]:
+    statement = select(VersionText.language).join(Version, Version.id == VersionText.version_id)
+    return set(session.scalars(statement.where(Version.proposal_id == proposal.id, Version.number == proposal.version_number)))
