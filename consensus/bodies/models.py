@@ -50,6 +50,7 @@ class BodyMember(Base):
             sqlite_where=text("left_at IS NULL"),
             postgresql_where=text("left_at IS NULL"),
         ),
+        CheckConstraint("left_at IS NULL OR left_at >= joined_at", name="order"),
         Index("ix_body_member_member_id", "member_id"),
     )
 
@@ -82,6 +83,9 @@ class Seat(Base):
     label: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(40))
     """The body's own word: regional, movement, at_large, officer, ...; rules see it as the attribute ``seat``."""
+    attributes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """What the seat itself stands for in the rules: a role, a constituency, the region it is kept for. While nobody
+    sits there its vacancy has these; whoever sits there has them too, unless they have their own (a region)."""
     is_abolished: Mapped[bool] = mapped_column(default=False)
 
     body: Mapped[Body] = relationship(back_populates="seats", lazy="raise")
@@ -102,7 +106,9 @@ class SeatTerm(Base):
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
         ),
+        Index("ix_seat_term_seat_id", "seat_id"),
         Index("ix_seat_term_person_id", "person_id"),
+        Index("ix_seat_term_member_id", "member_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
