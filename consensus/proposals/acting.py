@@ -14,8 +14,8 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import OverdueError
 from consensus.domain.facts import NOTHING_SENT, Facts, Sent
 from consensus.domain.lifecycle import step, what_is_due
-from consensus.domain.terms import Action
-from consensus.proposals.facts import facts_of, lock_proposal
+from consensus.domain.terms import Action, Stage
+from consensus.proposals.facts import facts_of, lock_proposal, rules_in, ruleset_of
 from consensus.proposals.models import Proposal
 
 
@@ -70,6 +70,8 @@ def record_act(
 ) -> None:
     """Add an entry about ``proposal`` to the ledger. Every entry says the stage that followed and until when it is open."""
     proposal.last_act_at = max(proposal.last_act_at, now)
+    if proposal.stage is not Stage.CLOSED:
+        proposal.lapses_at = proposal.last_act_at + rules_in(ruleset_of(session, proposal), proposal.class_code).idle_days
     body = session.get_one(Body, proposal.body_id)
     ledger.append(
         session,

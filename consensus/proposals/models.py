@@ -25,6 +25,7 @@ class Proposal(Base):
     __tablename__ = "proposal"
     __table_args__ = (
         CheckConstraint("(stage = 'closed') = (closed_at IS NOT NULL)", name="closed_has_instant"),
+        CheckConstraint("(stage = 'closed') = (lapses_at IS NULL)", name="open_can_lapse"),
         CheckConstraint("stage IN ('drafting', 'closed') OR closes_at IS NOT NULL", name="stage_has_window"),
         CheckConstraint("stage IN ('drafting', 'closed') OR ruleset_id IS NOT NULL", name="stage_has_ruleset"),
         CheckConstraint("closes_at IS NULL OR closes_at >= opened_at", name="window_in_order"),
@@ -66,7 +67,9 @@ class Proposal(Base):
     names_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", use_alter=True))
     comes_back_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    last_act_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    last_act_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lapses_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When it lapses if nothing happens until then; null once it is closed."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     row_version: Mapped[int] = mapped_column(default=1)
 

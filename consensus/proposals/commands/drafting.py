@@ -17,7 +17,7 @@ from consensus.domain.ruleset import DEFAULT_CLASSES
 from consensus.domain.terms import Action, Relation, Stage, Visibility
 from consensus.people.models import Person
 from consensus.proposals.acting import begin, record_act
-from consensus.proposals.facts import lock_proposal, owners_of, require_class, ruleset_in_force
+from consensus.proposals.facts import lock_proposal, owners_of, require_class, rules_in, ruleset_in_force
 from consensus.proposals.models import Proposal, ProposalOwner
 from consensus.proposals.texts import TextIn, add_version
 from consensus.transaction import command
@@ -54,7 +54,8 @@ def create_proposal(
         raise NotFoundError("There is no such body.")
     if actor.person_id is None or not is_in_body(session, actor.person_id, body_id, now):
         raise RefusedError(Refusal.NOT_IN_BODY)
-    require_class(ruleset_in_force(session, body_id), class_code, _KNOWN)
+    ruleset = ruleset_in_force(session, body_id)
+    require_class(ruleset, class_code, _KNOWN)
     if (relation is None) != (names_decision_id is None):
         raise InvalidError("Name the decision, and say whether the new one supersedes or ratifies it.", field="relation")
     _require_people(session, (*owner_ids, *([facilitator_id] if facilitator_id else [])))
@@ -68,6 +69,7 @@ def create_proposal(
         opened_at=now,
         created_at=now,
         last_act_at=now,
+        lapses_at=now + rules_in(ruleset, class_code).idle_days,
         facilitator_id=facilitator_id,
         relation=relation,
         names_decision_id=names_decision_id,

@@ -1,0 +1,185 @@
+"""From rows to the facts that the rules ask for: the roll, whose voice the actor is, the objections and their fate.
+
+A voice is spoken by whoever has a valid mandate for its member, or holds its seat, now; whether the member still takes part
+in the body does not matter, or an administrator could silence a voice by changing a register.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import SeatTerm
+from consensus.bodies.queries.voices import mandate_holds
+from consensus.domain.actor import Actor
+from consensus.domain.errors import InvalidError, NotFoundError, RefusedError, Refusal
+from consensus.domain.facts import Facts, ObjectionFacts, VoiceFacts
+from consensus.domain.tally import OwnObjection, Standing
+from consensus.domain.terms import MemberStatus, PositionCode, Stage
+from consensus.people.models import Mandate, Member
+from consensus.proposals.facts import facts_of
+from consensus.proposals.models import Proposal
+from consensus.voting.models import BlockSecond, Decision, Dissociation, Objection, ObjectionAnswer, Position, Voice
+
+
+def objections_of(session: Session, proposal_id: int) -> tuple[ObjectionFacts, ...]:
+    """Return all objections ever raised on a proposal, in the order in which they were."""
+    rows = session.scalars(select(Objection).where(Objection.proposal_id == proposal_id).order_by(Objection.id)).all()
+    if not rows:
+        return ()
+    mine = select(Objection.id).where(Objection.proposal_id == proposal_id)
+    answered = select(ObjectionAnswer.objection_id, func.max(ObjectionAnswer.at)).where(ObjectionAnswer.objection_id.in_(mine))
+    answered_at = dict(session.execute(answered.group_by(ObjectionAnswer.objection_id)).tuples().all())
+    seconds: defaultdict[int, set[int]] = defaultdict(set)
+    for objection_id, voice_id in session.execute(
+        select(BlockSecond.objection_id, BlockSecond.voice_id).where(BlockSecond.objection_id.in_(mine))
+    ):
+        seconds[objection_id].add(voice_id)
+    return tuple(
+        ObjectionFacts(
+            id=row.id,
+            voice_id=row.voice_id,
+            kind=row.kind,
+            status=row.status,
+            version_number=row.version_number,
+            reason=row.reason,
+            raised_at=row.raised_at,
+            settled_at=row.settled_at,
+            answered_at=answered_at.get(row.id),
+            named_in_version=row.named_in_version,
+            seconded_by=frozenset(seconds[row.id]),
+        )
+        for row in rows
+    )
+
+
+def standings_of(session: Session, proposal: Proposal, objections: Sequence[ObjectionFacts] | None = None) -> list[Standing]:
+    """Return where every voice of the roll stands on the current version, as the rules count it."""
+    own: defaultdict[int, list[OwnObjection]] = defaultdict(list)
+    for each in objections if objections is not None else objections_of(session, proposal.id):
+        own[each.voice_id].append(OwnObjection(each.kind, each.status, len(each.seconded_by)))
+    statement = (
+        select(Voice.id, Voice.region, Voice.kind, Voice.country, Voice.recused_at, Position.code, Position.version_number)
+        .outerjoin(Position, Position.id == Voice.position_id)
+        .where(Voice.proposal_id == proposal.id)
+        .order_by(Voice.id)
+    )
+    standings = []
+    for voice_id, region, kind, country, recused_at, code, version in session.execute(statement):
+        position = PositionCode.RECUSE if recused_at is not None else code if version == proposal.version_number else None
+        attributes = {"region": region, "kind": kind.value, "country": country}
+        standings.append(Standing(attributes, position, tuple(own[voice_id])))
+    return standings
+
+
+def voices_spoken_by(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Voice]:
+    """Return the voices of a proposal's roll for which a person speaks now, in the order of the roll."""
+    mandated = exists().where(
+        Mandate.person_id == person_id,
+        Mandate.member_id == Voice.member_id,
+        mandate_holds(now),
+        or_(Mandate.body_id.is_(None), Mandate.body_id == proposal.body_id),
+    )
+    seated = exists().where(SeatTerm.seat_id == Voice.seat_id, SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None))
+    statement = select(Voice).where(
+        Voice.proposal_id == proposal.id, or_(seated, and_(Voice.seat_id.is_(None), mandated))
+    )
+    return list(session.scalars(statement.order_by(Voice.id)))
+
+
+def members_spoken_for(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Member]:
+    """Return the active members for which a person may speak about a decision of the proposal's body."""
+    statement = (
+        select(Member)
+        .join(Mandate, Mandate.member_id == Member.id)
+        .where(
+            Mandate.person_id == person_id,
+            mandate_holds(now),
+            or_(Mandate.body_id.is_(None), Mandate.body_id == proposal.body_id),
+            Member.status == MemberStatus.ACTIVE,
+        )
+        .distinct()
+        .order_by(Member.id)
+    )
+    return list(session.scalars(statement))
+
+
+def choose_voice(voices: Sequence[Voice], wanted: int | None, owner_of_target: int | None = None) -> Voice | None:
+    """Return the voice an act is for: the one named, the one that owns the objection in question, or the only one.
+
+    :raises RefusedError: ``not_on_roll`` when the one named is not spoken for by the actor.
+    :raises InvalidError: when the actor speaks for several and does not say which.
+    """
+    if wanted is not None:
+        for voice in voices:
+            if voice.id == wanted:
+                return voice
+        raise RefusedError(Refusal.NOT_ON_ROLL)
+    for voice in voices:
+        if voice.id == owner_of_target:
+            return voice
+    if len(voices) > 1:
+        raise InvalidError("You speak for several voices on this roll. Say for which one you act.", field="voice")
+    return voices[0] if voices else None
+
+
+def full_facts(
+    session: Session,
+    proposal: Proposal,
+    actor: Actor,
+    now: datetime,
+    *,
+    voice: Voice | None = None,
+    target_id: int | None = None,
+    member_id: int | None = None,
+) -> Facts:
+    """Return everything the rules can ask about a proposal, for one actor at one instant.
+
+    ``voice`` is the one the actor speaks for, ``target_id`` the objection and ``member_id`` the member the act is about.
+
+    :raises NotFoundError: when the proposal has no objection ``target_id``.
+    """
+    objections = objections_of(session, proposal.id)
+    target = next((each for each in objections if each.id == target_id), None)
+    if target_id is not None and target is None:
+        raise NotFoundError("There is no such objection on this proposal.")
+    decision = session.scalars(select(Decision).where(Decision.proposal_id == proposal.id)).one_or_none()
+    dissociated = (
+        decision is not None
+        and member_id is not None
+        and session.scalars(select(exists().where(Dissociation.decision_id == decision.id, Dissociation.member_id == member_id))).one()
+    )
+    return replace(
+        facts_of(session, proposal, actor, now),
+        objections=objections,
+        target=target,
+        voice=None if voice is None else voice_facts(voice, objections),
+        is_adopted=decision is not None and decision.outcome.is_adopted,
+        facilitator_objects=_facilitator_objects(session, proposal, objections, now),
+        voices_silent=_silent(session, proposal, objections) if proposal.stage is Stage.CONSENSUS else 0,
+        speaks_for_member=member_id is not None,
+        has_dissociated=dissociated,
+    )
+
+
+def voice_facts(voice: Voice, objections: Sequence[ObjectionFacts]) -> VoiceFacts:
+    """Return a voice as the rules see it."""
+    own = tuple(each for each in objections if each.voice_id == voice.id)
+    return VoiceFacts(id=voice.id, is_recused=voice.recused_at is not None, objections=own)
+
+
+def _facilitator_objects(session: Session, proposal: Proposal, objections: Sequence[ObjectionFacts], now: datetime) -> bool:
+    objecting = {each.voice_id for each in objections if each.status.is_live}
+    if not objecting or proposal.facilitator_id is None:
+        return False
+    return any(voice.id in objecting for voice in voices_spoken_by(session, proposal, proposal.facilitator_id, now))
+
+
+def _silent(session: Session, proposal: Proposal, objections: Sequence[ObjectionFacts]) -> int:
+    standings = standings_of(session, proposal, objections)
+    return sum(1 for each in standings if not each.is_recused and each.counts_as is None)
