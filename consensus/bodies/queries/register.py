@@ -1,0 +1,270 @@
+"""What the pages of bodies show: the list, one body, its members, and who held a seat when.
+
+The verdict on the seats stands in ``verdicts.py``, the rules in ``rules.py``; open proposals are joined by pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, cast, func, null, select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Body, BodyMember, FacilitatorPool, Ruleset, Seat, SeatTerm
+from consensus.bodies.queries.voices import seat_is_filled
+from consensus.db import UtcDateTime
+from consensus.domain.errors import NotFoundError
+from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
+from consensus.people.models import Member, Person
+
+PAGE_SIZE = 50
+"""Members on one page of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyInList:
+    """A body in the list of bodies; ``voices`` are its members, or its filled seats of ``seats``."""
+
+    id: int
+    code: str
+    name: str
+    kind: BodyKind
+    purpose: str
+    voices: int
+    seats: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facilitator:
+    """Somebody whom the body offers as facilitator."""
+
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyHead:
+    """What stands at the top of every page of a body."""
+
+    id: int
+    code: str
+    name: str
+    kind: BodyKind
+    purpose: str
+    languages: tuple[str, ...]
+    required_languages: tuple[str, ...]
+    created_at: datetime
+    row_version: int
+    ruleset_number: int
+    facilitators: tuple[Facilitator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInBody:
+    """A member that takes part, and (working group) since when."""
+
+    member_id: int
+    name: str
+    country: str
+    region: str
+    kind: MemberKind
+    joined_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPage:
+    """One page of the members that take part, and how many match altogether."""
+
+    members: tuple[MemberInBody, ...]
+    total: int
+    page: int
+    pages: int
+    region: str | None
+    kind: MemberKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Who held a seat for whom, from when until when, and why it ended."""
+
+    person_name: str
+    member_id: int
+    member_name: str
+    started_at: datetime
+    ends_on: date | None
+    suspended_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatHistory:
+    """A seat with everybody who ever held it, the newest first."""
+
+    seat_id: int
+    body_id: int
+    label: str
+    kind: str
+    attributes: dict[str, str]
+    is_abolished: bool
+    terms: tuple[Term, ...]
+
+    @property
+    def current(self) -> Term | None:
+        """The term of the one who holds the seat now."""
+        return next((term for term in self.terms if term.ended_at is None), None)
+
+
+def bodies(session: Session) -> list[BodyInList]:
+    """Return every body: the assembly first, then steering bodies, then working groups, each by name. One statement."""
+    active = Member.status == MemberStatus.ACTIVE
+    everybody = select(func.count()).select_from(Member).where(active).scalar_subquery()
+    joined = (
+        select(func.count())
+        .select_from(BodyMember)
+        .join(Member, Member.id == BodyMember.member_id)
+        .where(BodyMember.body_id == Body.id, BodyMember.left_at.is_(None), active)
+        .correlate(Body)
+        .scalar_subquery()
+    )
+    seats = (
+        select(func.count())
+        .select_from(Seat)
+        .where(Seat.body_id == Body.id, Seat.is_abolished.is_(False))
+        .correlate(Body)
+        .scalar_subquery()
+    )
+    filled = (
+        select(func.count())
+        .select_from(SeatTerm)
+        .join(Seat, Seat.id == SeatTerm.seat_id)
+        .join(Member, Member.id == SeatTerm.member_id)
+        .where(Seat.body_id == Body.id, seat_is_filled())
+        .correlate(Body)
+        .scalar_subquery()
+    )
+    steering = Body.kind == BodyKind.STEERING
+    voices = case((steering, filled), (Body.kind == BodyKind.WORKING_GROUP, joined), else_=everybody)
+    rows = session.execute(select(Body.id, Body.code, Body.name, Body.kind, Body.purpose, voices, case((steering, seats))))
+    order = [BodyKind.ASSEMBLY, BodyKind.STEERING, BodyKind.WORKING_GROUP]
+    found = [BodyInList(*row) for row in rows]
+    return sorted(found, key=lambda body: (order.index(body.kind), body.name.casefold(), body.code))
+
+
+def body_head(session: Session, code: str) -> BodyHead:
+    """Return what stands at the top of every page of the body with this code. Two statements.
+
+    :raises NotFoundError: when there is no such body.
+    """
+    newest = select(func.max(Ruleset.number)).where(Ruleset.body_id == Body.id).correlate(Body).scalar_subquery()
+    found = session.execute(select(Body, newest).where(Body.code == code)).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no body with this code.")
+    body, number = found
+    return BodyHead(
+        id=body.id,
+        code=body.code,
+        name=body.name,
+        kind=body.kind,
+        purpose=body.purpose,
+        languages=tuple(body.languages),
+        required_languages=tuple(body.required_languages),
+        created_at=body.created_at,
+        row_version=body.row_version,
+        ruleset_number=number or 0,
+        facilitators=tuple(_facilitators(session, body.id)),
+    )
+
+
+def _facilitators(session: Session, body_id: int) -> list[Facilitator]:
+    statement = (
+        select(Person.id, Person.name)
+        .join(FacilitatorPool, FacilitatorPool.person_id == Person.id)
+        .where(FacilitatorPool.body_id == body_id, Person.is_active)
+    )
+    return sorted((Facilitator(*row) for row in session.execute(statement)), key=lambda each: (each.name.casefold(), each.person_id))
+
+
+def members_of(session: Session, body_id: int, *, region: str | None = None, kind: MemberKind | None = None, page: int = 1) -> MembersPage:
+    """Return one page of the active members that take part in an assembly or a working group, by name. Three statements.
+
+    A page that does not exist becomes the nearest one that does. A steering body has seats and so no members here.
+
+    :raises NotFoundError: when there is no such body.
+    """
+    body = session.get(Body, body_id)
+    if body is None:
+        raise NotFoundError("There is no such body.")
+    conditions: list[ColumnElement[bool]] = [Member.status == MemberStatus.ACTIVE]
+    if region is not None:
+        conditions.append(Member.region == region)
+    if kind is not None:
+        conditions.append(Member.kind == kind)
+    total = session.scalar(_taking_part(body, func.count()).where(*conditions)) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(1, page), pages)
+    joined_at = BodyMember.joined_at if body.kind is BodyKind.WORKING_GROUP else cast(null(), UtcDateTime)
+    statement = _taking_part(body, Member.id, Member.name, Member.country, Member.region, Member.kind, joined_at).where(*conditions)
+    statement = statement.order_by(func.lower(Member.name), Member.id).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    members = tuple(MemberInBody(*row) for row in session.execute(statement))
+    return MembersPage(members=members, total=total, page=page, pages=pages, region=region, kind=kind)
+
+
+def _taking_part(body: Body, *columns: Any) -> Select[Any]:
+    statement: Select[Any] = select(*columns).select_from(Member)
+    match body.kind:
+        case BodyKind.ASSEMBLY:
+            return statement
+        case BodyKind.WORKING_GROUP:
+            joined = and_(BodyMember.member_id == Member.id, BodyMember.body_id == body.id, BodyMember.left_at.is_(None))
+            return statement.join(BodyMember, joined)
+        case BodyKind.STEERING:
+            return statement.where(Member.id.is_(None))
+
+
+def vacant_since(session: Session, body_id: int) -> dict[int, datetime]:
+    """Return for each seat of a body that was held before, by its id, when its last term ended. One statement."""
+    statement = (
+        select(SeatTerm.seat_id, func.max(SeatTerm.ended_at))
+        .join(Seat, Seat.id == SeatTerm.seat_id)
+        .where(Seat.body_id == body_id, SeatTerm.ended_at.is_not(None))
+        .group_by(SeatTerm.seat_id)
+    )
+    return {seat_id: ended_at for seat_id, ended_at in session.execute(statement) if ended_at is not None}
+
+
+def seat_history(session: Session, seat_id: int) -> SeatHistory:
+    """Return a seat and everybody who ever held it. Two statements.
+
+    :raises NotFoundError: when there is no such seat.
+    """
+    seat = session.get(Seat, seat_id)
+    if seat is None:
+        raise NotFoundError("There is no such seat.")
+    statement = (
+        select(
+            Person.name,
+            Member.id,
+            Member.name,
+            SeatTerm.started_at,
+            SeatTerm.ends_on,
+            SeatTerm.suspended_at,
+            SeatTerm.ended_at,
+            SeatTerm.end_reason,
+        )
+        .join(Person, Person.id == SeatTerm.person_id)
+        .join(Member, Member.id == SeatTerm.member_id)
+        .where(SeatTerm.seat_id == seat_id)
+        .order_by(SeatTerm.started_at.desc(), SeatTerm.id.desc())
+    )
+    return SeatHistory(
+        seat_id=seat.id,
+        body_id=seat.body_id,
+        label=seat.label,
+        kind=seat.kind,
+        attributes=dict(seat.attributes),
+        is_abolished=seat.is_abolished,
+        terms=tuple(Term(*row) for row in session.execute(statement)),
+    )
