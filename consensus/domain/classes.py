@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 
 from consensus.domain.shares import Threshold
 from consensus.domain.terms import Electorate, Silence
+
+MICROSECONDS_A_DAY = timedelta(days=1) // timedelta(microseconds=1)
+"""A day is 24 hours. Source: process.md section 2."""
 
 Where = Mapping[str, object]
 """A filter over the attributes of a voice, in the form of composition.md ("Matching and counting")."""
@@ -92,3 +96,9 @@ class ClassRules:
     fallback: Fallback | None
     provisional_days: timedelta | None
     """After how long an adoption lapses unless it is ratified; None: it does not."""
+
+
+def days_of(duration: timedelta) -> int | str:
+    """A duration in days: a whole number, or a fraction in text ("1/2")."""
+    days = Fraction(duration // timedelta(microseconds=1), MICROSECONDS_A_DAY)
+    return days.numerator if days.denominator == 1 else str(days)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 Value = str | int | tuple[str, ...]
 """What may stand in a sentence: a word, a whole number, or several words that are listed."""
 
+Values = Mapping[str, Value]
+
 
 def _unchanged(sentence: str) -> str:
     return sentence
@@ -29,7 +31,7 @@ class Reason:
     """
 
     template: str
-    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    values: Values = field(default_factory=dict, hash=False)
     plural: str | None = None
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import partial
 from typing import NoReturn, Self, TypeVar
 
-from consensus.domain.classes import Breadth, ClassRules, Fallback, Include, Quorum, StandAsideCeiling, Where
+from consensus.domain.classes import MICROSECONDS_A_DAY, Breadth, ClassRules, Fallback, Include, Quorum, StandAsideCeiling, Where, days_of
 from consensus.domain.errors import InputError
 from consensus.domain.shares import Count, Threshold, parse_threshold
 from consensus.domain.terms import Electorate, MemberKind, Silence
@@ -24,7 +24,6 @@ T = TypeVar("T")
 FIELDS = tuple(each.name for each in fields(ClassRules) if each.name != "code")
 """The keys that an entry of ``ruleset.classes`` may have."""
 
-_DAY = timedelta(days=1) // timedelta(microseconds=1)
 LONGEST_DAYS = 36_500
 """A hundred years: longer durations are slips of the pen, and would leave the calendar."""
 
@@ -93,12 +92,6 @@ def write_class(rules: ClassRules) -> dict[str, object]:
 
 def _written_breadth(breadth: Breadth) -> dict[str, object]:
     return {"attribute": breadth.attribute, "min_groups": breadth.min_groups, "min_each": breadth.min_each}
-
-
-def days_of(duration: timedelta) -> int | str:
-    """A duration in days: a whole number, or a fraction in text ("1/2")."""
-    days = Fraction(duration // timedelta(microseconds=1), _DAY)
-    return days.numerator if days.denominator == 1 else str(days)
 
 
 def paths_of(settings: Mapping[str, object]) -> Iterator[str]:
@@ -175,7 +168,7 @@ def _days(value: object, place: str) -> timedelta:
         _fail(place, expected)
     if not 0 <= days <= LONGEST_DAYS:
         _fail(place, expected)
-    microseconds = days * _DAY
+    microseconds = days * MICROSECONDS_A_DAY
     if microseconds.denominator != 1:
         _fail(place, "days that make a whole number of microseconds")
     return timedelta(microseconds=microseconds.numerator)

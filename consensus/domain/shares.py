@@ -25,13 +25,9 @@ class Share:
         """The smallest count that reaches this share of ``of``."""
         return -(-self.value.numerator * of // self.value.denominator)
 
-    def is_reached(self, have: int, of: int) -> bool:
-        """Whether ``have`` is at least this share of ``of``."""
-        return have * self.value.denominator >= self.value.numerator * of
-
-    def is_passed(self, have: int, of: int) -> bool:
-        """Whether ``have`` is more than this share of ``of``."""
-        return have * self.value.denominator > self.value.numerator * of
+    def most(self, of: int) -> int:
+        """The largest count that does not pass this share of ``of``."""
+        return self.value.numerator * of // self.value.denominator
 
     def as_data(self) -> str | int:
         """The fraction in text, as a ruleset writes it."""
@@ -51,13 +47,9 @@ class Count:
         """The count itself; ``of`` plays no part."""
         return self.voices
 
-    def is_reached(self, have: int, of: int) -> bool:
-        """Whether ``have`` is at least this count."""
-        return have >= self.voices
-
-    def is_passed(self, have: int, of: int) -> bool:
-        """Whether ``have`` is more than this count."""
-        return have > self.voices
+    def most(self, of: int) -> int:
+        """The count itself; ``of`` plays no part."""
+        return self.voices
 
     def as_data(self) -> str | int:
         """The number, as a ruleset writes it."""

@@ -1,0 +1,35 @@
+"""Whether a voice, or a person in a seat, matches a filter: surely, surely not, or perhaps.
+
+The same filters choose voices for ``quorum.include`` and people for the composition of a body. Source: composition.md,
+"Matching and counting": ``{attribute: value or [values], ..., "not": {filter}}``; all parts must match; what is ``"?"``
+matches unknown, what is absent does not match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+UNDISCLOSED = "?"
+"""The value that is never guessed and counts towards nothing."""
+
+NOT = "not"
+
+
+def matches(where: Mapping[str, object], attributes: Mapping[str, object]) -> bool | None:
+    """True, False, or None for unknown, by Kleene's three-valued logic."""
+    parts = [_part_matches(name, wanted, attributes) for name, wanted in where.items()]
+    if False in parts:
+        return False
+    return None if None in parts else True
+
+
+def _part_matches(name: str, wanted: object, attributes: Mapping[str, object]) -> bool | None:
+    if name == NOT and isinstance(wanted, Mapping):
+        inner = matches(wanted, attributes)
+        return None if inner is None else not inner
+    value = attributes.get(name)
+    if value is None:
+        return False
+    if value == UNDISCLOSED:
+        return None
+    return value in wanted if isinstance(wanted, Sequence) and not isinstance(wanted, str) else value == wanted
