@@ -7,12 +7,14 @@ PYTEST ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
 UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .PHONY: help setup setup-dev demo test bench lint types contracts tests lock clean
 .DEFAULT_GOAL := help
+# One check after the other, also under `make -j`.
+.NOTPARALLEL:
 
 help:
 	@echo "make demo       set up and serve a demonstration network on http://127.0.0.1:8000"
@@ -66,14 +68,8 @@ tests: setup-dev
 	@scripts/ensure_tools
 	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(PYTEST)
 
-# One after the other, also under `make -j`: the first check that fails ends the run, and pytest has the last word.
-test: setup-dev
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo
-	@scripts/ensure_tools
-	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(PYTEST)
+# In this order; the first that fails ends the run, and pytest has the last word.
+test: lint types contracts tests
 
 bench: setup-dev
 	@$(BIN)/python -m tests.bench

@@ -5,6 +5,7 @@ A test that asks for ``session``, ``app`` or ``client`` runs twice, once on SQLi
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from config import Settings
 from tests.support import watchdog
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 pytest_plugins = ["tests.support.server", "tests.support.browser"]
+
+# Properties are about results, not about time. A red run in CI tells of the change, not of the dice; elsewhere they roll.
+hypothesis_settings.register_profile("here", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("here")
 
 RUN_FOLDER = pytest.StashKey[Path]()
 WATCHDOG = pytest.StashKey[subprocess.Popen[bytes]]()
