@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import click
 
+from consensus.cli.decide import decide
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="consensus")
 def main() -> None:
     """A member-led network decides by consensus."""
+
+
+main.add_command(decide)

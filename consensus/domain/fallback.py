@@ -12,7 +12,7 @@ from consensus.domain.classes import ClassRules, Fallback
 from consensus.domain.errors import InvalidError
 from consensus.domain.quorum import quorum_lines, turnout_of_vote
 from consensus.domain.reasons import Reason, Values
-from consensus.domain.ruling import Ruling, adopted, closed, no_consensus, unmet, unresolved_blocks
+from consensus.domain.ruling import Ruling, adopted, closed, dissent, no_consensus, unmet
 from consensus.domain.tally import REGION, Ballot, Standing, tally, value_of
 from consensus.domain.terms import Outcome
 from consensus.domain.working import Line, VoteCount, Working
@@ -45,8 +45,8 @@ def decide_fallback(standings: Iterable[Standing], ballots: Iterable[Ballot], ru
         return adopted(rules, Outcome.ADOPTED_BY_FALLBACK_VOTE, working, *said, passed)
     lost = Reason("The fallback vote has not passed.")
     if counted.unresolved_blocks:
-        return closed(Outcome.BLOCKED, working, *said, lost, unresolved_blocks(counted))
-    return no_consensus(working, *said, lost)
+        return closed(Outcome.BLOCKED, working, *said, lost, *dissent(rules, counted))
+    return no_consensus(working, *said, lost, *dissent(rules, counted))
 
 
 def _count_votes(ballots: Sequence[Ballot]) -> tuple[VoteCount, dict[str, VoteCount]]:

@@ -18,12 +18,11 @@ from consensus.domain.ruling import (
     Ruling,
     adopted,
     closed,
+    dissent,
     goes_on,
     no_consensus,
     open_objections,
     unmet,
-    unresolved_blocks,
-    unresolved_objections,
 )
 from consensus.domain.shares import Share
 from consensus.domain.tally import GroupCount, Standing, Tally, tally
@@ -96,13 +95,13 @@ def _without_quorum(rules: ClassRules, working: Working, *, extended: bool) -> R
 
 
 def _over_open_objection(rules: ClassRules, working: Working, *, returns: int) -> Ruling:
-    values: Values = {"returns": returns, "most": rules.max_returns}
+    values: Values = {"returns": returns, "number": returns + 1, "most": rules.max_returns}
     if returns < rules.max_returns:
-        back = Reason("The proposal goes back to the objection stage: it did so {returns} of at most {most} times before.", values)
+        back = Reason("The proposal goes back to the objection stage; this is return {number} of at most {most}.", values)
         return goes_on(Stage.OBJECTION, Because.OBJECTION_OPEN, working, open_objections(working.tally), back)
     stays = Reason(
-        "The proposal went back {returns} of at most {most} times, so the consensus stage stays open until each objection is answered"
-        " and declared unresolved, or is withdrawn.",
+        "No return to the objection stage is left ({returns} of {most} used), so the consensus stage stays open until each objection is"
+        " answered and declared unresolved, or is withdrawn.",
         values,
     )
     return goes_on(Stage.CONSENSUS, Because.OBJECTION_UNANSWERED, working, open_objections(working.tally), stays)
@@ -111,14 +110,14 @@ def _over_open_objection(rules: ClassRules, working: Working, *, returns: int) -
 def _stopped(rules: ClassRules, working: Working, met: tuple[Reason, ...]) -> Ruling:
     """Step 3: an unresolved block, or an unresolved objection that the class does not overrule."""
     blocks = working.tally.unresolved_blocks
-    why = unresolved_blocks(working.tally) if blocks else unresolved_objections(working.tally)
+    why = dissent(rules, working.tally)
     rule = () if blocks else (Reason("This class does not overrule an unresolved objection."),)
     if rules.fallback:
         because = Because.BLOCK_UNRESOLVED if blocks else Because.OBJECTION_UNRESOLVED
-        return goes_on(Stage.FALLBACK, because, working, *met, why, *rule, Reason("A fallback vote opens."))
+        return goes_on(Stage.FALLBACK, because, working, *met, *why, *rule, Reason("A fallback vote opens."))
     if blocks:
-        return closed(Outcome.BLOCKED, working, *met, why, Reason("This class has no fallback vote, so the proposal is blocked."))
-    return no_consensus(working, *met, why, *rule, Reason("This class has no fallback vote."))
+        return closed(Outcome.BLOCKED, working, *met, *why, Reason("This class has no fallback vote, so the proposal is blocked."))
+    return no_consensus(working, *met, *why, *rule, Reason("This class has no fallback vote."))
 
 
 def _unstopped(rules: ClassRules, working: Working, met: tuple[Reason, ...], *, returns: int) -> Ruling:
@@ -134,34 +133,34 @@ def _unstopped(rules: ClassRules, working: Working, met: tuple[Reason, ...], *, 
     passed = unmet(ceiling)
     if passed and returns < rules.max_returns:
         back = Reason(
-            "Too many stand aside, so the proposal goes back to the objection stage: it did so {returns} of at most {most} times before.",
-            {"returns": returns, "most": rules.max_returns},
+            "Too many stand aside, so the proposal goes back to the objection stage; this is return {number} of at most {most}.",
+            {"number": returns + 1, "most": rules.max_returns},
         )
         return goes_on(Stage.OBJECTION, Because.STAND_ASIDE_CEILING, working, *met, *passed, back)
     if passed:
         lost = Reason(
-            "Too many stand aside, and the proposal went back {returns} of at most {most} times already.",
+            "Too many stand aside, and no return to the objection stage is left ({returns} of {most} used).",
             {"returns": returns, "most": rules.max_returns},
         )
         return no_consensus(working, *met, *passed, lost)
-    outcome, why = _label(counted)
-    return adopted(rules, outcome, working, *met, *(line.sentence for line in ceiling), why)
+    outcome, why = _label(rules, counted)
+    return adopted(rules, outcome, working, *met, *(line.sentence for line in ceiling), *why)
 
 
-def _label(counted: Tally) -> tuple[Outcome, Reason]:
+def _label(rules: ClassRules, counted: Tally) -> tuple[Outcome, tuple[Reason, ...]]:
     """Step 6: the weakest thing present."""
     positions, base = counted.whole.positions, counted.whole.base
     if counted.unresolved_objections:
-        return Outcome.CONSENSUS_WITH_RECORDED_DISSENT, unresolved_objections(counted)
+        return Outcome.CONSENSUS_WITH_RECORDED_DISSENT, dissent(rules, counted)
     if asides := positions[PositionCode.STAND_ASIDE]:
-        stand = "{n} voice stands aside."
-        return Outcome.CONSENSUS_WITH_STAND_ASIDES, Reason(stand, {"n": asides}, plural="{n} voices stand aside.")
+        stand = Reason("{n} voice stands aside.", {"n": asides}, plural="{n} voices stand aside.")
+        return Outcome.CONSENSUS_WITH_STAND_ASIDES, (stand,)
     if reserved := positions[PositionCode.RESERVATION]:
-        agree = "{n} voice agrees with reservations."
-        return Outcome.CONSENSUS_WITH_RESERVATIONS, Reason(agree, {"n": reserved}, plural="{n} voices agree with reservations.")
+        agree = Reason("{n} voice agrees with reservations.", {"n": reserved}, plural="{n} voices agree with reservations.")
+        return Outcome.CONSENSUS_WITH_RESERVATIONS, (agree,)
     if positions[PositionCode.SUPPORT] == base:
-        return Outcome.UNANIMITY, Reason("Every voice of the base agrees: {n} of {n}.", {"n": base})
-    return Outcome.FULL_CONSENSUS, Reason("Nobody objects, stands aside or has reservations.")
+        return Outcome.UNANIMITY, (Reason("Every voice of the base agrees: {n} of {n}.", {"n": base}),)
+    return Outcome.FULL_CONSENSUS, (Reason("Nobody objects, stands aside or has reservations."),)
 
 
 def _support_floor(rules: ClassRules, counted: Tally, have: int) -> Line:
@@ -183,7 +182,7 @@ def _stand_aside_ceiling(rules: ClassRules, counted: Tally) -> tuple[Line, ...]:
         whole = counted.whole
         asides, most = whole.positions[PositionCode.STAND_ASIDE], ceiling.overall.most(whole.spoke)
         sentence = Reason(
-            "{asides} of {spoke} voices that spoke stand aside; the most is {most}.",
+            "{asides} of {spoke} voices that spoke stand aside; the ceiling is {most}.",
             {"asides": asides, "spoke": whole.spoke, "most": most},
         )
         lines.append(Line("stand_aside_ceiling.overall", asides, most, whole.spoke, asides <= most, sentence))
@@ -197,7 +196,7 @@ def _stand_aside_ceiling(rules: ClassRules, counted: Tally) -> tuple[Line, ...]:
 def _group_ceiling(value: str, group: GroupCount, most: int) -> Line:
     asides = group.positions[PositionCode.STAND_ASIDE]
     sentence = Reason(
-        "In {group}, {asides} of {spoke} voices that spoke stand aside; the most is {most}.",
+        "In {group}, {asides} of {spoke} voices that spoke stand aside; the ceiling is {most}.",
         {"group": value, "asides": asides, "spoke": group.spoke, "most": most},
     )
     return Line("stand_aside_ceiling.within", asides, most, group.spoke, asides <= most, sentence)

@@ -85,17 +85,18 @@ def open_objections(counted: Tally) -> Reason:
     )
 
 
-def unresolved_blocks(counted: Tally) -> Reason:
-    """How many voices have an unresolved block that stops the proposal."""
-    return Reason(
-        "The block of {n} voice is unresolved.", {"n": counted.unresolved_blocks}, plural="The blocks of {n} voices are unresolved."
-    )
-
-
-def unresolved_objections(counted: Tally) -> Reason:
-    """How many voices have an unresolved objection that is no block."""
-    return Reason(
-        "The objection of {n} voice is unresolved and stays on the record.",
-        {"n": counted.unresolved_objections},
-        plural="The objections of {n} voices are unresolved and stay on the record.",
-    )
+def dissent(rules: ClassRules, counted: Tally) -> tuple[Reason, ...]:
+    """Who blocks and who objects without being resolved, and which blocks count as objections."""
+    said = []
+    if counted.unresolved_blocks:
+        blocks = "The blocks of {n} voices are unresolved."
+        said.append(Reason("The block of {n} voice is unresolved.", {"n": counted.unresolved_blocks}, plural=blocks))
+    if counted.unresolved_objections:
+        objections = "The objections of {n} voices are unresolved and stay on the record."
+        one = "The objection of {n} voice is unresolved and stays on the record."
+        said.append(Reason(one, {"n": counted.unresolved_objections}, plural=objections))
+    if counted.unseconded_blocks:
+        many = "{n} of them are blocks that fewer than {seconds} other voices seconded, so they count as objections."
+        one = "{n} of them is a block that fewer than {seconds} other voices seconded, so it counts as an objection."
+        said.append(Reason(one, {"n": counted.unseconded_blocks, "seconds": rules.block_seconds}, plural=many))
+    return tuple(said)

@@ -119,6 +119,8 @@ class Tally:
     """Voices with an unresolved objection that is no block, or counts as none for want of seconds."""
     unresolved_blocks: int
     """Voices with an unresolved block that has its seconds."""
+    unseconded_blocks: int
+    """Those of the unresolved objections whose owner chose the word block, but that have too few seconds for it."""
 
     @property
     def agree(self) -> int:
@@ -136,7 +138,7 @@ def tally(standings: Iterable[Standing], *, attributes: Iterable[str] = (), bloc
     """Count a roll in one pass, over all and in the groups of ``attributes``; the region is always one of them."""
     whole = GroupCount()
     groups: dict[str, dict[str, GroupCount]] = {attribute: {} for attribute in (REGION, *attributes)}
-    recused = opened = objections = blocks = 0
+    recused = opened = objections = blocks = unseconded = 0
     for standing in standings:
         if not standing.count:
             continue
@@ -158,4 +160,5 @@ def tally(standings: Iterable[Standing], *, attributes: Iterable[str] = (), bloc
             blocks += standing.count
         elif standing.is_unresolved:
             objections += standing.count
-    return Tally(whole, recused, groups, opened, objections, blocks)
+            unseconded += standing.count * (counts_as is PositionCode.BLOCK)
+    return Tally(whole, recused, groups, opened, objections, blocks, unseconded)

@@ -116,6 +116,7 @@ class Working:
             "open_objections": self.tally.open_objections,
             "unresolved_objections": self.tally.unresolved_objections,
             "unresolved_blocks": self.tally.unresolved_blocks,
+            "unseconded_blocks": self.tally.unseconded_blocks,
             "quorum": [line.as_data() for line in self.quorum],
             "support_floor": self.support_floor and self.support_floor.as_data(),
             "stand_aside_ceiling": [line.as_data() for line in self.stand_aside_ceiling],
