@@ -85,6 +85,10 @@ ABOUT_AN_ISSUE = frozenset({A.ANSWER_ISSUE})
 """Acts that name one issue."""
 
 
+BY_A_VOICE = frozenset(row.action for row in TABLE if row.who in (g.VOICE, g.VOICE_NOT_RECUSED, g.OBJECTOR))
+"""Acts that somebody does for a voice on the roll."""
+
+
 def row_of(stage: Stage, action: Action) -> Row | None:
     """Return the row for an act in a stage, if the table has one."""
     return _BY_CELL.get((stage, action))

@@ -32,9 +32,7 @@ class Act:
 
     def record(self, data: dict[str, Any], *, voice: str | None = None, decision: str | None = None) -> None:
         """Add the act's entry to the ledger and touch the proposal, so that whoever acts at the same time is told."""
-        record_act(
-            self.session, self.proposal, actor=self.actor, act=self.action, data=data, now=self.now, voice=voice, decision=decision
-        )
+        record_act(self.session, self.proposal, actor=self.actor, act=self.action, data=data, now=self.now, voice=voice, decision=decision)
 
 
 def begin(session: Session, *, actor: Actor, proposal_id: int, action: Action, now: datetime, sent: Sent = NOTHING_SENT) -> Act:

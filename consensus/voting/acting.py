@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
+from consensus.domain.errors import InvalidError
 from consensus.domain.facts import NOTHING_SENT, Sent
+from consensus.domain.lifecycle import BY_A_VOICE
 from consensus.domain.terms import Action
 from consensus.people.models import Member
 from consensus.proposals.acting import Act, judged
@@ -56,6 +58,7 @@ def begin(
     :raises NotFoundError: when there is no such proposal, or no such objection on it.
     :raises OverdueError: when the clock has something to do with it first.
     :raises RefusedError: with the first condition that fails.
+    :raises InvalidError: when the actor speaks for several voices and does not say for which one.
     """
     return begin_locked(
         session,
@@ -83,11 +86,13 @@ def begin_locked(
     member_id: int | None = None,
 ) -> VoiceAct:
     """Do as :func:`begin` for a proposal that is locked already."""
-    voices = [] if actor.person_id is None else voices_spoken_by(session, proposal, actor.person_id, now)
+    voices = voices_spoken_by(session, proposal, actor.person_id, now) if actor.person_id is not None and action in BY_A_VOICE else []
     target = None if target_id is None else session.get(Objection, target_id)
     voice = choose_voice(voices, voice_id, None if target is None else target.voice_id)
     facts = full_facts(session, proposal, actor, now, voice=voice, target_id=target_id, member_id=member_id)
     act = judged(session, proposal, facts, actor=actor, action=action, sent=sent)
+    if len(voices) > 1 and voice_id is None and (target is None or voice is None or voice.id != target.voice_id):
+        raise InvalidError("You speak for several voices on this roll. Say for which one you act.", field="voice")
     return VoiceAct(session=session, actor=actor, now=now, action=action, proposal=proposal, facts=act.facts, voice=voice)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from consensus.bodies.models import SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
-from consensus.domain.errors import InvalidError, NotFoundError, RefusedError, Refusal
+from consensus.domain.errors import NotFoundError
 from consensus.domain.facts import Facts, ObjectionFacts, VoiceFacts
 from consensus.domain.tally import OwnObjection, Standing
 from consensus.domain.terms import MemberStatus, PositionCode, Stage
@@ -86,9 +86,7 @@ def voices_spoken_by(session: Session, proposal: Proposal, person_id: int, now: 
         or_(Mandate.body_id.is_(None), Mandate.body_id == proposal.body_id),
     )
     seated = exists().where(SeatTerm.seat_id == Voice.seat_id, SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None))
-    statement = select(Voice).where(
-        Voice.proposal_id == proposal.id, or_(seated, and_(Voice.seat_id.is_(None), mandated))
-    )
+    statement = select(Voice).where(Voice.proposal_id == proposal.id, or_(seated, and_(Voice.seat_id.is_(None), mandated)))
     return list(session.scalars(statement.order_by(Voice.id)))
 
 
@@ -110,22 +108,14 @@ def members_spoken_for(session: Session, proposal: Proposal, person_id: int, now
 
 
 def choose_voice(voices: Sequence[Voice], wanted: int | None, owner_of_target: int | None = None) -> Voice | None:
-    """Return the voice an act is for: the one named, the one that owns the objection in question, or the only one.
+    """Return the voice an act is for: the one named, else the one that owns the objection in question, else the first.
 
-    :raises RefusedError: ``not_on_roll`` when the one named is not spoken for by the actor.
-    :raises InvalidError: when the actor speaks for several and does not say which.
+    ``None`` where the actor does not speak for the one named, or for none.
     """
     if wanted is not None:
-        for voice in voices:
-            if voice.id == wanted:
-                return voice
-        raise RefusedError(Refusal.NOT_ON_ROLL)
-    for voice in voices:
-        if voice.id == owner_of_target:
-            return voice
-    if len(voices) > 1:
-        raise InvalidError("You speak for several voices on this roll. Say for which one you act.", field="voice")
-    return voices[0] if voices else None
+        return next((voice for voice in voices if voice.id == wanted), None)
+    first = voices[0] if voices else None
+    return next((voice for voice in voices if voice.id == owner_of_target), first)
 
 
 def full_facts(

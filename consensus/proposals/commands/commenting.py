@@ -31,9 +31,7 @@ def comment(session: Session, *, actor: Actor, proposal_id: int, text: str, now:
 
 
 @command("suggest_amendment")
-def suggest_amendment(
-    session: Session, *, actor: Actor, proposal_id: int, passage: str, amendment: str, text: str, now: datetime
-) -> int:
+def suggest_amendment(session: Session, *, actor: Actor, proposal_id: int, passage: str, amendment: str, text: str, now: datetime) -> int:
     """Propose a change of a passage and return the comment's id; ``text`` says why. It always is an issue.
 
     :raises RefusedError: ``not_in_body``, ``window_closed``, ``reason_required`` when there is no text.

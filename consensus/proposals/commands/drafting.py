@@ -170,9 +170,7 @@ def change_visibility(session: Session, *, actor: Actor, proposal_id: int, visib
     if visibility is proposal.visibility:
         raise RefusedError(Refusal.ALREADY_DONE)
     was, proposal.visibility = proposal.visibility, visibility
-    record_act(
-        session, proposal, actor=actor, act="change_visibility", data={"from": was.value, "visibility": visibility.value}, now=now
-    )
+    record_act(session, proposal, actor=actor, act="change_visibility", data={"from": was.value, "visibility": visibility.value}, now=now)
 
 
 def _require_people(session: Session, person_ids: tuple[int, ...]) -> None:

@@ -1,0 +1,44 @@
+"""Acts on a proposal that has, or is about to have, a roll, and everything that closes one.
+
+One function, one transaction; the entries it adds stand in ``docs/what_happens_when.md``.
+"""
+
+from __future__ import annotations
+
+from consensus.voting.commands.afterwards import add_statement, dissociate
+from consensus.voting.commands.clockwork import advance
+from consensus.voting.commands.closing import close, defer, withdraw_proposal
+from consensus.voting.commands.objecting import (
+    answer_objection,
+    confirm_met,
+    declare_unresolved,
+    raise_objection,
+    second_block,
+    withdraw_objection,
+)
+from consensus.voting.commands.positions import cast_vote, recuse, take_position
+from consensus.voting.commands.revising import revise
+from consensus.voting.commands.stages import call_for_consensus, call_for_objections, extend_window, hand_over
+
+__all__ = [
+    "add_statement",
+    "advance",
+    "answer_objection",
+    "call_for_consensus",
+    "call_for_objections",
+    "cast_vote",
+    "close",
+    "confirm_met",
+    "declare_unresolved",
+    "defer",
+    "dissociate",
+    "extend_window",
+    "hand_over",
+    "raise_objection",
+    "recuse",
+    "revise",
+    "second_block",
+    "take_position",
+    "withdraw_objection",
+    "withdraw_proposal",
+]

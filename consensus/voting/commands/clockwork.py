@@ -1,0 +1,92 @@
+"""What the clock does to one proposal: the one act that is due, at the instant at which it fell due.
+
+Safe to run twice and at once: the proposal is locked first, and who comes second finds nothing due any more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from consensus import ledger
+from consensus.domain.actor import CLOCK
+from consensus.domain.lifecycle import Due, step, what_is_due
+from consensus.domain.terms import Action, DecisionStatus, Outcome, Stage
+from consensus.proposals.facts import lock_proposal
+from consensus.proposals.models import Proposal
+from consensus.transaction import command
+from consensus.voting.acting import VoiceAct
+from consensus.voting.closing import close_stage, end_objection_stage, finish
+from consensus.voting.facts import full_facts
+from consensus.voting.models import Decision
+
+_WITH_WINDOW = (Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK)
+
+
+def proposals_to_look_at(session: Session, now: datetime, limit: int = 200, after: int = 0) -> list[int]:
+    """Return proposals above id ``after`` on which something may be due, by id. Looking at one that has nothing due does no harm."""
+    over = or_(
+        Proposal.lapses_at <= now,
+        (Proposal.stage.in_(_WITH_WINDOW)) & (Proposal.closes_at <= now),
+        Proposal.id.in_(select(Decision.proposal_id).where(Decision.status == DecisionStatus.PROVISIONAL, Decision.lapses_at <= now)),
+    )
+    return list(session.scalars(select(Proposal.id).where(over, Proposal.id > after).order_by(Proposal.id).limit(limit)))
+
+
+def advance(session: Session, *, proposal_id: int, now: datetime) -> int:
+    """Do everything that is due on one proposal up to ``now``, in the order in which it fell due; return how much that was."""
+    done = 0
+    while _advance_once(session, proposal_id=proposal_id, now=now):
+        done += 1
+    return done
+
+
+@command("advance")
+def _advance_once(session: Session, *, proposal_id: int, now: datetime) -> bool:
+    proposal = lock_proposal(session, proposal_id)
+    if proposal.stage is Stage.CLOSED:
+        return _end_provisional(session, proposal, now)
+    due = what_is_due(full_facts(session, proposal, CLOCK, now))
+    if due is None:
+        return False
+    _do(session, proposal, due)
+    return True
+
+
+def _do(session: Session, proposal: Proposal, due: Due) -> None:
+    facts = full_facts(session, proposal, CLOCK, due.at)
+    step(facts, due.action)
+    act = VoiceAct(session=session, actor=CLOCK, now=due.at, action=due.action, proposal=proposal, facts=facts)
+    match due.action:
+        case Action.CALL_FOR_CONSENSUS:
+            end_objection_stage(act)
+        case Action.CLOSE:
+            close_stage(act)
+        case Action.LAPSE:
+            finish(act, None, Outcome.LAPSED)
+        case _:
+            raise AssertionError(f"the clock does not {due.action}")
+
+
+def _end_provisional(session: Session, proposal: Proposal, now: datetime) -> bool:
+    """Let a provisional adoption lapse that nobody ratified in time. Source: process.md section 4."""
+    statement = select(Decision).where(Decision.proposal_id == proposal.id).with_for_update().execution_options(populate_existing=True)
+    decision = session.scalars(statement).one_or_none()
+    if decision is None or decision.status is not DecisionStatus.PROVISIONAL or decision.lapses_at is None or decision.lapses_at > now:
+        return False
+    at = decision.lapses_at
+    decision.status = DecisionStatus.LAPSED
+    decision.lapses_at = None
+    ledger.append(
+        session,
+        at=at,
+        actor=CLOCK,
+        act="end_provisional",
+        data={"status": decision.status.value},
+        body_id=decision.body_id,
+        proposal_id=proposal.id,
+        decision=decision.number,
+    )
+    return True
