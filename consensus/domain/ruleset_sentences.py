@@ -191,15 +191,17 @@ def _ceiling(ceiling: StandAsideCeiling) -> Said:
 
 
 def _within(ceiling: StandAsideCeiling, attribute: str, most: Threshold) -> Reason:
+    """Whole sentences, one for a count and one for a share; the last clause says which groups are too small to be asked."""
     if isinstance(most, Count):
         return Reason(
-            "If more than {most} stand aside who share a {attribute}, the proposal is not adopted as it is; fewer than {n} who spoke are no group.",
-            {"most": most.voices, "attribute": attribute, "n": ceiling.within_from},
+            "If more than {most} voices of one {attribute} stand aside, the proposal is not adopted as it is;"
+            " this is not asked where fewer than {from} of them spoke.",
+            {"most": most.voices, "attribute": attribute, "from": ceiling.within_from},
         )
     return Reason(
-        "If more than {share} of those who spoke and share a {attribute} stand aside, the proposal is not adopted as it is; fewer than {n} who"
-        " spoke are no group.",
-        {"share": str(most), "attribute": attribute, "n": ceiling.within_from},
+        "If more than {share} of those who spoke in one {attribute} stand aside, the proposal is not adopted as it is;"
+        " this is not asked where fewer than {from} of them spoke.",
+        {"share": str(most), "attribute": attribute, "from": ceiling.within_from},
     )
 
 
