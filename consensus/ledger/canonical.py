@@ -1,0 +1,83 @@
+"""Which bytes stand for a value: canonical JSON (RFC 8785), and the one way to write an instant.
+
+Only null, booleans, whole numbers, text, lists and objects: a fraction is text ("1/3"), and a float is refused, because no
+two programs need agree on its last digit. What an entry says is left to ``entries``.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+import rfc8785
+
+
+class NotCanonicalError(ValueError):
+    """A value has no canonical form, or a text is not in it; the message says where or why."""
+
+
+def canonical(value: Any) -> str:
+    """Return the canonical JSON of ``value`` as text; its UTF-8 is what is hashed.
+
+    :raises NotCanonicalError: when it holds a float, half a surrogate pair, a key that is not text, a whole number of more
+        than 53 bits, or a Python value that JSON does not know.
+    """
+    _demand_json(value, "$")
+    try:
+        return rfc8785.dumps(value).decode()
+    except rfc8785.CanonicalizationError as error:
+        raise NotCanonicalError(str(error)) from error
+
+
+def parse_canonical(text: str) -> Any:
+    """Return the value that ``text`` stands for.
+
+    :raises NotCanonicalError: when ``text`` is not JSON, or differs in any byte from the canonical form of what it says.
+    """
+    try:
+        value = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise NotCanonicalError("this is not JSON") from error
+    if canonical(value) != text:
+        raise NotCanonicalError("this JSON is not in canonical form")
+    return value
+
+
+def instant(at: datetime) -> str:
+    """Return ``2026-11-22T09:30:00.123456Z``: always UTC, always six digits, so that texts sort as instants do.
+
+    :raises ValueError: when ``at`` has no time zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def _no_float(number: str) -> NoReturn:
+    raise NotCanonicalError(f"{number[:30]} is not a whole number")
+
+
+def _demand_json(value: Any, place: str) -> None:
+    if value is None or isinstance(value, bool | int):
+        return
+    if isinstance(value, str):
+        _demand_unicode(value, place)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise NotCanonicalError(f"{place}: a key must be text, not {type(key).__name__}")
+            _demand_unicode(key, place)
+            _demand_json(inner, f"{place}.{key}")
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            _demand_json(inner, f"{place}[{number}]")
+    else:
+        raise NotCanonicalError(f"{place}: JSON of the ledger has no {type(value).__name__}")
+
+
+def _demand_unicode(text: str, place: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonicalError(f"{place}: text with half of a surrogate pair") from error

@@ -1,0 +1,81 @@
+"""What is signed: the size and the root of the tree, so that a copy kept elsewhere proves what the record was.
+
+Source: record.md section 1; c2sp.org/tlog-checkpoint. How signatures are made is left to ``signing``.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from consensus.ledger.entries import lock_head
+from consensus.ledger.models import Checkpoint
+from consensus.ledger.signing import SigningError, Verifier, signer_of
+
+_BODY = re.compile(r"(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]{0,17})\n(?P<root>[A-Za-z0-9+/]{43}=)\n", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointNote:
+    """A signed checkpoint. ``note`` is the whole signed note, as it is handed out."""
+
+    size: int
+    root: bytes
+    note: str
+    signed_at: datetime
+
+
+def sign_checkpoint(session: Session, *, now: datetime) -> CheckpointNote:
+    """Sign the tree as it stands in this transaction, and keep the checkpoint in it; append first, then sign.
+
+    A size is signed once: asked again, the checkpoint of that size is returned as it was.
+
+    :raises SigningError: when the application was started without the instance's key.
+    """
+    signer = signer_of(session)
+    head = lock_head(session)
+    stored = _stored(session, head.size)
+    if stored is not None:
+        return stored
+    note = signer.sign(body_of(signer.name, head.size, head.root))
+    session.execute(insert(Checkpoint).values(size=head.size, root=head.root, note=note, signed_at=now))
+    return CheckpointNote(size=head.size, root=head.root, note=note, signed_at=now)
+
+
+def latest_checkpoint(session: Session) -> CheckpointNote | None:
+    """Return the checkpoint of the largest tree that was signed, if any was."""
+    row = session.execute(select(*_COLUMNS).order_by(Checkpoint.size.desc()).limit(1)).one_or_none()
+    return None if row is None else CheckpointNote(*row)
+
+
+def body_of(origin: str, size: int, root: bytes) -> str:
+    """Return the text that is signed: origin, size and root, a line each."""
+    return f"{origin}\n{size}\n{base64.b64encode(root).decode('ascii')}\n"
+
+
+def read_checkpoint(note: str, verifier: Verifier) -> tuple[int, bytes]:
+    """Return the size and the root that ``note`` states, once its signature holds.
+
+    :raises SigningError: when the signature does not hold, or the note is no checkpoint of the verifier's ledger.
+    """
+    text = verifier.open(note)
+    found = _BODY.fullmatch(text)
+    if found is not None and found["origin"] == verifier.name:
+        size, root = int(found["size"]), base64.b64decode(found["root"])
+        # Bits left over at the end of base64 would let two texts state one root.
+        if text == body_of(verifier.name, size, root):
+            return size, root
+    raise SigningError("The note is signed, but it is not a checkpoint of this ledger.")
+
+
+_COLUMNS = (Checkpoint.size, Checkpoint.root, Checkpoint.note, Checkpoint.signed_at)
+
+
+def _stored(session: Session, size: int) -> CheckpointNote | None:
+    row = session.execute(select(*_COLUMNS).where(Checkpoint.size == size)).one_or_none()
+    return None if row is None else CheckpointNote(*row)
