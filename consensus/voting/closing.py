@@ -74,6 +74,10 @@ def finish(act: Act, ruling: Ruling | None, outcome: Outcome | None = None, **sa
     result = ruling.outcome if ruling is not None else outcome
     if result is None:
         raise AssertionError("a proposal closes with an outcome")
+    # Every lock but the ledger's is taken before the first entry: see ledger.append.
+    named = _lock_named(act) if result.is_adopted else None
+    body, sequence = _next_number(act)
+    number = f"{body.code}/{now.year}/{sequence:03d}"
     stage_before = proposal.stage
     proposal.stage = Stage.CLOSED
     proposal.closed_at = now
@@ -81,8 +85,6 @@ def finish(act: Act, ruling: Ruling | None, outcome: Outcome | None = None, **sa
     proposal.closes_at = None
     proposal.lapses_at = None
     proposal.held_at = None
-    body, sequence = _next_number(act)
-    number = f"{body.code}/{now.year}/{sequence:03d}"
     act.record({**(_said(ruling) if ruling is not None else {"outcome": result.value}), **said}, decision=number)
     record = build_record(
         act.session,
@@ -95,7 +97,7 @@ def finish(act: Act, ruling: Ruling | None, outcome: Outcome | None = None, **sa
         closed_from=stage_before,
         now=now,
     )
-    text = canonical(record).decode()
+    text = canonical(record)
     lapses = act.facts.rules.provisional_days if result is Outcome.ADOPTED_PROVISIONAL else None
     decision = Decision(
         proposal_id=proposal.id,
@@ -117,8 +119,8 @@ def finish(act: Act, ruling: Ruling | None, outcome: Outcome | None = None, **sa
     act.session.add(decision)
     act.session.flush()
     record_act(act.session, proposal, actor=act.actor, act="decide", data={"record": record}, now=now, decision=number)
-    if result.is_adopted and proposal.relation is not None:
-        _affect_named(act, decision)
+    if named is not None:
+        _affect_named(act, decision, named)
     ledger.sign_checkpoint(act.session, now=now)
     return decision
 
@@ -180,10 +182,16 @@ def _status_of(outcome: Outcome) -> DecisionStatus:
     return DecisionStatus.IN_FORCE if outcome.is_adopted else NOT_DECIDED.get(outcome, DecisionStatus.NOT_ADOPTED)
 
 
-def _affect_named(act: Act, decision: Decision) -> None:
-    """Let an adopted proposal supersede or ratify the decision that it names. Source: process.md T29 and section 4."""
+def _lock_named(act: Act) -> Decision | None:
+    """Lock the decision that the proposal names, if it names one."""
+    if act.proposal.names_decision_id is None:
+        return None
     named = select(Decision).where(Decision.id == act.proposal.names_decision_id).with_for_update()
-    old = act.session.scalars(named.execution_options(populate_existing=True)).one()
+    return act.session.scalars(named.execution_options(populate_existing=True)).one()
+
+
+def _affect_named(act: Act, decision: Decision, old: Decision) -> None:
+    """Let an adopted proposal supersede or ratify the decision that it names. Source: process.md T29 and section 4."""
     if act.proposal.relation is Relation.SUPERSEDES and old.status in (DecisionStatus.IN_FORCE, DecisionStatus.PROVISIONAL):
         old.status, old.superseded_by_id, what = DecisionStatus.SUPERSEDED, decision.id, "supersede"
     elif (
@@ -201,6 +209,7 @@ def _affect_named(act: Act, decision: Decision) -> None:
         actor=act.actor,
         act=what,
         data={"by": decision.number, "status": old.status.value},
+        body=act.session.get_one(Body, old.body_id).code,
         body_id=old.body_id,
         proposal_id=old.proposal_id,
         decision=old.number,

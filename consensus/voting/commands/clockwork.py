@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
+from consensus.bodies.models import Body
 from consensus.domain.actor import CLOCK
 from consensus.domain.lifecycle import Due, step, what_is_due
 from consensus.domain.terms import Action, DecisionStatus, Outcome, Stage
@@ -85,6 +86,7 @@ def _end_provisional(session: Session, proposal: Proposal, now: datetime) -> boo
         actor=CLOCK,
         act="end_provisional",
         data={"status": decision.status.value},
+        body=session.get_one(Body, decision.body_id).code,
         body_id=decision.body_id,
         proposal_id=proposal.id,
         decision=decision.number,
