@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from consensus.cli.decide import decide
+from consensus.cli.serve import clock, serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,3 +15,5 @@ def main() -> None:
 
 
 main.add_command(decide)
+main.add_command(serve)
+main.add_command(clock)

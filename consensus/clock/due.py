@@ -69,5 +69,5 @@ def take_lease(session: Session, *, holder: str, now: datetime, lasts: timedelta
     insert = insert_on_sqlite if dialect_of(session) == "sqlite" else insert_on_postgresql
     session.execute(insert(ClockLease).values(id=1, holder=holder, until_at=now).on_conflict_do_nothing(index_elements=["id"]))
     free = or_(ClockLease.holder == holder, ClockLease.until_at <= now)
-    taken = session.execute(update(ClockLease).where(ClockLease.id == 1, free).values(holder=holder, until_at=now + lasts))
-    return taken.rowcount == 1  # type: ignore[attr-defined]  # an UPDATE's result has it
+    taken = update(ClockLease).where(ClockLease.id == 1, free).values(holder=holder, until_at=now + lasts).returning(ClockLease.id)
+    return session.scalars(taken).one_or_none() is not None

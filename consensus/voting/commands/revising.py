@@ -38,7 +38,8 @@ def revise(
     A change is material unless its owner says that it is not; then the window keeps at least half of its days.
     In the objection stage ``meets`` names the objections that the change means to meet; only their owners can say that it does.
 
-    :raises RefusedError: ``not_owner``; ``not_named`` or ``already_done`` for ``meets``; ``stale_version``; ``reason_required`` without text.
+    :raises RefusedError: ``not_owner``; ``not_named`` or ``already_done`` for ``meets``; ``stale_version``;
+        ``reason_required`` without text.
     :raises NotFoundError: when ``meets`` names an objection that the proposal does not have.
     """
     proposal = lock_proposal(session, proposal_id)

@@ -114,4 +114,4 @@ def _begin_hand_over(session: Session, *, actor: Actor, proposal_id: int, to_id:
 def _hashes(session: Session, proposal_id: int, number: int) -> dict[str, str]:
     statement = select(VersionText.language, VersionText.sha256).join(Version, Version.id == VersionText.version_id)
     rows = session.execute(statement.where(Version.proposal_id == proposal_id, Version.number == number))
-    return {language: sha256 for language, sha256 in sorted(rows.tuples())}
+    return dict(sorted(rows.tuples()))
