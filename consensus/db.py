@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -109,6 +111,8 @@ def install_sqlite_rules(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # REPLACE asks the triggers that refuse DELETE only with this.
+        cursor.execute("PRAGMA recursive_triggers=ON")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.close()
 
@@ -120,3 +124,60 @@ def install_sqlite_rules(engine: Engine) -> None:
 def dialect_of(session: Session) -> str:
     """Return ``sqlite`` or ``postgresql``."""
     return session.get_bind().dialect.name
+
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+_MIGRATION_LOCK = 0x636F6E73
+"""A number that no other use of the database takes: two machines that are started at once migrate one after the other."""
+
+
+def upgrade(target: Flask | Engine, revision: str = "head") -> None:
+    """Bring the schema up to ``revision`` by the migrations; one that is there already is left as it is."""
+    # Imported here: whoever serves pages migrates nothing, and should not wait for what does.
+    from alembic import command, config
+
+    with migrating(_engine_of(target)) as connection:
+        command.upgrade(config.Config(MIGRATIONS / "alembic.ini", attributes={"connection": connection}), revision)
+
+
+def downgrade(target: Flask | Engine, revision: str) -> None:
+    """Take the schema back to ``revision`` (``base``: to nothing); what only later revisions can hold is lost."""
+    from alembic import command, config
+
+    with migrating(_engine_of(target)) as connection:
+        command.downgrade(config.Config(MIGRATIONS / "alembic.ini", attributes={"connection": connection}), revision)
+
+
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose one transaction may change the schema; all of it is done in the end, or nothing.
+
+    On SQLite a table is changed by making it anew, which foreign keys would forbid halfway; they are looked at in the end.
+    """
+    is_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if is_sqlite:
+            _set_foreign_keys(connection, "OFF")
+        try:
+            with connection.begin():
+                if not is_sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                yield connection
+                if is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+                    raise RuntimeError("a migration left rows that point to nothing")
+        finally:
+            if is_sqlite:
+                _set_foreign_keys(connection, "ON")
+
+
+def _set_foreign_keys(connection: Connection, state: str) -> None:
+    # On the driver's connection: SQLite ignores this inside a transaction, and SQLAlchemy would begin one.
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA foreign_keys={state}")
+
+
+def _engine_of(target: Flask | Engine) -> Engine:
+    if isinstance(target, Engine):
+        return target
+    with target.app_context():
+        return db.engine

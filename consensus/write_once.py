@@ -1,0 +1,100 @@
+"""SQL by which the database itself refuses to change what was said, whoever asks it.
+
+A migration runs the statements for its tables. What a call returns today must be what it returned yesterday, or a database
+that was set up last year would differ from a new one: a new form is a new function.
+A trigger belongs to its table: a migration that makes a table anew (as batch mode does on SQLite) must guard it anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+Dialect: TypeAlias = Literal["sqlite", "postgresql"]
+
+FUNCTION = "refuse_change"
+"""The one function that PostgreSQL's triggers call; its argument is the sentence."""
+
+
+def prepare(dialect: Dialect) -> list[str]:
+    """Return what must be run once in a database before any table is guarded."""
+    if dialect == "sqlite":
+        return []
+    return [
+        f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation'; END $$"
+    ]
+
+
+def unprepare(dialect: Dialect) -> list[str]:
+    """Return what undoes :func:`prepare`, once no table is guarded any more."""
+    return [] if dialect == "sqlite" else [f"DROP FUNCTION {FUNCTION}()"]
+
+
+def guard(
+    dialect: Dialect,
+    table: str,
+    columns: Sequence[str] = (),
+    *,
+    keys: Sequence[Sequence[str]] = (("id",),),
+    never: str = "",
+    unless: str = "",
+) -> list[str]:
+    """Return the statements after which no row of ``table`` is deleted, nor changed in any of ``columns``.
+
+    :param columns: what must not change; none named means that no UPDATE is let through at all.
+    :param never: a condition over OLD and NEW under which an UPDATE is refused whatever it changes.
+    :param keys: the primary key and the unique keys. On SQLite, REPLACE removes the rows that share a key with the new one,
+        and asks no DELETE trigger.
+    :param unless: a condition over OLD and NEW under which an UPDATE is let through all the same.
+    """
+    refused = " OR ".join([*(f"NOT ({same(dialect, [column])})" for column in columns), *([never] if never else [])])
+    condition = " AND ".join(f"({part})" for part in (refused, f"({unless}) IS NOT TRUE" if unless else "") if part)
+    return [
+        _trigger(dialect, table, "update", condition=condition),
+        _trigger(dialect, table, "delete"),
+        *([_trigger_on_replace(table, keys)] if dialect == "sqlite" else [_trigger(dialect, table, "truncate")]),
+    ]
+
+
+def unguard(dialect: Dialect, table: str) -> list[str]:
+    """Return the statements that undo :func:`guard`."""
+    place = "" if dialect == "sqlite" else f' ON "{table}"'
+    last = "replace" if dialect == "sqlite" else "truncate"
+    return [f"DROP TRIGGER {_name(table, what)}{place}" for what in ("update", "delete", last)]
+
+
+def same(dialect: Dialect, columns: Sequence[str]) -> str:
+    """Return the condition that an UPDATE leaves ``columns`` as they were, null included."""
+    if dialect == "sqlite":
+        return " AND ".join(f'OLD."{column}" IS NEW."{column}"' for column in columns)
+    # As text, because PostgreSQL knows no equality of its type json.
+    return " AND ".join(f'OLD."{column}"::text IS NOT DISTINCT FROM NEW."{column}"::text' for column in columns)
+
+
+def sentence(table: str, what: str) -> str:
+    """Return what the database says when it refuses."""
+    return f"{table} is written once: {what.upper()} is refused"
+
+
+def _name(table: str, what: str) -> str:
+    return f"{table}_refuses_{what}"
+
+
+def _trigger(dialect: Dialect, table: str, what: str, *, condition: str = "") -> str:
+    when = f" WHEN ({condition})" if condition else ""
+    head = f'CREATE TRIGGER {_name(table, what)} BEFORE {what.upper()} ON "{table}"'
+    if dialect == "sqlite":
+        return f"{head} FOR EACH ROW{when} BEGIN SELECT RAISE(ABORT, '{sentence(table, what)}'); END"
+    each = "STATEMENT" if what == "truncate" else "ROW"
+    return f"{head} FOR EACH {each}{when} EXECUTE FUNCTION {FUNCTION}('{sentence(table, what)}')"
+
+
+def _trigger_on_replace(table: str, keys: Sequence[Sequence[str]]) -> str:
+    taken = " OR ".join(
+        f'EXISTS (SELECT 1 FROM "{table}" WHERE ' + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in keys
+    )
+    return (
+        f'CREATE TRIGGER {_name(table, "replace")} BEFORE INSERT ON "{table}" FOR EACH ROW WHEN {taken} '
+        f"BEGIN SELECT RAISE(ABORT, '{sentence(table, 'replace')}'); END"
+    )
