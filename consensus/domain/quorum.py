@@ -6,13 +6,12 @@ and 6.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from consensus.domain.classes import Breadth, Include, Quorum, Where
-from consensus.domain.filters import matches
+from consensus.domain.filters import NOT, matches
 from consensus.domain.reasons import Reason, Value
 from consensus.domain.shares import Share
 from consensus.domain.tally import REGION, Ballot, Standing, value_of
@@ -129,8 +128,20 @@ def _include_line(include: Include, have: int, turnout: Turnout) -> Line:
 
 
 def attribute_and_values(where: Where) -> tuple[str, tuple[str, ...]]:
-    """A filter that asks for one attribute, as that and its values; any other as its JSON and no values."""
-    ((attribute, wanted), *others) = where.items()
+    """A filter that asks for one attribute, as that and its values; any other as a text such as "kind: ngo; not (region: AFR)"."""
+    (name, *others) = where
+    wanted = where[name]
     if others or isinstance(wanted, Mapping):
-        return json.dumps(where, ensure_ascii=False), ()
-    return attribute, (wanted,) if isinstance(wanted, str) else tuple(map(str, wanted if isinstance(wanted, Sequence) else ()))
+        return _in_words(where), ()
+    return name, _values(wanted)
+
+
+def _in_words(where: Where) -> str:
+    return "; ".join(
+        f"{NOT} ({_in_words(wanted)})" if isinstance(wanted, Mapping) else f"{name}: {', '.join(_values(wanted))}"
+        for name, wanted in where.items()
+    )
+
+
+def _values(wanted: object) -> tuple[str, ...]:
+    return tuple(map(str, wanted)) if isinstance(wanted, Sequence) and not isinstance(wanted, str) else (str(wanted),)

@@ -147,6 +147,9 @@ def chosen_fields(settings: Mapping[str, object]) -> frozenset[str]:
 
 
 def differs_from_default(code: str, rules: ClassRules) -> frozenset[str]:
-    """The fields (``"comment_days"``, ``"quorum.share"``) in which the rules are not the software's default."""
-    ours, theirs = (form.flattened(as_data(each)) for each in (rules, default_rules(code)))
-    return frozenset(path for path in ours | theirs if ours.get(path) != theirs.get(path))
+    """The fields (``"comment_days"``, ``"quorum.share"``) in which the rules are not the software's default.
+
+    An object that the default has and the rules have not, or the other way round, differs as a whole (``"fallback"``).
+    """
+    ours, theirs = as_data(rules), as_data(default_rules(code))
+    return frozenset(path for field in ours for path in form.differing(field, ours[field], theirs[field]))

@@ -103,12 +103,12 @@ def paths_of(settings: Mapping[str, object]) -> Iterator[str]:
             yield key
 
 
-def flattened(entry: Mapping[str, object]) -> dict[str, object]:
-    """An entry with the fields of its objects as ``"quorum.share"``."""
-    flat: dict[str, object] = {}
-    for key, value in entry.items():
-        flat |= {f"{key}.{inner}": each for inner, each in value.items()} if isinstance(value, Mapping) else {key: value}
-    return flat
+def differing(field: str, ours: object, theirs: object) -> Iterator[str]:
+    """The field, or those of its parts, whose written value is not the same."""
+    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+        yield from (f"{field}.{inner}" for inner in ours if ours[inner] != theirs[inner])
+    elif ours != theirs:
+        yield field
 
 
 # -- reading one value -------------------------------------------------------------------------------------------------
