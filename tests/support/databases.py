@@ -44,7 +44,7 @@ def fresh_database(run_folder: Path, engine: Engine) -> Iterator[Database]:
         return
     address = cluster_address(run_folder)
     _postgres_template(run_folder, address)
-    with _new_postgres_database(address, f"TEMPLATE {TEMPLATE}") as url:
+    with _new_postgres_database(address, f"TEMPLATE {TEMPLATE} STRATEGY FILE_COPY") as url:
         yield Database(engine, url)
 
 

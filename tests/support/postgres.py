@@ -25,7 +25,14 @@ OLDEST = 15
 SYSTEM_USER = "postgres"
 """The server refuses to run as root, so root hands it to the user that Debian's package makes."""
 
-_FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=64MB -c timezone=UTC"
+_OPTIONS = " ".join(
+    f"-c {option}"
+    for option in (
+        # What the tests write is thrown away, and the folder may lie in memory.
+        *("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=256MB"),
+        *("max_connections=200", "shared_buffers=64MB", "listen_addresses=127.0.0.1"),
+    )
+)
 
 
 @contextmanager
@@ -83,7 +90,7 @@ def _start(run_folder: Path) -> str:
     port = _free_port()
     # Written before the start, so that the watchdog stops even what began and did not finish.
     (run_folder / "postgres.programs").write_text(str(programs), encoding="utf-8")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {_FAST}"
+    options = f"-p {port} -k {folder} {_OPTIONS}"
     _as_server(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     return f"postgresql+psycopg://{SYSTEM_USER}@127.0.0.1:{port}"
 

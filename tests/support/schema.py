@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from pathlib import Path
 
 from flask import Flask
@@ -15,8 +14,12 @@ from consensus.db import db, install_sqlite_rules
 
 def create_app(settings: Settings) -> Flask:
     """Return the application: the whole one if it is there, else one with the models alone."""
-    if importlib.util.find_spec("consensus.app"):
-        made: Flask = importlib.import_module("consensus.app").create_app(settings)
+    try:
+        whole = importlib.import_module("consensus.app")
+    except ImportError:
+        whole = None
+    if whole is not None:
+        made: Flask = whole.create_app(settings)
         return made
     for path in Path(consensus.__file__).parent.glob("*/models*"):
         importlib.import_module(f"consensus.{path.parent.name}.{path.stem}")
