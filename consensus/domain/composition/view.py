@@ -1,0 +1,131 @@
+"""What a rule sees: members who are surely or perhaps there, and how many of them match a filter, as an interval.
+
+A rule inside ``for_each`` sees only its group; a member whose group is undisclosed is perhaps in it. Source:
+composition.md, "Matching and counting".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from consensus.domain.composition.reading import text_of
+from consensus.domain.composition.roster import Attributes, Roster, SeatRange
+from consensus.domain.composition.rules import Where
+from consensus.domain.composition.truth import Truth
+from consensus.domain.filters import UNDISCLOSED, matches
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A count: at least ``low``, and at most ``high`` if all that is undisclosed turns out to match."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """So many members (or vacancies) with the same attributes, each of them surely or perhaps there."""
+
+    attributes: Mapping[str, str]
+    n: int
+    here: Truth = Truth.TRUE
+
+    def matches(self, *filters: Where) -> Truth:
+        """Whether such a member is there and matches every filter."""
+        truth = self.here
+        for where in filters:
+            truth = truth.and_(self.would_match(where))
+        return truth
+
+    def would_match(self, where: Where) -> Truth:
+        """Whether such a member matches, if there."""
+        return Truth.of(matches(where, self.attributes))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A roster, or a group in it, with what is laid down about the body."""
+
+    members: tuple[Alike, ...]
+    vacant: tuple[Alike, ...]
+    history: Mapping[str, tuple[str, ...]]
+    declared: Mapping[str, tuple[str, ...]]
+    seats: SeatRange | None
+    scope: tuple[str, ...] = ()
+    """Which group it is, from the outermost on, as sentences name it: ("region MENA",)."""
+
+    @classmethod
+    def of(cls, roster: Roster, declared: Mapping[str, Sequence[str]], seats: int | SeatRange | None) -> Self:
+        """The whole roster."""
+        return cls(
+            members=_alike(roster.members),
+            vacant=_alike(roster.vacant),
+            history={name: tuple(text_of(value) for value in values) for name, values in roster.history.items()},
+            declared={name: tuple(text_of(value) for value in values) for name, values in declared.items()},
+            seats=SeatRange(seats, seats) if isinstance(seats, int) else seats,
+        )
+
+    def group(self, attribute: str, value: str | None, exempt: Where | None) -> View:
+        """The members of one group, but for the exempt; ``value`` None is a group whose value is not known by name."""
+        name = attribute.replace("_", " ")
+        return replace(
+            self,
+            members=_narrowed(self.members, attribute, value, exempt),
+            vacant=_narrowed(self.vacant, attribute, value, exempt),
+            scope=(*self.scope, f"another {name}" if value is None else f"{name} {value}"),
+        )
+
+    def variants_with_somebody(self) -> tuple[View, ...]:
+        """The same view with one of those who are perhaps there surely there, for each of them."""
+        return tuple(
+            replace(self, members=(*self.members[:at], replace(one, n=1, here=Truth.TRUE), *_but_one(one), *self.members[at + 1 :]))
+            for at, one in enumerate(self.members)
+        )
+
+    @property
+    def has_somebody_for_sure(self) -> bool:
+        """Whether at least one member is surely there."""
+        return any(one.here is Truth.TRUE for one in self.members)
+
+
+def count(members: Iterable[Alike], *filters: Where) -> Interval:
+    """How many match every filter."""
+    low = high = 0
+    for one in members:
+        truth = one.matches(*filters)
+        low += one.n if truth is Truth.TRUE else 0
+        high += one.n if truth is not Truth.FALSE else 0
+    return Interval(low, high)
+
+
+def _alike(people: Sequence[Attributes]) -> tuple[Alike, ...]:
+    # Members of a file with "n" are one object many times; they are told apart by identity first, for speed.
+    objects = {id(attributes): attributes for attributes in people}
+    times = Counter(map(id, people))
+    found: Counter[frozenset[tuple[str, str]]] = Counter()
+    for key, attributes in objects.items():
+        found[frozenset((name, text_of(value)) for name, value in attributes.items())] += times[key]
+    return tuple(Alike(dict(sorted(pairs)), n) for pairs, n in found.items())
+
+
+def _narrowed(people: Sequence[Alike], attribute: str, value: str | None, exempt: Where | None) -> tuple[Alike, ...]:
+    inside = (_inside(one, attribute, value) for one in people if attribute in one.attributes)
+    left = (one if exempt is None else replace(one, here=one.here.and_(one.would_match(exempt).negated())) for one in inside)
+    return tuple(one for one in left if one.here is not Truth.FALSE)
+
+
+def _inside(one: Alike, attribute: str, value: str | None) -> Alike:
+    own = one.attributes[attribute]
+    if own == UNDISCLOSED:
+        # If the member is in this group at all, then its value is that of the group.
+        attributes = one.attributes if value is None else {**one.attributes, attribute: value}
+        return replace(one, attributes=attributes, here=one.here.and_(Truth.UNKNOWN))
+    return one if own == value else replace(one, here=Truth.FALSE)
+
+
+def _but_one(one: Alike) -> tuple[Alike, ...]:
+    return (replace(one, n=one.n - 1),) if one.n > 1 else ()
