@@ -16,11 +16,17 @@ def installation_at(folder: Path, database_url: str, *, base_url: str = "http://
     if not secret_key.exists():
         secret_key.touch(mode=0o600)
         secret_key.write_text(SECRET_KEY, encoding="ascii")
+    signing_key = folder / "signing_key"
+    if not signing_key.exists():
+        # Imported here, so that tests of the rules alone load no database.
+        from consensus.ledger.signing import make_key_file
+
+        make_key_file(signing_key, "consensus.example.org")
     return Settings(
         instance_path=folder,
         database_url=database_url,
         secret_key=SECRET_KEY,
-        signing_key_path=folder / "signing_key",
+        signing_key_path=signing_key,
         mail_folder=folder / "mail",
         base_url=base_url,
         argon2=CHEAPEST_ARGON2,
