@@ -10,6 +10,7 @@ from flask import Flask
 import consensus
 from config import Settings
 from consensus.db import db, install_sqlite_rules
+from consensus.ledger.signing import load_key_file, set_signer
 
 
 def create_app(settings: Settings) -> Flask:
@@ -28,6 +29,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     with app.app_context():
         install_sqlite_rules(db.engine)
+        set_signer(db.engine, load_key_file(settings.signing_key_path))
     return app
 
 
