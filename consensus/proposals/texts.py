@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.errors import InvalidError
 from consensus.proposals.models import Proposal, Version, VersionText
-from consensus.web.markdown import render_markdown
+from consensus.web.markdown import markdown
 
 QUESTION_MAX_CHARACTERS = 300
 TEXT_MAX_CHARACTERS = 200_000
@@ -61,7 +61,7 @@ def add_version(
                 language=language,
                 question=given.question.strip(),
                 text=given.text,
-                html=render_markdown(given.text),
+                html=str(markdown(given.text)),
                 sha256=text_sha256(given.text),
             )
         )

@@ -15,7 +15,7 @@ from consensus.proposals.acting import Act, begin, judged
 from consensus.proposals.facts import facts_of, lock_proposal
 from consensus.proposals.models import Comment, IssueDisposition
 from consensus.transaction import command
-from consensus.web.markdown import render_markdown
+from consensus.web.markdown import markdown
 
 COMMENT_MAX_CHARACTERS = 20_000
 
@@ -59,7 +59,7 @@ def answer_issue(
     act = judged(session, proposal, facts, actor=actor, action=Action.ANSWER_ISSUE, sent=Sent(text=text))
     session.add(
         IssueDisposition(
-            comment_id=comment_id, person_id=actor.person_id, at=now, disposition=disposition, text=text, html=render_markdown(text)
+            comment_id=comment_id, person_id=actor.person_id, at=now, disposition=disposition, text=text, html=str(markdown(text))
         )
     )
     act.record({"issue": comment_id, "disposition": disposition.value, "text": text})
@@ -78,7 +78,7 @@ def _say(act: Act, *, text: str, is_issue: bool, passage: str | None = None, ame
         speaks_as=", ".join(voice.label for voice in voices)[:200],
         at=act.now,
         text=text,
-        html=render_markdown(text),
+        html=str(markdown(text)),
         is_issue=is_issue,
         passage=passage,
         amendment=amendment,
