@@ -18,6 +18,7 @@ from consensus.domain.composition.roster import (
 from consensus.domain.composition.rule_data import rules_as_data
 from consensus.domain.composition.rule_form import parse_rules
 from consensus.domain.composition.rules import Rule, attributes_of
+from consensus.domain.composition.sentences import sentence_of
 from consensus.domain.composition.truth import Gap, Truth
 from consensus.domain.composition.verdict import RuleJudgement, Verdict, hard_failures, hard_undetermined, is_improvement, judge
 from consensus.domain.composition.words import FailureStep, Result, Severity
@@ -46,4 +47,5 @@ __all__ = [
     "parse_rules",
     "parse_seats",
     "rules_as_data",
+    "sentence_of",
 ]
