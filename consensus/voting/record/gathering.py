@@ -1,0 +1,106 @@
+"""Which rows a decision record is made from. Reads alone, in the closing transaction; a fixed number of statements.
+
+What people said stands in ``gathering_words.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Body, Ruleset
+from consensus.domain.ruleset import chosen_fields
+from consensus.ledger.models import LedgerEntry
+from consensus.people.models import Network, Person
+from consensus.proposals.models import Proposal, ProposalOwner, Version, VersionText
+from consensus.voting.models import Decision
+from consensus.voting.record.gathering_words import issues_said, objections_said, voices_heard
+from consensus.voting.record.sources import Closing, EntrySource, Name, Sources, TextSource, VersionSource
+
+
+def gather(session: Session, proposal: Proposal, closing: Closing) -> Sources:
+    """Return everything that the record of ``proposal`` says, as frozen values in a fixed order."""
+    body = session.get_one(Body, proposal.body_id)
+    network = session.get(Network, 1)
+    ruleset = None if proposal.ruleset_id is None else session.get_one(Ruleset, proposal.ruleset_id)
+    settings = {} if ruleset is None else ruleset.classes.get(proposal.class_code) or {}
+    relates_to = session.scalars(select(Decision.number).where(Decision.id == proposal.names_decision_id)).one_or_none()
+    facilitator = None if proposal.facilitator_id is None else session.get_one(Person, proposal.facilitator_id)
+    return Sources(
+        closing=closing,
+        network="" if network is None else network.name,
+        region_names={} if network is None else {region["code"]: region["name"] for region in network.regions},
+        body_code=body.code,
+        body_name=body.name,
+        body_kind=body.kind,
+        proposal_id=proposal.id,
+        class_code=proposal.class_code,
+        chosen=chosen_fields(settings),
+        ruleset=None if ruleset is None else ruleset.number,
+        visibility=proposal.visibility,
+        relation=proposal.relation,
+        relates_to=relates_to,
+        comes_back_on=None if proposal.comes_back_on is None else proposal.comes_back_on.isoformat(),
+        authentic_language=proposal.authentic_language,
+        version=proposal.version_number,
+        texts=_texts(session, proposal),
+        versions=_versions(session, proposal.id),
+        owners=_owners(session, proposal.id),
+        facilitator=None if facilitator is None else Name(facilitator.id, facilitator.name),
+        entries=_entries(session, proposal.id),
+        voices=voices_heard(session, proposal),
+        objections=objections_said(session, proposal.id),
+        issues=issues_said(session, proposal.id),
+        composition=None,
+    )
+
+
+def _texts(session: Session, proposal: Proposal) -> tuple[TextSource, ...]:
+    statement = (
+        select(VersionText.language, VersionText.question, VersionText.text, VersionText.sha256)
+        .join(Version, Version.id == VersionText.version_id)
+        .where(Version.proposal_id == proposal.id, Version.number == proposal.version_number)
+    )
+    return tuple(sorted((TextSource(*row) for row in session.execute(statement)), key=lambda text: text.language))
+
+
+def _versions(session: Session, proposal_id: int) -> tuple[VersionSource, ...]:
+    hashes: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    texts = select(Version.number, VersionText.language, VersionText.sha256).join(VersionText, VersionText.version_id == Version.id)
+    for number, language, sha256 in session.execute(texts.where(Version.proposal_id == proposal_id)):
+        hashes[number][language] = sha256
+    statement = (
+        select(Version.number, Version.at, Version.is_material, Version.note, Person.id, Person.name)
+        .outerjoin(Person, Person.id == Version.person_id)
+        .where(Version.proposal_id == proposal_id)
+        .order_by(Version.number)
+    )
+    return tuple(
+        VersionSource(number, at, None if person_id is None else Name(person_id, name), is_material, note, hashes[number])
+        for number, at, is_material, note, person_id, name in session.execute(statement)
+    )
+
+
+def _owners(session: Session, proposal_id: int) -> tuple[Name, ...]:
+    statement = (
+        select(Person.id, Person.name)
+        .join(ProposalOwner, ProposalOwner.person_id == Person.id)
+        .where(ProposalOwner.proposal_id == proposal_id, ProposalOwner.until_at.is_(None))
+        .order_by(ProposalOwner.id)
+    )
+    return tuple(Name(*row) for row in session.execute(statement))
+
+
+def _entries(session: Session, proposal_id: int) -> tuple[EntrySource, ...]:
+    """Return what the ledger says of the proposal's course; an erased entry says nothing any more."""
+    statement = select(LedgerEntry.index, LedgerEntry.act, LedgerEntry.at, LedgerEntry.entry)
+    rows = session.execute(statement.where(LedgerEntry.proposal_id == proposal_id).order_by(LedgerEntry.index))
+    found = []
+    for index, act, at, entry in rows:
+        data = {} if entry is None else json.loads(entry).get("data", {})
+        if "stage" in data:
+            found.append(EntrySource(index, act, at, data["stage"], data.get("closes_at"), data.get("reason"), data.get("because")))
+    return tuple(found)

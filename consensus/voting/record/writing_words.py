@@ -1,0 +1,102 @@
+"""What was said, as a decision record has it: every word, on which version it was, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from consensus.domain.terms import ObjectionKind, ObjectionStatus, PositionCode
+from consensus.ledger.canonical import instant
+from consensus.voting.record.sources import AnswerSource, IssueSource, ObjectionSource, PositionSource, VoiceOnRecord
+
+
+def voice_on_record(voice: VoiceOnRecord, version: int) -> dict[str, Any]:
+    """A voice, how it is counted, and everything that it said; ``counts`` marks the word that is its last on the text."""
+    counts_as = voice.standing.counts_as
+    return {
+        "voice": voice.id,
+        "member": voice.member_id,
+        "label": voice.label,
+        "region": voice.region,
+        "kind": voice.kind.value,
+        "country": voice.country,
+        "counts_as": None if counts_as is None else counts_as.value,
+        "positions": [
+            _position(said, counts=said.id == voice.position_id and said.code is counts_as and _stands(said, version))
+            for said in voice.positions
+        ],
+        "votes": [{"vote": cast.code.value, "at": instant(cast.at), "counts": cast.id == voice.vote_id} for cast in voice.votes],
+    }
+
+
+def objection_on_record(objection: ObjectionSource, block_seconds: int) -> dict[str, Any]:
+    """An objection with its answers, its seconds and its fate; ``word`` is the one that its owner chose."""
+    return {
+        "objection": objection.id,
+        "voice": objection.voice_id,
+        "label": objection.label,
+        "word": objection.kind.value,
+        "counted_as": _counted_as(objection, block_seconds),
+        "ground": objection.ground,
+        "reason": objection.reason,
+        "remedy": objection.remedy,
+        "version": objection.version,
+        "at": instant(objection.raised_at),
+        "attribution": objection.attribution.value,
+        "answers": [_answer(answer) for answer in objection.answers],
+        "seconds": [{"voice": each.voice_id, "label": each.label, "at": instant(each.at)} for each in objection.seconds],
+        "named_in_version": objection.named_in_version,
+        "fate": objection.status.value,
+        "fate_at": None if objection.settled_at is None else instant(objection.settled_at),
+    }
+
+
+def issue_on_record(issue: IssueSource) -> dict[str, Any]:
+    """An issue of the comment stage with its disposition."""
+    return {
+        "issue": issue.id,
+        "by": {"person": issue.by.id, "name": issue.by.name},
+        "speaks_as": issue.speaks_as,
+        "version": issue.version,
+        "at": instant(issue.at),
+        "text": issue.text,
+        "passage": issue.passage,
+        "amendment": issue.amendment,
+        "answer": None if issue.disposition is None else _answer(issue.disposition),
+    }
+
+
+def _stands(said: PositionSource, version: int) -> bool:
+    """A new version asks everybody again, but for who is recused."""
+    return said.version == version or said.code is PositionCode.RECUSE
+
+
+def _position(said: PositionSource, *, counts: bool) -> dict[str, Any]:
+    return {
+        "position": said.code.value,
+        "reason": said.reason,
+        "stage": said.stage.value,
+        "version": said.version,
+        "at": instant(said.at),
+        "attribution": said.attribution.value,
+        "objection": said.objection_id,
+        "counts": counts,
+    }
+
+
+def _answer(answer: AnswerSource) -> dict[str, Any]:
+    return {
+        "by": {"person": answer.by.id, "name": answer.by.name},
+        "at": instant(answer.at),
+        "disposition": None if answer.disposition is None else answer.disposition.value,
+        "text": answer.text,
+    }
+
+
+def _counted_as(objection: ObjectionSource, block_seconds: int) -> str | None:
+    """As a block if its owner called it one and enough other voices seconded it; None once it stands no more."""
+    if not objection.status.is_live:
+        return None
+    is_block = objection.kind is ObjectionKind.BLOCK
+    if is_block and objection.status is ObjectionStatus.UNRESOLVED and len(objection.seconds) < block_seconds:
+        is_block = False
+    return (ObjectionKind.BLOCK if is_block else ObjectionKind.OBJECTION).value
