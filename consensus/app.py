@@ -1,0 +1,93 @@
+"""Wires the web application: settings in, features in, nothing decided here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, request
+from flask_migrate import Migrate
+from sqlalchemy import text
+
+import consensus.bodies.models
+import consensus.ledger.models
+import consensus.people.models
+import consensus.proposals.models
+import consensus.voting.models  # noqa: F401 - every model is known before any of them is used
+from config import Settings
+from consensus.db import db, install_sqlite_rules, set_reading
+from consensus.ledger.signing import load_key_file, set_signer
+from consensus.people import views as people
+from consensus.people.passwords import Passwords
+from consensus.people.queries import network_name, session_person
+from consensus.web import assets, compression, errors, page, security, session, times
+from consensus.web.page import Menus, Place
+
+ROOT = Path(__file__).parent.parent
+
+BLUEPRINTS = (people.blueprint,)
+"""One of each feature; its ``views`` define it."""
+
+MENUS = Menus(
+    main=(
+        Place("Home", "pages.home", "/"),
+        Place("Bodies", "bodies.index", "/bodies"),
+        Place("Archive", "archive.index", "/archive"),
+    ),
+    steward=(
+        Place("Members", "people.members", "/steward/members"),
+        Place("People", "people.persons", "/steward/people"),
+        Place("Import", "people.import_members", "/steward/import"),
+        Place("Bodies", "bodies.steward", "/steward/bodies"),
+    ),
+    foot=(
+        Place("The record and its key", "archive.record", "/archive/record"),
+        Place("About", "pages.about", "/about"),
+    ),
+)
+"""A place is shown once its page exists."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application for one installation."""
+    app = Flask("consensus", template_folder=str(ROOT / "templates"), static_folder=None)
+    page.prepare_templates(app)
+    app.config.update(SETTINGS=settings, CLOCK=None, DEMO_PEOPLE=[])
+    app.extensions["passwords"] = Passwords(settings.argon2)
+    _connect(app, settings)
+    security.register(app, secret_key=settings.secret_key, secure=settings.secure_cookies, trusted_proxies=settings.trusted_proxies)
+    compression.register(app)
+    assets.register(app, ROOT / "consensus" / "static")
+    times.register(app)
+    errors.register(app, roll_back=lambda: db.session.rollback())
+    session.register(app, lambda person_id, epoch: session_person(db.session(), person_id, epoch))
+    page.register(app, network_name=lambda: network_name(db.session()), menus=MENUS)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _connect(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        # What people wrote must not reach the log inside an error of the database.
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_pre_ping": not settings.database_url.startswith("sqlite")},
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    with app.app_context():
+        install_sqlite_rules(db.engine)
+        set_signer(db.engine, load_key_file(settings.signing_key_path))
+
+    # Registered first, so that nothing reads before it is known whether this request may write.
+    @app.before_request
+    def say_whether_this_writes() -> None:
+        set_reading(request.method in {"GET", "HEAD", "OPTIONS"})
+
+    @app.teardown_request
+    def forget(_error: BaseException | None) -> None:
+        set_reading(False)
+
+    @app.get("/health")
+    def health() -> Response:
+        db.session.execute(text("SELECT 1"))
+        return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})

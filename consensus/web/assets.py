@@ -1,0 +1,95 @@
+"""Files that pages load: named by their content, kept by browsers for good, and sent compressed.
+
+They are few and small, so they are read once when the program starts and served from memory.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, Request, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+FOR_GOOD = "public, max-age=31536000, immutable"
+"""A year: the longest that caches honour. A changed file has another name."""
+
+HEADERS = {
+    "Cache-Control": FOR_GOOD,
+    "Vary": "Accept-Encoding",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # An image that is opened on its own runs nothing.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'",
+}
+
+WORTH_COMPRESSING = frozenset({"text/css", "text/javascript", "image/svg+xml", "text/plain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file: its address, its type, and its bytes as they are and compressed."""
+
+    address: str
+    content_type: str
+    plain: bytes
+    compressed: bytes | None
+
+
+def _read(folder: Path, path: Path) -> Asset:
+    content = path.read_bytes()
+    name = path.relative_to(folder)
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    if kind == "application/javascript":
+        kind = "text/javascript"
+    smaller = gzip.compress(content, compresslevel=9, mtime=0) if kind in WORTH_COMPRESSING else None
+    charset = "; charset=utf-8" if kind.startswith("text/") else ""
+    return Asset(
+        address=f"/static/{name.with_name(f'{name.stem}.{digest}{name.suffix}').as_posix()}",
+        content_type=kind + charset,
+        plain=content,
+        compressed=smaller if smaller is not None and len(smaller) < len(content) else None,
+    )
+
+
+class Assets:
+    """Answers for the files and hands every other request on: a file needs no session, no database and no cookie."""
+
+    def __init__(self, app: WSGIApplication, folder: Path) -> None:
+        self._app = app
+        self._by_name = {path.relative_to(folder).as_posix(): _read(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()}
+        self._by_address = {asset.address: asset for asset in self._by_name.values()}
+        self._by_address["/favicon.ico"] = self._by_name["icon.svg"]
+
+    def address(self, name: str) -> str:
+        """Return where the file ``name`` is: ``consensus.css`` stands at an address that its content names."""
+        return self._by_name[name].address
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        found = self._by_address.get(environ.get("PATH_INFO", ""))
+        if found is None or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return self._app(environ, start_response)
+        return _answer(found, environ)(environ, start_response)
+
+
+def register(app: Flask, folder: Path) -> None:
+    """Serve the files in ``folder``; templates name them with ``asset_url("consensus.css")``."""
+    files = Assets(app.wsgi_app, folder)
+    app.wsgi_app = files  # type: ignore[method-assign]  # how Flask is told of a middleware
+    app.add_template_global(files.address, "asset_url")
+
+
+def _answer(asset: Asset, environ: WSGIEnvironment) -> Response:
+    response = Response(asset.plain, content_type=asset.content_type, headers=HEADERS)
+    if asset.compressed is not None and Request(environ).accept_encodings["gzip"] > 0:
+        response.set_data(asset.compressed)
+        response.headers["Content-Encoding"] = "gzip"
+    return response

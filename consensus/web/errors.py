@@ -1,0 +1,221 @@
+"""What people see when something cannot be done: one table from error to status and words.
+
+Every answer says what happened, why, and what to do next, and shows again what was typed. htmx gets the sentence alone,
+which lands in the page's region for notices, so that the form and what stands in it stay as they are.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
+
+from consensus.domain.errors import (
+    CompositionError,
+    DomainError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    Refusal,
+    RefusedError,
+)
+from consensus.web.htmx import is_htmx
+from consensus.web.session import current_person
+
+log = logging.getLogger("consensus.web")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """How one kind of error is answered."""
+
+    status: int
+    title: str
+    sentence: str | None
+    """What happened and why; None: the error's own sentence."""
+    advice: str
+
+
+# fmt: off
+DOMAIN: tuple[tuple[type[DomainError], Case], ...] = (
+    (RefusedError,     Case(403, "This cannot be done",       None, "Nothing was changed.")),
+    (ForbiddenError,   Case(403, "This is not open to you",   None, "If you think it should be, ask the steward of the network.")),
+    (NotFoundError,    Case(404, "There is nothing here",     None, "Check the address, or start from the home page.")),
+    (CompositionError, Case(422, "The rules of the body do not allow this", None, "Nothing was changed. Choose otherwise and send it again.")),
+    (InvalidError,     Case(422, "Something needs to be corrected", None, "Nothing was changed. Correct it and send it again.")),
+)
+
+OUTDATED = Case(409, "Things have moved on", None, "Open the page again to see how things stand now.")
+
+OUTDATED_REFUSALS = frozenset({
+    Refusal.WRONG_STAGE, Refusal.WINDOW_CLOSED, Refusal.STALE_VERSION, Refusal.ALREADY_DONE, Refusal.TOO_LATE, Refusal.EXTENSION_USED,
+})
+"""Refusals because the page that somebody acted on no longer shows how things stand."""
+
+FORM_REFUSALS = frozenset({
+    Refusal.REASON_REQUIRED, Refusal.GROUND_REQUIRED, Refusal.TOO_LONG, Refusal.UNKNOWN_POSITION, Refusal.LANGUAGE_MISSING,
+})
+"""Refusals because of what was sent."""
+
+HTTP: dict[int, Case] = {
+    400: Case(400, "This could not be read",        "What your browser sent is not what this page expects.", "Go back, open the page again, and send it once more."),
+    401: Case(401, "Please sign in",                "You are not signed in, or your session has ended.", "Sign in, then send it again. What you typed stands below."),
+    404: Case(404, "There is nothing here",         "No page has this address. It may have been mistyped.", "Check the address, or start from the home page."),
+    405: Case(405, "This address takes no such request", "The page was opened in a way that it does not offer.", "Start from the home page."),
+    413: Case(413, "This is too large",             "What you sent is larger than 2 MB, so it was not read.", "Send it in smaller parts."),
+    429: Case(429, "Too many attempts",             "There were too many attempts in a short time.", "Wait a quarter of an hour, then try again."),
+}
+
+EXPIRED = Case(400, "Please send this again", "This form was opened in an earlier session, so it could not be taken as yours.", "Nothing was changed and nothing is lost: what you typed stands below.")
+FORGED = Case(400, "This was not sent from here", "Another site asked your browser to send this.", "Nothing was changed. If you did not mean to do anything here, you can close this page.")
+CHANGED_MEANWHILE = Case(409, "Things have moved on", "Somebody else changed this at the same moment.", "Nothing of yours was changed. Open the page again, look, and send it once more.")
+BUSY = Case(503, "Too busy at this moment", "Many people are acting at once, and the database could not take this in time.", "Nothing was changed. Wait a few seconds and try again.")
+BROKEN = Case(500, "Something went wrong here", "This is a fault of the program, not of yours. It has been noted in the log.", "Nothing was changed. Try again later; if it happens again, tell whoever runs this site.")
+# fmt: on
+
+RETRY_SECONDS = "5"
+
+SECRET_WORDS = ("password", "token", "secret")
+"""A field whose name holds one of these is never shown again."""
+
+
+def register(app: Flask, *, roll_back: Callable[[], None]) -> None:
+    """Answer every error; ``roll_back`` frees the database session for the page that says what happened."""
+
+    def answers(kind: type[Exception] | int, answer: Callable[..., Response]) -> None:
+        def handle(error: Exception) -> Response:
+            roll_back()
+            return answer(error)
+
+        app.register_error_handler(kind, handle)
+
+    answers(DomainError, _of_domain)
+    answers(CSRFError, _of_token)
+    answers(Unauthorized, _of_visitor)
+    answers(StaleDataError, lambda _error: _page(CHANGED_MEANWHILE))
+    answers(OperationalError, _of_database)
+    answers(HTTPException, _of_http)
+    answers(InternalServerError, _of_fault)
+    app.add_template_global(kept_fields)
+
+
+def kept_fields() -> list[tuple[str, str]]:
+    """Return the names and values that were posted, but for secrets, so that nothing typed is lost."""
+    if request.method != "POST":
+        return []
+    return [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in {"csrf_token", "next"} and not any(word in name for word in SECRET_WORDS)
+    ]
+
+
+def case_of(error: DomainError) -> Case:
+    """Return how ``error`` is answered."""
+    if isinstance(error, RefusedError):
+        if error.code in OUTDATED_REFUSALS:
+            return OUTDATED
+        if error.code in FORM_REFUSALS:
+            return next(case for kind, case in DOMAIN if kind is InvalidError)
+    return next((case for kind, case in DOMAIN if isinstance(error, kind)), DOMAIN[-1][1])
+
+
+def _of_domain(error: DomainError) -> Response:
+    return _page(case_of(error), sentence=str(error), reasons=getattr(error, "reasons", ()))
+
+
+def _of_token(_error: CSRFError) -> Response:
+    """Answer a form without a valid token: its session ended, or another site sent it.
+
+    Threat: a page that offered to send a stranger's form again would lend our name to it. Browsers say where a form
+    comes from; only one of our own is offered again. A cookie is not touched either for a form from elsewhere.
+    """
+    if not _is_from_here():
+        return _page(FORGED, kept=False)
+    return _page(EXPIRED, resend=True)
+
+
+def _is_from_here() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    return origin is not None and (origin + "/").startswith(request.host_url)
+
+
+def _of_visitor(_error: Unauthorized) -> Response:
+    """Lead a visitor to sign in and back; a form that was sent is shown again instead."""
+    if request.method in {"GET", "HEAD"}:
+        back = request.full_path.rstrip("?")
+        address = url_for("people.sign_in", next=back)
+        if is_htmx():
+            return Response(status=204, headers={"HX-Redirect": address})
+        return make_response(redirect(address, 303))
+    return _page(HTTP[401], resend=True)
+
+
+def _of_http(error: HTTPException) -> Response:
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    answer = _page(HTTP.get(error.code or 400, HTTP[400]))
+    answer.status_code = error.code or 400
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _of_database(error: OperationalError) -> Response:
+    log.error("database busy or away: %s", type(error.orig).__name__)
+    answer = _bare(BUSY)
+    answer.headers["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
+def _of_fault(_error: InternalServerError) -> Response:
+    return _bare(BROKEN)
+
+
+def _page(case: Case, *, sentence: str | None = None, reasons: tuple[str, ...] = (), kept: bool = True, resend: bool = False) -> Response:
+    values = {
+        "case": case,
+        "sentence": sentence or case.sentence,
+        "reasons": reasons,
+        "kept": kept_fields() if kept else [],
+        "resend": resend,
+        "back": _back(),
+    }
+    if is_htmx():
+        answer = make_response(render_template("errors/_notice.html", **values), case.status)
+        answer.headers["HX-Retarget"] = "#notices"
+        answer.headers["HX-Reswap"] = "innerHTML show:#notices:top"
+        return answer
+    if resend:
+        generate_csrf()
+    values["is_signed_in"] = resend and current_person() is not None
+    return make_response(render_template("errors/page.html", **values), case.status)
+
+
+def _bare(case: Case) -> Response:
+    """Answer without the database and without the layout, either of which may be what failed."""
+    kept = kept_fields()
+    template = "errors/_notice.html" if is_htmx() else "errors/bare.html"
+    values = {"case": case, "sentence": case.sentence, "reasons": (), "kept": kept, "resend": False, "back": None}
+    answer = make_response(render_template(template, **values), case.status)
+    if is_htmx():
+        answer.headers["HX-Retarget"] = "#notices"
+        answer.headers["HX-Reswap"] = "innerHTML show:#notices:top"
+    return answer
+
+
+def _back() -> str | None:
+    """Return the page that was acted on, if the browser names it and it is one of ours."""
+    referrer = request.referrer or ""
+    return referrer if referrer.startswith(request.host_url) and referrer != request.url else None

@@ -1,0 +1,119 @@
+"""Instants as people read them: in their own zone, with the zone's name, and how far away; in UTC in the tooltip."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import Flask
+from markupsafe import Markup
+
+from consensus.domain.reasons import Reason
+from consensus.web.now import now
+from consensus.web.session import current_person
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def reader_zone() -> tzinfo:
+    """Return the zone in which the reader of this page reads instants; UTC for a visitor."""
+    person = current_person()
+    return UTC if person is None else person.zone
+
+
+def known_zones() -> list[str]:
+    """Return the names of all time zones that a person can choose, UTC first."""
+    places = {name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/"))}
+    return ["UTC", *sorted(places)]
+
+
+def day_in_words(day: date) -> str:
+    """Return ``22 November 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def zone_in_words(zone: tzinfo) -> str:
+    """Return ``UTC``, or ``Europe/Madrid``."""
+    return zone.key if isinstance(zone, ZoneInfo) else "UTC"
+
+
+def instant_in_words(instant: datetime, zone: tzinfo) -> str:
+    """Return ``22 November 2026, 14:30 (Europe/Madrid)``."""
+    local = instant.astimezone(zone)
+    return f"{day_in_words(local)}, {local:%H:%M} ({zone_in_words(zone)})"
+
+
+def distance_in_words(instant: datetime, present: datetime) -> str:
+    """Return ``in 3 days`` or ``2 hours ago``: whole units, rounded towards the present."""
+    ahead = instant >= present
+    away = abs(instant - present)
+    if away < timedelta(minutes=1):
+        return "in less than a minute" if ahead else "just now"
+    unit, number = _unit_of(away)
+    return str(Reason(*_DISTANCES[unit, ahead][:1], {"n": number}, _DISTANCES[unit, ahead][1]))
+
+
+_DISTANCES = {
+    ("minute", True): ("in {n} minute", "in {n} minutes"),
+    ("minute", False): ("{n} minute ago", "{n} minutes ago"),
+    ("hour", True): ("in {n} hour", "in {n} hours"),
+    ("hour", False): ("{n} hour ago", "{n} hours ago"),
+    ("day", True): ("in {n} day", "in {n} days"),
+    ("day", False): ("{n} day ago", "{n} days ago"),
+}
+
+
+def _unit_of(away: timedelta) -> tuple[str, int]:
+    if away < HOUR:
+        return "minute", away // timedelta(minutes=1)
+    if away < 2 * DAY:
+        return "hour", away // HOUR
+    return "day", away // DAY
+
+
+def machine_text(instant: datetime) -> str:
+    """Return the instant in UTC as ``2026-11-22T13:30:00Z``, for the ``datetime`` attribute and for exports."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def moment(instant: datetime) -> Markup:
+    """Return a ``<time>`` in the reader's zone."""
+    return _time(instant, instant_in_words(instant, reader_zone()))
+
+
+def deadline(instant: datetime) -> Markup:
+    """Return a ``<time>`` in the reader's zone and how far away it is."""
+    words = Markup('{} <span class="time__distance">{}</span>')
+    return words.format(moment(instant), distance_in_words(instant, now()))
+
+
+def ago(instant: datetime) -> Markup:
+    """Return a ``<time>`` that says how far away it is; the instant stands in the tooltip."""
+    return _time(instant, distance_in_words(instant, now()))
+
+
+def day(instant: date | datetime) -> Markup:
+    """Return a ``<time>`` with the day alone; that of an instant is the reader's day."""
+    if isinstance(instant, datetime):
+        return _time(instant, day_in_words(instant.astimezone(reader_zone())))
+    return Markup('<time datetime="{}">{}</time>').format(instant.isoformat(), day_in_words(instant))
+
+
+def _time(instant: datetime, words: str) -> Markup:
+    in_utc = instant_in_words(instant, UTC)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(machine_text(instant), in_utc, words)
+
+
+def register(app: Flask) -> None:
+    """Let templates write ``{{ closes_at|deadline }}``, ``|moment``, ``|ago`` and ``|day``."""
+    app.add_template_filter(moment)
+    app.add_template_filter(deadline)
+    app.add_template_filter(ago)
+    app.add_template_filter(day)
+    app.add_template_filter(machine_text)
