@@ -8,31 +8,29 @@ A trigger belongs to its table: a migration that makes a table anew (as batch mo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
 
-Dialect: TypeAlias = Literal["sqlite", "postgresql"]
+SQLITE = "sqlite"
+"""The name of its dialect; every other is PostgreSQL."""
 
 FUNCTION = "refuse_change"
 """The one function that PostgreSQL's triggers call; its argument is the sentence."""
 
 
-def prepare(dialect: Dialect) -> list[str]:
+def prepare(dialect: str) -> list[str]:
     """Return what must be run once in a database before any table is guarded."""
-    if dialect == "sqlite":
+    if dialect == SQLITE:
         return []
-    return [
-        f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation'; END $$"
-    ]
+    body = "BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation'; END"
+    return [f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"]
 
 
-def unprepare(dialect: Dialect) -> list[str]:
+def unprepare(dialect: str) -> list[str]:
     """Return what undoes :func:`prepare`, once no table is guarded any more."""
-    return [] if dialect == "sqlite" else [f"DROP FUNCTION {FUNCTION}()"]
+    return [] if dialect == SQLITE else [f"DROP FUNCTION {FUNCTION}()"]
 
 
 def guard(
-    dialect: Dialect,
+    dialect: str,
     table: str,
     columns: Sequence[str] = (),
     *,
@@ -53,20 +51,20 @@ def guard(
     return [
         _trigger(dialect, table, "update", condition=condition),
         _trigger(dialect, table, "delete"),
-        *([_trigger_on_replace(table, keys)] if dialect == "sqlite" else [_trigger(dialect, table, "truncate")]),
+        *([_trigger_on_replace(table, keys)] if dialect == SQLITE else [_trigger(dialect, table, "truncate")]),
     ]
 
 
-def unguard(dialect: Dialect, table: str) -> list[str]:
+def unguard(dialect: str, table: str) -> list[str]:
     """Return the statements that undo :func:`guard`."""
-    place = "" if dialect == "sqlite" else f' ON "{table}"'
-    last = "replace" if dialect == "sqlite" else "truncate"
+    place = "" if dialect == SQLITE else f' ON "{table}"'
+    last = "replace" if dialect == SQLITE else "truncate"
     return [f"DROP TRIGGER {_name(table, what)}{place}" for what in ("update", "delete", last)]
 
 
-def same(dialect: Dialect, columns: Sequence[str]) -> str:
+def same(dialect: str, columns: Sequence[str]) -> str:
     """Return the condition that an UPDATE leaves ``columns`` as they were, null included."""
-    if dialect == "sqlite":
+    if dialect == SQLITE:
         return " AND ".join(f'OLD."{column}" IS NEW."{column}"' for column in columns)
     # As text, because PostgreSQL knows no equality of its type json.
     return " AND ".join(f'OLD."{column}"::text IS NOT DISTINCT FROM NEW."{column}"::text' for column in columns)
@@ -81,20 +79,20 @@ def _name(table: str, what: str) -> str:
     return f"{table}_refuses_{what}"
 
 
-def _trigger(dialect: Dialect, table: str, what: str, *, condition: str = "") -> str:
+def _trigger(dialect: str, table: str, what: str, *, condition: str = "") -> str:
     when = f" WHEN ({condition})" if condition else ""
     head = f'CREATE TRIGGER {_name(table, what)} BEFORE {what.upper()} ON "{table}"'
-    if dialect == "sqlite":
+    if dialect == SQLITE:
         return f"{head} FOR EACH ROW{when} BEGIN SELECT RAISE(ABORT, '{sentence(table, what)}'); END"
     each = "STATEMENT" if what == "truncate" else "ROW"
     return f"{head} FOR EACH {each}{when} EXECUTE FUNCTION {FUNCTION}('{sentence(table, what)}')"
 
 
 def _trigger_on_replace(table: str, keys: Sequence[Sequence[str]]) -> str:
-    taken = " OR ".join(
-        f'EXISTS (SELECT 1 FROM "{table}" WHERE ' + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in keys
-    )
+    what = "replace"
+    matches = [" AND ".join(f'"{column}" = NEW."{column}"' for column in key) for key in keys]
+    taken = " OR ".join(f'EXISTS (SELECT 1 FROM "{table}" WHERE {match})' for match in matches)  # noqa: S608 - names of migrations
     return (
-        f'CREATE TRIGGER {_name(table, "replace")} BEFORE INSERT ON "{table}" FOR EACH ROW WHEN {taken} '
-        f"BEGIN SELECT RAISE(ABORT, '{sentence(table, 'replace')}'); END"
+        f'CREATE TRIGGER {_name(table, what)} BEFORE INSERT ON "{table}" FOR EACH ROW WHEN {taken} '
+        f"BEGIN SELECT RAISE(ABORT, '{sentence(table, what)}'); END"
     )
