@@ -1,0 +1,104 @@
+"""Who stands where: the roll of a proposal, read once and counted as the rules count it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consensus.domain.classes import ClassRules
+from consensus.domain.facts import ObjectionFacts
+from consensus.domain.missing import missing_for_quorum
+from consensus.domain.quorum import quorum_lines, turnout, turnout_of_vote
+from consensus.domain.tally import Ballot, OwnObjection, Standing
+from consensus.domain.terms import PositionCode, Stage, VoteCode
+from consensus.pages.proposal_parts import RegionView, RollView, VoiceView
+from consensus.proposals.models import Proposal
+from consensus.voting.models import Position, Voice, Vote
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """A voice with its newest position and vote, as stored."""
+
+    voice: Voice
+    position: Position | None
+    vote: VoteCode | None
+
+
+def read_roll(session: Session, proposal: Proposal) -> list[RollRow]:
+    """Return the roll of a proposal in the order of its labels."""
+    statement = (
+        select(Voice, Position, Vote.code)
+        .outerjoin(Position, Position.id == Voice.position_id)
+        .outerjoin(Vote, Vote.id == Voice.vote_id)
+        .where(Voice.proposal_id == proposal.id)
+        .order_by(Voice.id)
+    )
+    return [RollRow(voice, position, vote) for voice, position, vote in session.execute(statement).tuples()]
+
+
+def standing(row: RollRow, objections: Sequence[ObjectionFacts], proposal: Proposal) -> Standing:
+    """Return where a voice stands on the current version; ``objections`` are its own or everybody's."""
+    own = tuple(OwnObjection(each.kind, each.status, len(each.seconded_by)) for each in objections if each.voice_id == row.voice.id)
+    position = None
+    if row.voice.recused_at is not None:
+        position = PositionCode.RECUSE
+    elif row.position is not None and row.position.version_number == proposal.version_number:
+        position = row.position.code
+    return Standing({"region": row.voice.region, "kind": row.voice.kind.value, "country": row.voice.country}, position, own)
+
+
+def voice_view(row: RollRow, objections: Sequence[ObjectionFacts], proposal: Proposal) -> VoiceView:
+    """Return a voice as a page shows it. The words are those of the position, or of the objection that speaks for it."""
+    counts_as = standing(row, objections, proposal).counts_as
+    said = row.position if row.position is not None and counts_as is row.position.code else None
+    live = [each for each in objections if each.voice_id == row.voice.id and each.status.is_live]
+    reason = said.reason if said is not None else live[-1].reason if live and counts_as is not None else ""
+    return VoiceView(
+        voice_id=row.voice.id,
+        member_id=row.voice.member_id,
+        label=row.voice.label,
+        region=row.voice.region,
+        kind=row.voice.kind,
+        position=counts_as,
+        reason=reason,
+        attribution=None if said is None else said.attribution,
+        said_at=None if said is None else said.at,
+        vote=row.vote,
+    )
+
+
+def roll_view(rows: Sequence[RollRow], objections: Sequence[ObjectionFacts], proposal: Proposal, rules: ClassRules) -> RollView:
+    """Return who stands where, with the quorum and what it still misses."""
+    own: defaultdict[int, list[ObjectionFacts]] = defaultdict(list)
+    for each in objections:
+        own[each.voice_id].append(each)
+    standings = [standing(row, own[row.voice.id], proposal) for row in rows]
+    voices = tuple(voice_view(row, own[row.voice.id], proposal) for row in rows)
+    regions: defaultdict[str, Counter[PositionCode | None]] = defaultdict(Counter)
+    for voice in voices:
+        regions[voice.region][voice.position] += 1
+    if proposal.stage is Stage.FALLBACK:
+        ballots = [Ballot(each.attributes, row.vote) for each, row in zip(standings, rows, strict=True) if row.vote is not None]
+        spoken, missing = turnout_of_vote(standings, ballots, rules.quorum), ""
+    else:
+        spoken = turnout(standings, rules.quorum)
+        missing = " ".join(str(reason) for reason in missing_for_quorum(standings, rules.quorum).reasons)
+    votes = Counter(row.vote for row in rows if row.vote is not None)
+    return RollView(
+        voices=voices,
+        counts=in_order(Counter(voice.position for voice in voices)),
+        regions=tuple(RegionView(region, counts.total(), in_order(counts)) for region, counts in sorted(regions.items())),
+        quorum=quorum_lines(rules.quorum, spoken),
+        missing=missing,
+        votes=tuple((code, votes[code]) for code in VoteCode),
+    )
+
+
+def in_order(counts: Counter[PositionCode | None]) -> tuple[tuple[PositionCode | None, int], ...]:
+    """Return counts in the order of process.md section 3, silence last."""
+    return tuple((code, counts[code]) for code in (*PositionCode, None))
