@@ -6,17 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from consensus.bodies.models import Body, Ruleset, SeatTerm
+from consensus.bodies.models import Body, Ruleset
 from consensus.bodies.queries import is_in_body
-from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.classes import ClassRules
 from consensus.domain.errors import NotFoundError
 from consensus.domain.facts import Facts, ObjectionFacts, VoiceFacts
-from consensus.domain.terms import BodyKind, Stage
+from consensus.domain.terms import Stage
 from consensus.pages.proposal_parts import (
     AnswerView,
     CommentView,
@@ -29,10 +28,10 @@ from consensus.pages.proposal_parts import (
     VersionView,
 )
 from consensus.pages.roll import RollRow, read_roll, roll_view, voice_view
-from consensus.people.models import Mandate, Network, Person
+from consensus.people.models import Network, Person
 from consensus.proposals.facts import rules_in, ruleset_in_force
 from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Version, VersionText
-from consensus.voting.facts import voice_facts
+from consensus.voting.facts import members_spoken_for, spoken_voice_ids, voice_facts
 from consensus.voting.models import BlockSecond, Decision, Objection, ObjectionAnswer, Voice
 
 _ON_RAIL = (Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.CLOSED)
@@ -63,7 +62,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
     comments = _comments(session, proposal_id)
     rows = read_roll(session, proposal) if head.proposal.stage not in (Stage.DRAFTING, Stage.COMMENT) else []
     objections = _objections(session, proposal, head.rules, rows)
-    spoken = _spoken_by(session, proposal, head.body, rows, actor, now)
+    spoken = _spoken_by(session, proposal, actor, now)
     in_body = actor is not None and actor.person_id is not None and is_in_body(session, actor.person_id, head.body.id, now)
     roll = roll_view(rows, [each.facts for each in objections], proposal, head.rules) if rows else None
     own = tuple(voice_view(row, [each.facts for each in objections], proposal) for row in rows if row.voice.id in spoken.mine)
@@ -267,38 +266,24 @@ def _objections(session: Session, proposal: Proposal, rules: ClassRules, rows: l
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
-    """Which voices of the roll the reader and the facilitator speak for."""
+    """Which voices of the roll the reader and the facilitator speak for, and whether the reader may speak of the decision."""
 
-    mine: frozenset[int]
-    facilitators: frozenset[int]
-    has_member: bool
+    mine: frozenset[int] = frozenset()
+    facilitators: frozenset[int] = frozenset()
+    has_member: bool = False
 
 
-def _spoken_by(session: Session, proposal: Proposal, body: Body, rows: list[RollRow], actor: Actor | None, now: datetime) -> _Spoken:
-    people = [each for each in (None if actor is None else actor.person_id, proposal.facilitator_id) if each is not None]
-    if not people:
-        return _Spoken(frozenset(), frozenset(), has_member=False)
-    seated = and_(SeatTerm.person_id == Mandate.person_id, SeatTerm.member_id == Mandate.member_id, SeatTerm.ended_at.is_(None))
-    statement = select(Mandate.person_id, Mandate.member_id, SeatTerm.seat_id).outerjoin(SeatTerm, seated)
-    statement = statement.where(
-        Mandate.person_id.in_(people), mandate_holds(now), or_(Mandate.body_id.is_(None), Mandate.body_id == body.id)
-    )
-    members: defaultdict[int, set[int]] = defaultdict(set)
-    seats: defaultdict[int, set[int]] = defaultdict(set)
-    for person_id, member_id, seat_id in session.execute(statement):
-        members[person_id].add(member_id)
-        if seat_id is not None:
-            seats[person_id].add(seat_id)
-
-    def voices(person_id: int | None) -> frozenset[int]:
-        if person_id is None:
-            return frozenset()
-        if body.kind is BodyKind.STEERING:
-            return frozenset(row.voice.id for row in rows if row.voice.seat_id in seats[person_id])
-        return frozenset(row.voice.id for row in rows if row.voice.member_id in members[person_id])
-
+def _spoken_by(session: Session, proposal: Proposal, actor: Actor | None, now: datetime) -> _Spoken:
     reader = None if actor is None else actor.person_id
-    return _Spoken(voices(reader), voices(proposal.facilitator_id), has_member=reader is not None and bool(members[reader]))
+    if proposal.stage is Stage.CLOSED and reader is None:
+        return _Spoken()
+    people = [each for each in (reader, proposal.facilitator_id) if each is not None]
+    spoken = spoken_voice_ids(session, proposal, people, now) if people else {}
+    return _Spoken(
+        mine=frozenset(spoken.get(reader, ())) if reader is not None else frozenset(),
+        facilitators=frozenset(spoken.get(proposal.facilitator_id, ())) if proposal.facilitator_id is not None else frozenset(),
+        has_member=reader is not None and proposal.stage is Stage.CLOSED and bool(members_spoken_for(session, proposal, reader, now)),
+    )
 
 
 def _first_voice(rows: list[RollRow], objections: tuple[ObjectionView, ...], mine: frozenset[int]) -> VoiceFacts | None:

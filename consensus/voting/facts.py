@@ -7,11 +7,11 @@ in the body does not matter, or an administrator could silence a voice by changi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import SeatTerm
@@ -77,17 +77,28 @@ def standings_of(session: Session, proposal: Proposal, objections: Sequence[Obje
     return standings
 
 
-def voices_spoken_by(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Voice]:
-    """Return the voices of a proposal's roll for which a person speaks now, in the order of the roll."""
-    mandated = exists().where(
-        Mandate.person_id == person_id,
-        Mandate.member_id == Voice.member_id,
+def spoken_voice_ids(session: Session, proposal: Proposal, person_ids: Collection[int], now: datetime) -> dict[int, set[int]]:
+    """Return, for each person, the ids of the voices of a proposal's roll for which they speak now, in one statement."""
+    seated = select(SeatTerm.person_id, Voice.id).join(SeatTerm, SeatTerm.seat_id == Voice.seat_id)
+    seated = seated.where(Voice.proposal_id == proposal.id, SeatTerm.person_id.in_(person_ids), SeatTerm.ended_at.is_(None))
+    mandated = select(Mandate.person_id, Voice.id).join(Mandate, Mandate.member_id == Voice.member_id)
+    mandated = mandated.where(
+        Voice.proposal_id == proposal.id,
+        Voice.seat_id.is_(None),
+        Mandate.person_id.in_(person_ids),
         mandate_holds(now),
         or_(Mandate.body_id.is_(None), Mandate.body_id == proposal.body_id),
     )
-    seated = exists().where(SeatTerm.seat_id == Voice.seat_id, SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None))
-    statement = select(Voice).where(Voice.proposal_id == proposal.id, or_(seated, and_(Voice.seat_id.is_(None), mandated)))
-    return list(session.scalars(statement.order_by(Voice.id)))
+    spoken: dict[int, set[int]] = {person_id: set() for person_id in person_ids}
+    for person_id, voice_id in session.execute(union(seated, mandated)):
+        spoken[person_id].add(voice_id)
+    return spoken
+
+
+def voices_spoken_by(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Voice]:
+    """Return the voices of a proposal's roll for which a person speaks now, in the order of the roll."""
+    spoken = spoken_voice_ids(session, proposal, [person_id], now)[person_id]
+    return list(session.scalars(select(Voice).where(Voice.id.in_(spoken)).order_by(Voice.id))) if spoken else []
 
 
 def members_spoken_for(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Member]:
