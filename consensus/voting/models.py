@@ -53,7 +53,8 @@ class Voice(Base):
         ForeignKeyConstraint(["vote_id", "id"], ["vote.id", "vote.voice_id"], use_alter=True, name="fk_voice_vote_of_voice"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    # Said outright: SQLAlchemy takes a key for given once it stands in a composite foreign key.
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
