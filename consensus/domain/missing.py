@@ -19,6 +19,10 @@ Matched = tuple[bool, ...]
 """For each ``include`` of a quorum, whether a voice matches it."""
 Lacking = tuple[int, ...]
 """For each ``include`` of a quorum, how many voices it still lacks."""
+States = dict[tuple[int, Lacking], int]
+"""The least number of further voices after which so many groups are yet to complete, and the includes lack so many."""
+StatesWithin = dict[tuple[int, int, Lacking], int]
+"""The same within one group, which first of all lacks so many voices itself."""
 Silent = Mapping[str | None, Mapping[Matched, int]]
 """How many voices have not spoken, by group and by what they match."""
 
@@ -80,27 +84,41 @@ def _groups_to_come(quorum: Quorum, now: Turnout, silent: Silent) -> tuple[str, 
 
 
 def _least(quorum: Quorum, now: Turnout, silent: Silent, lacking: Lacking, by_share: int) -> int | None:
-    """Group by group, the least number of voices for each (groups completed, includes still lacking)."""
+    """Group by group, the least number of voices for each (groups yet to complete, includes still lacking)."""
     breadth = quorum.breadth
     wanted = max(0, groups_needed(breadth, now) - groups_that_spoke(breadth, now)) if breadth else 0
-    least: dict[tuple[int, Lacking], int] = {(wanted, lacking): 0}
-    for group, kinds in silent.items():
-        to_complete = max(0, breadth.min_each - now.spoke_by_group[group]) if breadth and group is not None else 0
-        within: dict[tuple[int, int, Lacking], int] = {(to_complete, *state): voices for state, voices in least.items()}
+    least: States = {(wanted, lacking): 0}
+    for short, kinds in _by_need(quorum, now, silent):
+        within: StatesWithin = {(short, *state): voices for state, voices in least.items()}
         for matched, available in kinds.items():
             within = _with_some_of(within, matched, available)
         least = {}
-        for (short, groups, still), voices in within.items():
-            state = (max(0, groups - 1) if to_complete and not short else groups, still)
+        for (left, groups, still), voices in within.items():
+            state = (max(0, groups - 1) if short and not left else groups, still)
             least[state] = min(voices, least.get(state, voices))
-    voices = max(by_share, least.get((0, (0,) * len(lacking)), -1))
-    reachable = (0, (0,) * len(lacking)) in least and voices <= sum(sum(kinds.values()) for kinds in silent.values())
-    return voices if reachable else None
+    done = (0, (0,) * len(lacking))
+    if done not in least:
+        return None
+    voices = max(by_share, least[done])
+    return voices if voices <= sum(sum(kinds.values()) for kinds in silent.values()) else None
 
 
-def _with_some_of(within: Mapping[tuple[int, int, Lacking], int], matched: Matched, available: int) -> dict[tuple[int, int, Lacking], int]:
+def _by_need(quorum: Quorum, now: Turnout, silent: Silent) -> list[tuple[int, Mapping[Matched, int]]]:
+    """For each group that has yet to speak, how many voices complete it, and its silent voices; all the others are one pool."""
+    needs: list[tuple[int, Mapping[Matched, int]]] = []
+    pool: Counter[Matched] = Counter()
+    for group, kinds in silent.items():
+        short = max(0, quorum.breadth.min_each - now.spoke_by_group[group]) if quorum.breadth and group is not None else 0
+        if short:
+            needs.append((short, kinds))
+        else:
+            pool.update(kinds)
+    return [*needs, (0, pool)]
+
+
+def _with_some_of(within: StatesWithin, matched: Matched, available: int) -> StatesWithin:
     """Every state that is reached when none, one or more of ``available`` voices alike speak; no more than any bound lacks."""
-    reached: dict[tuple[int, int, Lacking], int] = {}
+    reached: StatesWithin = {}
     for (short, groups, still), voices in within.items():
         useful = max([short, *(lack for lack, does in zip(still, matched, strict=True) if does)])
         for more in range(min(available, useful) + 1):

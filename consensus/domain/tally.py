@@ -43,10 +43,10 @@ class Standing:
         Taking any position but object and block withdraws an objection, so one that stands beside such a position was
         raised after it and is the newer word. A position that stood on an objection goes with it. Source: process.md section 3.
         """
-        if self.position is PositionCode.RECUSE:
-            return PositionCode.RECUSE
+        if not self.objections or self.is_recused:
+            return self.position
         if self.position in OBJECTING_POSITIONS:
-            return self.position if self._live or not self.objections else None
+            return self.position if self._live else None
         if self.is_unresolved or (self._live and self.position is not None):
             blocks = any(each.kind is ObjectionKind.BLOCK for each in self._live)
             return PositionCode.BLOCK if blocks else PositionCode.OBJECT
@@ -60,23 +60,25 @@ class Standing:
     @property
     def has_open_objection(self) -> bool:
         """Whether an objection of this voice is neither withdrawn, accommodated nor unresolved; a bare object or block raises one."""
-        if self.is_recused:
-            return False
-        bare = self.position in OBJECTING_POSITIONS and not self.objections
-        return bare or any(each.status is ObjectionStatus.OPEN for each in self.objections)
+        if not self.objections:
+            return self.position in OBJECTING_POSITIONS
+        return not self.is_recused and any(each.status is ObjectionStatus.OPEN for each in self.objections)
 
     @property
     def is_unresolved(self) -> bool:
         """Whether an objection of this voice is on the record as dissent."""
-        return not self.is_recused and any(each.status is ObjectionStatus.UNRESOLVED for each in self.objections)
+        if not self.objections or self.is_recused:
+            return False
+        return any(each.status is ObjectionStatus.UNRESOLVED for each in self.objections)
 
     def blocks(self, block_seconds: int) -> bool:
         """Whether its unresolved objection is a block that has its seconds; without them it counts as an objection.
 
         Source: process.md section 2, below the table.
         """
-        seconds = [each.seconds for each in self.objections if each.status is ObjectionStatus.UNRESOLVED]
-        return self.is_unresolved and self.counts_as is PositionCode.BLOCK and max(seconds) >= block_seconds
+        if not self.is_unresolved or self.counts_as is not PositionCode.BLOCK:
+            return False
+        return max(each.seconds for each in self.objections if each.status is ObjectionStatus.UNRESOLVED) >= block_seconds
 
     @property
     def _live(self) -> tuple[OwnObjection, ...]:
