@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-import psycopg
-
 from tests.support.installation import installation_at
 from tests.support.postgres import cluster_address, locked
 
@@ -72,6 +70,9 @@ def _new_postgres_database(address: str, how: str) -> Iterator[str]:
 
 
 def _administer(address: str, statement: str) -> None:
+    # Imported here, so that tests of the rules alone load no driver.
+    import psycopg
+
     with psycopg.connect(address.replace("+psycopg", "") + "/postgres", autocommit=True) as connection:
         connection.execute(statement.encode())
 

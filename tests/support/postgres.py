@@ -7,6 +7,7 @@ when that process ends, however it ends.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import pwd
 import re
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.missing import report_missing
+from tests.support.watchdog import STOP_COMMAND
 
 OLDEST = 15
 """The oldest major version that the product supports."""
@@ -55,10 +57,12 @@ def server_programs() -> Path:
     return Path(on_path).resolve().parent
 
 
-def _as_server(*arguments: str) -> None:
-    command = list(arguments)
-    if os.geteuid() == 0:
-        command = ["runuser", "-u", SYSTEM_USER, "--", *command]
+def _as_server(*arguments: str) -> list[str]:
+    """Return the command line that runs ``arguments`` as a user who may run the server."""
+    return ["runuser", "-u", SYSTEM_USER, "--", *arguments] if os.geteuid() == 0 else list(arguments)
+
+
+def _run(command: list[str]) -> None:
     subprocess.run(command, check=True, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
@@ -85,19 +89,13 @@ def _start(run_folder: Path) -> str:
     if os.geteuid() == 0:
         owner = pwd.getpwnam(SYSTEM_USER)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    data = folder / "data"
-    _as_server(str(programs / "initdb"), "-D", str(data), "-U", SYSTEM_USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    data = str(folder / "data")
+    pg_ctl = str(programs / "pg_ctl")
+    initdb = str(programs / "initdb")
+    _run(_as_server(initdb, "-D", data, "-U", SYSTEM_USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"))
+    # Written before the start, so that even a server that began and did not finish is stopped.
+    stop = _as_server(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")
+    (run_folder / STOP_COMMAND).write_text(json.dumps(stop), encoding="utf-8")
     port = _free_port()
-    # Written before the start, so that the watchdog stops even what began and did not finish.
-    (run_folder / "postgres.programs").write_text(str(programs), encoding="utf-8")
-    options = f"-p {port} -k {folder} {_OPTIONS}"
-    _as_server(str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    _run(_as_server(pg_ctl, "-D", data, "-w", "-l", str(folder / "log"), "-o", f"-p {port} -k {folder} {_OPTIONS}", "start"))
     return f"postgresql+psycopg://{SYSTEM_USER}@127.0.0.1:{port}"
-
-
-def stop(run_folder: Path) -> None:
-    """Stop the cluster of this run, if one was started; nothing in it is worth keeping."""
-    programs = run_folder / "postgres.programs"
-    if programs.exists():
-        pg_ctl = str(Path(programs.read_text(encoding="utf-8")) / "pg_ctl")
-        _as_server(pg_ctl, "-D", str(run_folder / "postgres" / "data"), "-m", "immediate", "-w", "stop")
