@@ -24,7 +24,9 @@ def voice_on_record(voice: VoiceOnRecord, version: int) -> dict[str, Any]:
             _position(said, counts=said.id == voice.position_id and said.code is counts_as and _stands(said, version))
             for said in voice.positions
         ],
-        "votes": [{"vote": cast.code.value, "at": instant(cast.at), "counts": cast.id == voice.vote_id} for cast in voice.votes],
+        "votes": [
+            {"id": cast.id, "vote": cast.code.value, "at": instant(cast.at), "counts": cast.id == voice.vote_id} for cast in voice.votes
+        ],
     }
 
 
@@ -72,6 +74,7 @@ def _stands(said: PositionSource, version: int) -> bool:
 
 def _position(said: PositionSource, *, counts: bool) -> dict[str, Any]:
     return {
+        "id": said.id,
         "position": said.code.value,
         "reason": said.reason,
         "stage": said.stage.value,
