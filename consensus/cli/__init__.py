@@ -6,6 +6,7 @@ import click
 
 from consensus.cli.balance import balance
 from consensus.cli.decide import decide
+from consensus.cli.docs import docs
 from consensus.cli.serve import clock, serve
 
 
@@ -17,5 +18,6 @@ def main() -> None:
 
 main.add_command(balance)
 main.add_command(decide)
+main.add_command(docs)
 main.add_command(serve)
 main.add_command(clock)

@@ -17,7 +17,6 @@ from consensus.domain.terms import (
     ObjectionKind,
     ObjectionStatus,
     PositionCode,
-    Stage,
     VoteCode,
 )
 from consensus.domain.windows import window_is_open
@@ -96,6 +95,9 @@ FACILITATOR_FREE = _on_facts(
 ISSUES_ANSWERED = _on_facts("every issue answered", Refusal.ISSUES_UNANSWERED, lambda facts: facts.issues_unanswered == 0)
 LANGUAGES_PRESENT = _on_facts("every required language present", Refusal.LANGUAGE_MISSING, lambda facts: not facts.languages_missing)
 NO_OBJECTION_OPEN = _on_facts("no objection open", Refusal.OBJECTION_OPEN, lambda facts: not facts.open_objections)
+OBJECTION_STANDS = _on_facts(
+    "an objection still stands", Refusal.NOT_NAMED, lambda facts: any(objection.status.is_live for objection in facts.objections)
+)
 SILENCE_IS_CONSENT = _on_facts("silence is consent", Refusal.WRONG_STAGE, lambda facts: facts.rules.silence.value == "consent")
 EVERYONE_SPOKE = _on_facts(
     "every voice has spoken, or the window is over",
@@ -224,6 +226,3 @@ TO_ANOTHER = _on_sent("who has not got the part", Refusal.ALREADY_DONE, lambda _
 STATEMENT_LENGTH = _on_sent(
     "not longer than 10,000 characters", Refusal.TOO_LONG, lambda _facts, sent: len(sent.text) <= STATEMENT_MAX_CHARACTERS
 )
-
-WINDOW_STAGES = (Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS)
-"""The stages whose window the facilitator may extend. Source: process.md section 2, T24."""

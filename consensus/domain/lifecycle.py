@@ -20,7 +20,7 @@ from consensus.domain.terms import Action, Stage
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table. ``only_if`` is asked from left to right, after the stage and who."""
+    """One row of the table. First the stage is asked, ``within`` included, then who, then ``only_if`` from left to right."""
 
     number: str
     stages: tuple[Stage, ...]
@@ -29,11 +29,13 @@ class Row:
     only_if: tuple[Condition, ...]
     to: tuple[Stage, ...] = ()
     """Where it may lead; empty: the stage stays."""
+    within: tuple[Condition, ...] = ()
+    """What narrows the stages down, as the table says in its column ``from``."""
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Who, then only if, in the order in which a refusal names them."""
-        return (*self.who.conditions, *self.only_if)
+        """What narrows the stage, then who, then only if, in the order in which a refusal names them."""
+        return (*self.within, *self.who.conditions, *self.only_if)
 
 
 A = Action
@@ -51,15 +53,15 @@ TABLE: tuple[Row, ...] = (
     Row("T7",  (_C,),         g.OWNER_OR_FACILITATOR, A.RETURN_TO_DRAFTING,  (g.REASON_GIVEN,),                                                               to=(_D,)),
     Row("T8",  (_C,),         g.FACILITATOR,          A.CALL_FOR_OBJECTIONS, (g.WINDOW_OVER, g.ISSUES_ANSWERED, g.LANGUAGES_PRESENT, g.FACILITATOR_FREE),     to=(_O,)),
     Row("T9",  (_O,),         g.VOICE_NOT_RECUSED,    A.RAISE_OBJECTION,     (g.WINDOW_OPEN, g.REASON_GIVEN, g.GROUND_GIVEN, g.CURRENT_VERSION, g.NOT_REPEATED)),
-    Row("T10", (_O,),         g.VOICE_NOT_RECUSED,    A.SECOND_BLOCK,        (g.TARGET_OPEN, g.TARGET_IS_BLOCK, g.TARGET_OF_ANOTHER, g.NOT_SECONDED_YET)),
+    Row("T10", (_O,),         g.VOICE_NOT_RECUSED,    A.SECOND_BLOCK,        (g.TARGET_IS_BLOCK, g.TARGET_OF_ANOTHER, g.TARGET_OPEN, g.NOT_SECONDED_YET)),
     Row("T11", (_O, _K),      g.OWNER_OR_FACILITATOR, A.ANSWER_OBJECTION,    (g.TARGET_OPEN, g.TEXT_GIVEN)),
-    Row("T12", (_O,),         g.OWNER,                A.REVISE,              (g.NAMES_OBJECTIONS, g.NAMES_LIVE_ONES, g.CURRENT_VERSION, g.TEXT_GIVEN)),
+    Row("T12", (_O,),         g.OWNER,                A.REVISE,              (g.OBJECTION_STANDS, g.NAMES_OBJECTIONS, g.NAMES_LIVE_ONES, g.CURRENT_VERSION, g.TEXT_GIVEN)),
     Row("T13", (_O, _K),      g.OBJECTOR,             A.CONFIRM_MET,         (g.TARGET_LIVE, g.TARGET_NAMED)),
     Row("T14", (_O, _K),      g.OBJECTOR,             A.WITHDRAW_OBJECTION,  (g.TARGET_LIVE, g.KNOWN_INTO)),
     Row("T15", (_O, _K),      g.FACILITATOR,          A.DECLARE_UNRESOLVED,  (g.TARGET_OPEN, g.FACILITATOR_FREE, g.TARGET_ANSWERED, g.RESOLUTION_OVER)),
     Row("T16", (_O,),         g.CLOCK_OR_FACILITATOR, A.CALL_FOR_CONSENSUS,  (g.WINDOW_OVER, g.NO_OBJECTION_OPEN, g.FACILITATOR_FREE),                        to=(_K, _X)),
     Row("T17", (_K,),         g.VOICE_NOT_RECUSED,    A.TAKE_POSITION,       (g.WINDOW_OPEN, g.CURRENT_VERSION, g.KNOWN_POSITION, g.POSITION_REASON, g.POSITION_GROUND, g.POSITION_NOT_REPEATED)),
-    Row("T17", (_O,),         g.VOICE_NOT_RECUSED,    A.TAKE_POSITION,       (g.SILENCE_IS_CONSENT, g.WINDOW_OPEN, g.CURRENT_VERSION, g.SUPPORT_ALONE)),
+    Row("T17", (_O,),         g.VOICE_NOT_RECUSED,    A.TAKE_POSITION,       (g.WINDOW_OPEN, g.CURRENT_VERSION),                                              within=(g.SILENCE_IS_CONSENT, g.SUPPORT_ALONE)),
     Row("T18", (_O, _K),      g.VOICE,                A.RECUSE,              (g.NOT_RECUSED_YET, g.REASON_GIVEN)),
     Row("T19", (_K,),         g.CLOCK_OR_FACILITATOR, A.CLOSE,               (g.EVERYONE_SPOKE,),                                                             to=(_X, _O, _F, _K)),
     Row("T20", (_F,),         g.VOICE_NOT_RECUSED,    A.CAST_VOTE,           (g.WINDOW_OPEN, g.KNOWN_VOTE)),
@@ -70,8 +72,8 @@ TABLE: tuple[Row, ...] = (
     Row("T25", _OPEN,         g.CLOCK,                A.LAPSE,               (g.IDLE,),                                                                       to=(_X,)),
     Row("T26", _OPEN,         g.OWNER,                A.HAND_OVER,           (g.TO_OF_BODY, g.TO_ANOTHER)),
     Row("T27", (_X,),         g.VOICE,                A.ADD_STATEMENT,       (g.STATEMENTS_OPEN, g.STATEMENT_LENGTH, g.TEXT_GIVEN)),
-    Row("T28", (_X,),         g.MEMBER,               A.DISSOCIATE,          (g.ADOPTED, g.NOT_DISSOCIATED)),
-    Row("T29", (_X,),         g.ADOPTION,             A.SUPERSEDE,           (g.ADOPTED,)),
+    Row("T28", (_X,),         g.MEMBER,               A.DISSOCIATE,          (g.NOT_DISSOCIATED,),                                                            within=(g.ADOPTED,)),
+    Row("T29", (_X,),         g.ADOPTION,             A.SUPERSEDE,           (),                                                                              within=(g.ADOPTED,)),
 )
 # fmt: on
 """Every act on a proposal that exists. T1 (create) has no stage to come from: anyone of the body may, see ``create``."""
@@ -157,7 +159,7 @@ def what_is_due(facts: Facts) -> Due | None:
     facilitator does, later. A consensus stage that is held over its window closes when its last open objection is settled.
     Source: process.md section 2, T16, T19, T21, T25, and section 5.2.
     """
-    due = [Due(A.LAPSE, facts.last_act_at + facts.rules.idle_days)]
+    due: list[Due] = []
     if facts.closes_at is not None:
         if facts.stage is Stage.OBJECTION and not any(objection.was_open_at(facts.closes_at) for objection in facts.objections):
             due.append(Due(A.CALL_FOR_CONSENSUS, facts.closes_at))
@@ -168,19 +170,7 @@ def what_is_due(facts: Facts) -> Due | None:
             due.append(Due(A.CLOSE, max([facts.held_at, *settled])))
         if facts.stage is Stage.FALLBACK:
             due.append(Due(A.CLOSE, facts.closes_at))
+    # Last, so that of two at one instant the end of the window comes first: where something happens, nothing lapses.
+    due.append(Due(A.LAPSE, facts.last_act_at + facts.rules.idle_days))
     due = [each for each in due if facts.now >= each.at] if facts.stage is not Stage.CLOSED else []
     return min(due, key=lambda each: each.at, default=None)
-
-
-def as_mermaid() -> str:
-    """Return the table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", "    [*] --> drafting: T1 create (anyone of the body)"]
-    for row in TABLE:
-        for stage in row.stages:
-            for to in row.to or (stage,):
-                conditions = "; ".join(condition.name for condition in row.only_if)
-                label = f"{row.number} {row.action} ({row.who.name})" + (f" [{conditions}]" if conditions else "")
-                if row.to and to is not stage:
-                    lines.append(f"    {stage} --> {to}: {label}")
-    lines.append("    closed --> [*]")
-    return "\n".join(lines) + "\n"
