@@ -143,7 +143,7 @@ class Ruleset(Base):
     """Composition rules as data (composition.md)."""
     attributes: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     """The declared values of each attribute that composition rules group by."""
-    seats: Mapped[int | None]
-    """The statutory number of seats of a steering body."""
+    seats: Mapped[int | dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    """The statutory number of seats of a steering body: one number, or ``{"min": 4, "max": 8}``."""
     reason: Mapped[str] = mapped_column(Text)
     in_force_at: Mapped[datetime] = mapped_column(UtcDateTime)

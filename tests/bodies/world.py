@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.domain.terms import MemberKind, MemberStatus
+from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Mandate, Member, Network, Person
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 REGIONS = ("AFR", "ASIA_PAC", "EUR_CA", "LAC", "MENA", "NAM")
+
+
+def entries(session: Session, act: str) -> list[dict[str, Any]]:
+    """Return what the ledger says of every act of this name, the earliest first."""
+    texts = session.scalars(select(LedgerEntry.entry).where(LedgerEntry.act == act).order_by(LedgerEntry.index))
+    return [json.loads(text) for text in texts if text is not None]
 
 
 class World:

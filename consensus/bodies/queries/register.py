@@ -6,7 +6,7 @@ The verdict on the seats stands in ``verdicts.py``, the rules in ``rules.py``; o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, cast, func, null, select
@@ -18,9 +18,7 @@ from consensus.db import UtcDateTime
 from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
 from consensus.people.models import Member, Person
-
-PAGE_SIZE = 50
-"""Members on one page of a list."""
+from consensus.web.paging import PAGE_SIZE, Page, offset_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,50 +69,6 @@ class MemberInBody:
     region: str
     kind: MemberKind
     joined_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class MembersPage:
-    """One page of the members that take part, and how many match altogether."""
-
-    members: tuple[MemberInBody, ...]
-    total: int
-    page: int
-    pages: int
-    region: str | None
-    kind: MemberKind | None
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Who held a seat for whom, from when until when, and why it ended."""
-
-    person_name: str
-    member_id: int
-    member_name: str
-    started_at: datetime
-    ends_on: date | None
-    suspended_at: datetime | None
-    ended_at: datetime | None
-    end_reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SeatHistory:
-    """A seat with everybody who ever held it, the newest first."""
-
-    seat_id: int
-    body_id: int
-    label: str
-    kind: str
-    attributes: dict[str, str]
-    is_abolished: bool
-    terms: tuple[Term, ...]
-
-    @property
-    def current(self) -> Term | None:
-        """The term of the one who holds the seat now."""
-        return next((term for term in self.terms if term.ended_at is None), None)
 
 
 def bodies(session: Session) -> list[BodyInList]:
@@ -187,10 +141,12 @@ def _facilitators(session: Session, body_id: int) -> list[Facilitator]:
     return sorted((Facilitator(*row) for row in session.execute(statement)), key=lambda each: (each.name.casefold(), each.person_id))
 
 
-def members_of(session: Session, body_id: int, *, region: str | None = None, kind: MemberKind | None = None, page: int = 1) -> MembersPage:
+def members_of(
+    session: Session, body_id: int, *, region: str | None = None, kind: MemberKind | None = None, number: int = 1
+) -> Page[MemberInBody]:
     """Return one page of the active members that take part in an assembly or a working group, by name. Three statements.
 
-    A page that does not exist becomes the nearest one that does. A steering body has seats and so no members here.
+    A steering body has seats, and so no members here.
 
     :raises NotFoundError: when there is no such body.
     """
@@ -203,13 +159,10 @@ def members_of(session: Session, body_id: int, *, region: str | None = None, kin
     if kind is not None:
         conditions.append(Member.kind == kind)
     total = session.scalar(_taking_part(body, func.count()).where(*conditions)) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(1, page), pages)
     joined_at = BodyMember.joined_at if body.kind is BodyKind.WORKING_GROUP else cast(null(), UtcDateTime)
     statement = _taking_part(body, Member.id, Member.name, Member.country, Member.region, Member.kind, joined_at).where(*conditions)
-    statement = statement.order_by(func.lower(Member.name), Member.id).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    members = tuple(MemberInBody(*row) for row in session.execute(statement))
-    return MembersPage(members=members, total=total, page=page, pages=pages, region=region, kind=kind)
+    statement = statement.order_by(func.lower(Member.name), Member.id).limit(PAGE_SIZE).offset(offset_of(number))
+    return Page(tuple(MemberInBody(*row) for row in session.execute(statement)), number, total)
 
 
 def _taking_part(body: Body, *columns: Any) -> Select[Any]:
@@ -222,49 +175,3 @@ def _taking_part(body: Body, *columns: Any) -> Select[Any]:
             return statement.join(BodyMember, joined)
         case BodyKind.STEERING:
             return statement.where(Member.id.is_(None))
-
-
-def vacant_since(session: Session, body_id: int) -> dict[int, datetime]:
-    """Return for each seat of a body that was held before, by its id, when its last term ended. One statement."""
-    statement = (
-        select(SeatTerm.seat_id, func.max(SeatTerm.ended_at))
-        .join(Seat, Seat.id == SeatTerm.seat_id)
-        .where(Seat.body_id == body_id, SeatTerm.ended_at.is_not(None))
-        .group_by(SeatTerm.seat_id)
-    )
-    return {seat_id: ended_at for seat_id, ended_at in session.execute(statement) if ended_at is not None}
-
-
-def seat_history(session: Session, seat_id: int) -> SeatHistory:
-    """Return a seat and everybody who ever held it. Two statements.
-
-    :raises NotFoundError: when there is no such seat.
-    """
-    seat = session.get(Seat, seat_id)
-    if seat is None:
-        raise NotFoundError("There is no such seat.")
-    statement = (
-        select(
-            Person.name,
-            Member.id,
-            Member.name,
-            SeatTerm.started_at,
-            SeatTerm.ends_on,
-            SeatTerm.suspended_at,
-            SeatTerm.ended_at,
-            SeatTerm.end_reason,
-        )
-        .join(Person, Person.id == SeatTerm.person_id)
-        .join(Member, Member.id == SeatTerm.member_id)
-        .where(SeatTerm.seat_id == seat_id)
-        .order_by(SeatTerm.started_at.desc(), SeatTerm.id.desc())
-    )
-    return SeatHistory(
-        seat_id=seat.id,
-        body_id=seat.body_id,
-        label=seat.label,
-        kind=seat.kind,
-        attributes=dict(seat.attributes),
-        is_abolished=seat.is_abolished,
-        terms=tuple(Term(*row) for row in session.execute(statement)),
-    )

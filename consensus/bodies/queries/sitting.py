@@ -1,4 +1,4 @@
-"""Who sits on each seat of a body, with everything that the composition rules look at. Two statements, whatever the size.
+"""Who sits on each seat of a body and who sat there, with everything that the composition rules look at. One statement.
 
 The gender of a person stands in what is returned here: it goes to the judgement (``verdicts.py``) and nowhere else.
 """
@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Seat, SeatTerm
+from consensus.domain.filters import UNDISCLOSED
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.models import Member, Person
-
-UNDISCLOSED = "?"
-"""How the rules are told that a value is not disclosed. Source: composition.md."""
 
 BREAK_BETWEEN_TERMS = timedelta(days=365)
 """A person who was away from a body for this long begins anew: terms before it are not consecutive. Default of the software."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sitter:
-    """The one who holds a seat, suspended or not."""
+class Term:
+    """One term, past or present; the member and the person as they are today."""
 
     term_id: int
+    seat_id: int
     person_id: int
     person_name: str
     member_id: int
@@ -35,123 +35,137 @@ class Sitter:
     region: str
     country: str
     kind: MemberKind
-    since: datetime
+    started_at: datetime
     ends_on: date | None
+    """The last day as agreed."""
     suspended_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
     is_of_active_member: bool
-    consecutive_terms: int
     gender: str = field(repr=False)
 
     @property
-    def counts(self) -> bool:
-        """Whether the seat is filled: neither the holder nor the member is suspended, and the member has not left."""
-        return self.suspended_at is None and self.is_of_active_member
+    def is_filled(self) -> bool:
+        """Whether the seat has a voice and counts for the rules: held, and neither holder nor member suspended or gone."""
+        return self.ended_at is None and self.suspended_at is None and self.is_of_active_member
 
 
 @dataclass(frozen=True, slots=True)
-class SeatFacts:
-    """A seat that was not abolished, and who holds it, if anybody."""
+class SeatWithTerms:
+    """A seat, and everybody who ever held it, the earliest first."""
 
     seat_id: int
     label: str
     kind: str
     attributes: Mapping[str, str]
-    sitter: Sitter | None
+    is_abolished: bool
+    terms: tuple[Term, ...]
 
-    def vacancy(self) -> dict[str, str]:
-        """What the rules are told of the seat while nobody fills it."""
-        return {**self.attributes, "seat": self.kind}
+    @property
+    def holder(self) -> Term | None:
+        """The term of the one who holds the seat now, suspended or not."""
+        return next((term for term in self.terms if term.ended_at is None), None)
+
+    @property
+    def vacant_since(self) -> datetime | None:
+        """When its last term ended; None while it is held, and if it never was."""
+        ends = [term.ended_at for term in self.terms if term.ended_at is not None]
+        return max(ends) if ends and self.holder is None else None
+
+    def as_seen_by_rules(self, term: Term | None) -> dict[str, str]:
+        """What the rules are told of the seat while ``term`` lasts; None: of its vacancy. Terms in a row are left out.
+
+        What belongs to the one who sits there goes before what the seat stands for.
+        """
+        if term is None:
+            return {**self.attributes, "seat": self.kind}
+        return {
+            **self.attributes,
+            "seat": self.kind,
+            "region": term.region,
+            "country": term.country,
+            "kind": term.kind.value,
+            "org": str(term.member_id),
+            "gender": term.gender,
+        }
 
 
-@dataclass(frozen=True, slots=True)
-class TermFacts:
-    """One term, past or present."""
-
-    term_id: int
-    seat_id: int
-    person_id: int
-    started_at: datetime
-    ends_on: date | None
-    ended_at: datetime | None
-
-
-def seats_of(session: Session, body_id: int) -> list[SeatFacts]:
-    """Return the seats of a body in the order in which they were made, with who holds them."""
+def seats_with_terms(session: Session, body_id: int) -> list[SeatWithTerms]:
+    """Return every seat that a body has or had, in the order in which they were made. One statement."""
     statement = (
         select(
             Seat.id.label("seat_id"),
             Seat.label,
             Seat.kind.label("seat_kind"),
             Seat.attributes,
+            Seat.is_abolished,
             SeatTerm.id.label("term_id"),
             SeatTerm.person_id,
-            SeatTerm.member_id,
-            SeatTerm.started_at,
-            SeatTerm.ends_on,
-            SeatTerm.suspended_at,
             Person.name.label("person_name"),
-            Person.gender,
+            SeatTerm.member_id,
             Member.name.label("member_name"),
             Member.region,
             Member.country,
             Member.kind,
+            SeatTerm.started_at,
+            SeatTerm.ends_on,
+            SeatTerm.suspended_at,
+            SeatTerm.ended_at,
+            SeatTerm.end_reason,
             Member.status,
+            Person.gender,
         )
         .select_from(Seat)
-        .outerjoin(SeatTerm, and_(SeatTerm.seat_id == Seat.id, SeatTerm.ended_at.is_(None)))
+        .outerjoin(SeatTerm, SeatTerm.seat_id == Seat.id)
         .outerjoin(Person, Person.id == SeatTerm.person_id)
         .outerjoin(Member, Member.id == SeatTerm.member_id)
-        .where(Seat.body_id == body_id, Seat.is_abolished.is_(False))
-        .order_by(Seat.id)
+        .where(Seat.body_id == body_id)
+        .order_by(Seat.id, SeatTerm.started_at, SeatTerm.id)
     )
-    counts = consecutive_terms(terms_of(session, body_id))
+    seats: dict[int, Any] = {}
+    terms: dict[int, list[Term]] = {}
+    for row in session.execute(statement):
+        seats[row.seat_id] = row
+        terms.setdefault(row.seat_id, []).extend([] if row.term_id is None else [_term(row)])
     return [
-        SeatFacts(
-            seat_id=row.seat_id,
-            label=row.label,
-            kind=row.seat_kind,
-            attributes=row.attributes,
-            sitter=None
-            if row.term_id is None
-            else Sitter(
-                term_id=row.term_id,
-                person_id=row.person_id,
-                person_name=row.person_name,
-                member_id=row.member_id,
-                member_name=row.member_name,
-                region=row.region,
-                country=row.country,
-                kind=row.kind,
-                since=row.started_at,
-                ends_on=row.ends_on,
-                suspended_at=row.suspended_at,
-                is_of_active_member=row.status is MemberStatus.ACTIVE,
-                consecutive_terms=counts[row.term_id],
-                gender=row.gender or UNDISCLOSED,
-            ),
-        )
-        for row in session.execute(statement)
+        SeatWithTerms(seat_id, row.label, row.seat_kind, row.attributes, row.is_abolished, tuple(terms[seat_id]))
+        for seat_id, row in seats.items()
     ]
 
 
-def terms_of(session: Session, body_id: int) -> list[TermFacts]:
-    """Return every term of every seat that a body has or had, the earliest first."""
-    statement = (
-        select(SeatTerm.id, SeatTerm.seat_id, SeatTerm.person_id, SeatTerm.started_at, SeatTerm.ends_on, SeatTerm.ended_at)
-        .join(Seat, Seat.id == SeatTerm.seat_id)
-        .where(Seat.body_id == body_id)
-        .order_by(SeatTerm.started_at, SeatTerm.id)
+def _term(row: Any) -> Term:
+    return Term(
+        term_id=row.term_id,
+        seat_id=row.seat_id,
+        person_id=row.person_id,
+        person_name=row.person_name,
+        member_id=row.member_id,
+        member_name=row.member_name,
+        region=row.region,
+        country=row.country,
+        kind=row.kind,
+        started_at=row.started_at,
+        ends_on=row.ends_on,
+        suspended_at=row.suspended_at,
+        ended_at=row.ended_at,
+        end_reason=row.end_reason,
+        is_of_active_member=row.status is MemberStatus.ACTIVE,
+        gender=row.gender or UNDISCLOSED,
     )
-    return [TermFacts(*row) for row in session.execute(statement)]
 
 
-def consecutive_terms(terms: Sequence[TermFacts]) -> dict[int, int]:
+def terms_in_order(seats: Sequence[SeatWithTerms]) -> list[Term]:
+    """Return the terms of all seats together, the earliest first."""
+    return sorted((term for seat in seats for term in seat.terms), key=lambda term: (term.started_at, term.term_id))
+
+
+def terms_in_a_row(terms: Sequence[Term]) -> dict[int, int]:
     """Return for each term, by its id, the how-manieth of its person in a row it is; ``terms`` are the earliest first.
 
     A move to another seat within one agreed term (the same last day) is not a new term.
     """
     counts: dict[int, int] = {}
-    latest: dict[int, TermFacts] = {}
+    latest: dict[int, Term] = {}
     for term in terms:
         before = latest.get(term.person_id)
         if before is None or before.ended_at is None or term.started_at - before.ended_at >= BREAK_BETWEEN_TERMS:

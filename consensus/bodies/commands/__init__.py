@@ -1,0 +1,29 @@
+"""What is done with bodies: one function, one transaction, one entry in the ledger. Each file is about one noun."""
+
+from __future__ import annotations
+
+from consensus.bodies.commands.filling import Filling, fill_seat, fill_seats, restore_seat
+from consensus.bodies.commands.founding import change_body, found_body
+from consensus.bodies.commands.leaving import leave_seat, suspend_seat
+from consensus.bodies.commands.membership import join_body, leave_body, name_facilitators
+from consensus.bodies.commands.rulesets import RulesetDraft, adopt_ruleset, check_draft
+from consensus.bodies.commands.seats import abolish_seat, add_seat
+
+__all__ = [
+    "Filling",
+    "RulesetDraft",
+    "abolish_seat",
+    "add_seat",
+    "adopt_ruleset",
+    "change_body",
+    "check_draft",
+    "fill_seat",
+    "fill_seats",
+    "found_body",
+    "join_body",
+    "leave_body",
+    "leave_seat",
+    "name_facilitators",
+    "restore_seat",
+    "suspend_seat",
+]

@@ -1,0 +1,200 @@
+"""Filling seats: the roster that would follow is judged before it takes effect, and refused if it breaks a hard rule.
+
+How the rules judge stands in ``consensus.domain.composition``, which roster they judge in ``queries/verdicts.py``.
+Source: composition.md, "When a rule acts", 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from consensus import ledger
+from consensus.bodies.commands.locking import current_term, held_term, locked_body, locked_seat
+from consensus.bodies.models import Body, Seat, SeatTerm
+from consensus.bodies.queries.verdicts import BodyVerdict, Judged, judged
+from consensus.bodies.queries.voices import mandate_holds
+from consensus.domain.actor import Actor
+from consensus.domain.errors import CompositionError, InvalidError, NotFoundError, Refusal, RefusedError
+from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.terms import MemberStatus
+from consensus.people.models import Mandate, Member, Person
+from consensus.transaction import command
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Who is to sit on a seat from now on, for which member, and (None: without a term) until the end of which day."""
+
+    seat_id: int
+    person_id: int
+    member_id: int
+    ends_on: date | None = None
+
+
+@command("fill_seat")
+def fill_seat(
+    session: Session,
+    *,
+    actor: Actor,
+    seat_id: int,
+    person_id: int,
+    member_id: int,
+    ends_on: date | None = None,
+    reason: str = "",
+    now: datetime,
+) -> BodyVerdict:
+    """Seat a person who speaks for a member, if the rules allow the roster that follows; return the verdict on it.
+
+    A roster that fails a hard rule is refused, unless the body is in breach already and this step makes it better. One
+    that an undisclosed value leaves undecided needs the steward's reason, which is recorded.
+
+    :raises ForbiddenError: when the actor does not keep the seats.
+    :raises InvalidError: when the seat is held, or the person cannot sit there for the member.
+    :raises CompositionError: when the rules do not allow it; ``reasons`` says which and why.
+    """
+    demand(roles_of(actor), Permission.KEEP_SEATS)
+    body, _ = locked_seat(session, seat_id)
+    filling = Filling(seat_id, person_id, member_id, ends_on)
+    data, verdict = _fill(session, body, [filling], reason=reason, now=now)
+    ledger.append(session, at=now, actor=actor, act="fill_seat", data=data, body=body.code, body_id=body.id)
+    return verdict
+
+
+@command("fill_seats")
+def fill_seats(
+    session: Session, *, actor: Actor, body_id: int, fillings: Sequence[Filling], reason: str = "", now: datetime
+) -> BodyVerdict:
+    """Fill several seats of a body in one step: the roster is judged once, with all of them seated.
+
+    For rules that no order of single steps can meet, such as two seats of a region that must differ in gender.
+
+    :raises ForbiddenError: when the actor does not keep the seats.
+    :raises InvalidError: when one of the seats is held, or one of the persons cannot sit there.
+    :raises CompositionError: when the rules do not allow it; then nobody is seated.
+    """
+    demand(roles_of(actor), Permission.KEEP_SEATS)
+    body = locked_body(session, body_id)
+    if not fillings:
+        raise InvalidError("Name at least one seat and who is to sit there.")
+    data, verdict = _fill(session, body, fillings, reason=reason, now=now)
+    ledger.append(session, at=now, actor=actor, act="fill_seats", data=data, body=body.code, body_id=body.id)
+    return verdict
+
+
+@command("restore_seat")
+def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now: datetime) -> BodyVerdict:
+    """End the suspension of a seat, if the rules allow the roster that follows: others may have been seated meanwhile.
+
+    :raises ForbiddenError: when the actor does not keep the seats.
+    :raises InvalidError: when nobody holds the seat, or no reason is given.
+    :raises RefusedError: ``already_done`` when the seat is not suspended.
+    :raises CompositionError: when the rules do not allow it.
+    """
+    demand(roles_of(actor), Permission.KEEP_SEATS)
+    body, seat = locked_seat(session, seat_id)
+    term = held_term(session, seat_id)
+    if not reason.strip():
+        raise InvalidError("Say why the suspension ends, and who decided it.", "reason")
+    if term.suspended_at is None:
+        raise RefusedError(Refusal.ALREADY_DONE)
+    before = judged(session, body.id)
+    term.suspended_at = None
+    session.flush()
+    verdict = _allowed(before, judged(session, body.id), reason)
+    data = {
+        "seat": seat_id,
+        "label": seat.label,
+        "person": term.person_id,
+        "member": term.member_id,
+        "reason": reason.strip(),
+        **verdict.as_data(),
+    }
+    ledger.append(session, at=now, actor=actor, act="restore_seat", data=data, body=body.code, body_id=body.id)
+    return verdict
+
+
+def _fill(session: Session, body: Body, fillings: Sequence[Filling], *, reason: str, now: datetime) -> tuple[dict[str, Any], BodyVerdict]:
+    """Seat everybody, judge the roster, and return what the ledger says of it; the caller holds the body."""
+    before = judged(session, body.id)
+    seated = [_seat_one(session, body, filling, now=now) for filling in fillings]
+    verdict = _allowed(before, judged(session, body.id), reason)
+    return {"seated": seated, "reason": reason.strip(), **verdict.as_data()}, verdict
+
+
+def _seat_one(session: Session, body: Body, filling: Filling, *, now: datetime) -> dict[str, Any]:
+    """Add one term, the rules of composition apart, and return what the ledger says of it."""
+    seat = session.get(Seat, filling.seat_id, populate_existing=True)
+    if seat is None or seat.body_id != body.id or seat.is_abolished:
+        raise NotFoundError("There is no such seat in this body.")
+    if current_term(session, seat.id) is not None:
+        raise InvalidError("Somebody holds this seat already. Record first that they leave it.", "seat_id")
+    if filling.ends_on is not None and filling.ends_on < now.date():
+        raise InvalidError("The term would be over already. Give a later day, or none.", "ends_on")
+    _demand_eligible(session, body, filling, now=now)
+    session.add(
+        SeatTerm(
+            seat_id=seat.id,
+            person_id=filling.person_id,
+            member_id=filling.member_id,
+            started_at=now,
+            ends_on=filling.ends_on,
+        )
+    )
+    session.flush()
+    return {
+        "seat": seat.id,
+        "label": seat.label,
+        "person": filling.person_id,
+        "member": filling.member_id,
+        "ends_on": filling.ends_on and filling.ends_on.isoformat(),
+    }
+
+
+def _demand_eligible(session: Session, body: Body, filling: Filling, *, now: datetime) -> None:
+    person = session.get(Person, filling.person_id, populate_existing=True)
+    if person is None or not person.is_active:
+        raise InvalidError("This person is not known, or can no longer sign in. Choose another.", "person_id")
+    member = session.get(Member, filling.member_id, populate_existing=True)
+    if member is None or member.status is not MemberStatus.ACTIVE:
+        raise InvalidError("Only a person who speaks for an active member can hold a seat.", "person_id")
+    mandate = select(Mandate.id).where(
+        Mandate.person_id == person.id,
+        Mandate.member_id == member.id,
+        or_(Mandate.body_id.is_(None), Mandate.body_id == body.id),
+        mandate_holds(now),
+    )
+    if session.scalars(mandate.limit(1)).first() is None:
+        raise InvalidError("This person has no mandate to speak for this member here. Record the mandate first.", "person_id")
+    elsewhere = (
+        select(Seat.label)
+        .join(SeatTerm, SeatTerm.seat_id == Seat.id)
+        .where(Seat.body_id == body.id, SeatTerm.person_id == person.id, SeatTerm.ended_at.is_(None))
+    )
+    if session.scalars(elsewhere.limit(1)).first() is not None:
+        raise InvalidError("This person holds another seat of this body. One person holds one seat of a body.", "person_id")
+
+
+def _allowed(before: Judged, after: Judged, reason: str) -> BodyVerdict:
+    """Return the verdict on the roster that follows.
+
+    :raises CompositionError: when a hard rule fails and the step is no improvement, or when a hard rule is left open
+        and no reason is given.
+    """
+    verdict = after.verdict
+    if verdict.broken and not after.improves(before):
+        raise CompositionError(
+            "The seats would break a rule of this body, so nothing was changed.",
+            tuple(sentence for each in verdict.broken for sentence in each.sentences),
+        )
+    if verdict.open and not reason.strip():
+        raise CompositionError(
+            "An undisclosed value leaves a rule of this body open. To go ahead, give a reason: it goes on the record.",
+            tuple(sentence for each in verdict.open for sentence in each.sentences),
+        )
+    return verdict

@@ -1,0 +1,67 @@
+"""How a change of a body keeps others out: whoever changes a body, its seats or its rules holds the body's row.
+
+Without the lock two stewards could each judge the same old roster, and together break a rule that neither broke.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from consensus.bodies.models import Body, Seat, SeatTerm
+from consensus.domain.errors import InvalidError, NotFoundError
+from consensus.domain.terms import BodyKind
+
+
+def locked_body(session: Session, body_id: int) -> Body:
+    """Return the body as it is now, held until the transaction ends; its ``row_version`` will rise by one.
+
+    :raises NotFoundError: when there is no such body.
+    """
+    body = session.get(Body, body_id, with_for_update=True, populate_existing=True)
+    if body is None:
+        raise NotFoundError("There is no such body.")
+    flag_modified(body, "code")  # a change of seats or members alone must show in row_version too
+    return body
+
+
+def locked_seat(session: Session, seat_id: int) -> tuple[Body, Seat]:
+    """Return a seat as it is now, with its body held until the transaction ends.
+
+    :raises NotFoundError: when there is no such seat, or it was abolished.
+    """
+    found = session.get(Seat, seat_id)
+    if found is None:
+        raise NotFoundError("There is no such seat.")
+    body = locked_body(session, found.body_id)
+    session.refresh(found)  # it may have been abolished while we waited
+    if found.is_abolished:
+        raise NotFoundError("This seat was abolished.")
+    return body, found
+
+
+def demand_kind(body: Body, kind: BodyKind, message: str) -> None:
+    """Do nothing if the body is of that kind.
+
+    :raises InvalidError: with ``message`` if it is not.
+    """
+    if body.kind is not kind:
+        raise InvalidError(message)
+
+
+def current_term(session: Session, seat_id: int) -> SeatTerm | None:
+    """Return the term of the one who holds a seat now, suspended or not; the database allows one."""
+    statement = select(SeatTerm).where(SeatTerm.seat_id == seat_id, SeatTerm.ended_at.is_(None))
+    return session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+def held_term(session: Session, seat_id: int) -> SeatTerm:
+    """Return the term of the one who holds a seat now.
+
+    :raises InvalidError: when nobody does.
+    """
+    term = current_term(session, seat_id)
+    if term is None:
+        raise InvalidError("Nobody holds this seat.")
+    return term

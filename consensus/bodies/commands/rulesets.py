@@ -1,0 +1,127 @@
+"""Adopting the rules of a body: every save is a new number, and proposals under way keep the number they began with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consensus import ledger
+from consensus.bodies.commands.locking import locked_body
+from consensus.bodies.models import Body, Ruleset
+from consensus.domain.actor import Actor
+from consensus.domain.composition import parse_declared, parse_rules, parse_seats
+from consensus.domain.errors import InputError, InvalidError, Refusal, RefusedError
+from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.ruleset import parse_class
+from consensus.transaction import command
+
+CLASS_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetDraft:
+    """All rules of a body as they are to be, in the form of process.md section 4 and composition.md.
+
+    What is left out is the default of the software; nothing is taken over from the ruleset before.
+    """
+
+    classes: Mapping[str, Any] = field(default_factory=dict)
+    composition: Sequence[Any] = ()
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The declared values of the attributes that composition rules group by."""
+    seats: int | Mapping[str, int] | None = None
+    """The statutory number of seats of a steering body, or its bounds as ``{"min": 4, "max": 8}``."""
+    reason: str = ""
+
+
+@command("adopt_ruleset")
+def adopt_ruleset(session: Session, *, actor: Actor, body_id: int, ruleset: RulesetDraft, follows: int | None = None, now: datetime) -> int:
+    """Put a new ruleset in force from now on, and return its number.
+
+    ``follows`` is the number that the author had before them: if another ruleset came in between, nothing is saved.
+
+    :raises ForbiddenError: when the actor does not keep the rules.
+    :raises InputError: when a rule is not of its form; the message names the place.
+    :raises InvalidError: when no reason is given.
+    :raises RefusedError: ``stale_version`` when ``follows`` is no longer the newest number.
+    """
+    demand(roles_of(actor), Permission.KEEP_RULES)
+    if not ruleset.reason.strip():
+        raise InvalidError("Say why the rules change, or who decided it: members read this beside the new rules.", "reason")
+    body = locked_body(session, body_id)
+    newest = _newest_number(session, body_id)
+    if follows is not None and follows != newest:
+        raise RefusedError(Refusal.STALE_VERSION, f"Ruleset {newest} was adopted in the meantime.")
+    data = add_ruleset(session, body, ruleset, now=now)
+    ledger.append(session, at=now, actor=actor, act="adopt_ruleset", data=data, body=body.code, body_id=body.id)
+    number: int = data["number"]
+    return number
+
+
+def add_ruleset(session: Session, body: Body, draft: RulesetDraft, *, now: datetime) -> dict[str, Any]:
+    """Add the next ruleset of a body that the caller holds, and return it as the ledger has it.
+
+    :raises InputError: when a rule is not of its form; the message names the place.
+    """
+    check_draft(draft)
+    row = Ruleset(
+        body_id=body.id,
+        number=_newest_number(session, body.id) + 1,
+        classes={code: _exact(entry) for code, entry in draft.classes.items()},
+        composition=[_exact(rule) for rule in draft.composition],
+        attributes={attribute: list(values) for attribute, values in draft.attributes.items()},
+        seats=dict(draft.seats) if isinstance(draft.seats, Mapping) else draft.seats,
+        reason=draft.reason.strip(),
+        in_force_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return {
+        "number": row.number,
+        "classes": row.classes,
+        "composition": row.composition,
+        "attributes": row.attributes,
+        "seats": row.seats,
+        "reason": row.reason,
+    }
+
+
+def check_draft(draft: RulesetDraft) -> None:
+    """Do nothing if every part of a ruleset is of its form.
+
+    :raises InputError: naming the first place that is not, and what was expected there.
+    """
+    if not isinstance(draft.classes, Mapping):
+        raise InputError('classes: expected an object such as {"work_plan": {"comment_days": 30}}.')
+    for code, entry in draft.classes.items():
+        if not CLASS_CODE.fullmatch(code):
+            raise InputError(f"classes.{code}: expected the name of a class in lower-case letters, digits and underscores.")
+        parse_class(code, entry, f"classes.{code}")
+    if draft.seats is not None:
+        parse_seats(draft.seats, "seats")
+    parse_declared(draft.attributes, "attributes")
+    parse_rules(draft.composition, "composition")
+
+
+def _newest_number(session: Session, body_id: int) -> int:
+    return session.scalar(select(func.max(Ruleset.number)).where(Ruleset.body_id == body_id)) or 0
+
+
+def _exact(data: Any) -> Any:
+    """Return JSON without a floating-point number: what was written with a point becomes a fraction in text."""
+    if isinstance(data, Mapping):
+        return {key: _exact(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_exact(value) for value in data]
+    if isinstance(data, float | Decimal | Fraction):
+        exact = Fraction(str(data))
+        return exact.numerator if exact.denominator == 1 else str(exact)
+    return data

@@ -1,0 +1,214 @@
+"""The ruleset of a body in sentences that a member understands, and what changed since the number before.
+
+What a sentence says is the business of ``consensus.domain.ruleset_sentences`` and ``consensus.domain.composition``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Ruleset
+from consensus.bodies.queries.verdicts import own_words
+from consensus.domain.classes import ClassRules
+from consensus.domain.composition import parse_rules, sentence_of
+from consensus.domain.composition.words import Severity
+from consensus.domain.errors import NotFoundError
+from consensus.domain.ruleset import DEFAULT_CLASSES, chosen_fields, class_rules
+from consensus.domain.ruleset_sentences import sentences
+
+TARGET_SENTENCE = "This is a target: missing it is published, and refuses nothing."
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSentence:
+    """One rule of a class in words; ``is_default``: nobody in the network decided it, the software has it so."""
+
+    field: str
+    sentence: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSection:
+    """A class of decision with all its rules."""
+
+    code: str
+    sentences: tuple[ClassSentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompositionSentence:
+    """One composition rule in words."""
+
+    rule_id: str
+    sentence: str
+    own_words: str
+    """What the network itself says of the rule, if anything."""
+    source: tuple[str, ...]
+    is_target: bool
+
+    @property
+    def said(self) -> str:
+        """The rule and how grave a breach is, so that a change of either shows."""
+        return f"{self.sentence} {TARGET_SENTENCE}" if self.is_target else self.sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a ruleset says otherwise than the one before it; a sentence is None where there is none on that side.
+
+    ``about`` is the code of a class, or the id of a composition rule.
+    """
+
+    about: str
+    is_class: bool
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetNumber:
+    """One number in the history of a body's rules."""
+
+    number: int
+    in_force_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetPage:
+    """One ruleset of a body, all its sentences, and the numbers there are."""
+
+    number: int
+    in_force_at: datetime
+    reason: str
+    seats: int | dict[str, int] | None
+    classes: tuple[ClassSection, ...]
+    composition: tuple[CompositionSentence, ...]
+    changes: tuple[Change, ...]
+    numbers: tuple[RulesetNumber, ...]
+    """The newest first."""
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether this ruleset is the one in force now."""
+        return self.number == self.numbers[0].number
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetData:
+    """A ruleset as data, for whoever writes the next one."""
+
+    number: int
+    classes: dict[str, Any]
+    composition: list[Any]
+    attributes: dict[str, list[str]]
+    seats: int | dict[str, int] | None
+
+
+def ruleset_of(session: Session, body_id: int, number: int | None = None) -> RulesetPage:
+    """Return a ruleset of a body in sentences: the one with this number, or the newest. Two statements.
+
+    :raises NotFoundError: when the body has no ruleset with this number.
+    """
+    numbers = _numbers(session, body_id)
+    wanted = numbers[0].number if number is None and numbers else number
+    rows = _rulesets(session, body_id, wanted)
+    if not rows or rows[0].number != wanted:
+        raise NotFoundError("This body has no ruleset with this number.")
+    row, previous = rows[0], rows[1] if len(rows) > 1 else None
+    return RulesetPage(
+        number=row.number,
+        in_force_at=row.in_force_at,
+        reason=row.reason,
+        seats=row.seats,
+        classes=tuple(_section(code, row.classes.get(code, {})) for code in _class_codes(row.classes)),
+        composition=_composition(row.composition),
+        changes=() if previous is None else _changes(previous, row),
+        numbers=tuple(numbers),
+    )
+
+
+def ruleset_data(session: Session, body_id: int) -> RulesetData:
+    """Return the newest ruleset of a body as data. One statement.
+
+    :raises NotFoundError: when the body has no ruleset.
+    """
+    statement = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
+    row = session.scalars(statement).one_or_none()
+    if row is None:
+        raise NotFoundError("This body has no ruleset.")
+    return RulesetData(row.number, row.classes, row.composition, row.attributes, row.seats)
+
+
+def _numbers(session: Session, body_id: int) -> list[RulesetNumber]:
+    statement = select(Ruleset.number, Ruleset.in_force_at, Ruleset.reason).where(Ruleset.body_id == body_id)
+    return [RulesetNumber(*row) for row in session.execute(statement.order_by(Ruleset.number.desc()))]
+
+
+def _rulesets(session: Session, body_id: int, number: int | None) -> Sequence[Ruleset]:
+    """Return the ruleset with this number and the one before it."""
+    if number is None:
+        return []
+    statement = select(Ruleset).where(Ruleset.body_id == body_id, Ruleset.number.in_((number, number - 1)))
+    return session.scalars(statement.order_by(Ruleset.number.desc())).all()
+
+
+def _class_codes(classes: Mapping[str, Any]) -> list[str]:
+    return [*DEFAULT_CLASSES, *sorted(code for code in classes if code not in DEFAULT_CLASSES)]
+
+
+def _section(code: str, settings: Mapping[str, Any]) -> ClassSection:
+    rules: ClassRules = class_rules(code, settings)
+    said = sentences(rules, chosen=chosen_fields(settings))
+    return ClassSection(code, tuple(ClassSentence(each.field, str(each.sentence), each.is_default) for each in said))
+
+
+def _composition(data: Sequence[Any]) -> tuple[CompositionSentence, ...]:
+    return tuple(
+        CompositionSentence(
+            rule_id=rule.id,
+            sentence=sentence_of(rule),
+            own_words=own_words(rule),
+            source=rule.source,
+            is_target=rule.severity is Severity.TARGET,
+        )
+        for rule in parse_rules(data, "composition")
+    )
+
+
+def _changes(before: Ruleset, after: Ruleset) -> tuple[Change, ...]:
+    changes: list[Change] = []
+    for code in _class_codes({**before.classes, **after.classes}):
+        old = _said(_section(code, before.classes.get(code, {})))
+        new = _said(_section(code, after.classes.get(code, {})))
+        changes += [Change(code, True, *pair) for pair in _differences(old, new)]
+    was, now = ({rule.rule_id: [rule.said] for rule in _composition(row.composition)} for row in (before, after))
+    for rule_id in dict.fromkeys([*was, *now]):
+        pairs = _differences({rule_id: was.get(rule_id, [])}, {rule_id: now.get(rule_id, [])})
+        changes += [Change(rule_id, False, *pair) for pair in pairs]
+    return tuple(changes)
+
+
+def _said(section: ClassSection) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for each in section.sentences:
+        said.setdefault(each.field, []).append(each.sentence)
+    return said
+
+
+def _differences(old: Mapping[str, list[str]], new: Mapping[str, list[str]]) -> list[tuple[str | None, str | None]]:
+    """Return the sentences that differ, field by field, each beside the one that stood in its place."""
+    pairs: list[tuple[str | None, str | None]] = []
+    for field in dict.fromkeys([*old, *new]):
+        before, after = old.get(field, []), new.get(field, [])
+        gone, come = [each for each in before if each not in after], [each for each in after if each not in before]
+        pairs.extend(zip_longest(gone, come))
+    return pairs
