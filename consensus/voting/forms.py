@@ -1,0 +1,146 @@
+"""What is sent when voices object, take positions and vote, and when a proposal is led to its end."""
+
+from __future__ import annotations
+
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from consensus.domain.terms import Attribution, ObjectionKind, Part, PositionCode, VoteCode
+from consensus.proposals.forms import DISPOSITIONS
+from consensus.web.forms import Form
+
+ATTRIBUTIONS = (
+    (Attribution.NAMED.value, "By name"),
+    (Attribution.KIND_AND_REGION.value, "By kind and region only, such as “a movement in Africa”"),
+    (Attribution.SEALED.value, "Sealed: it is counted, its words are not shown"),
+)
+POSITIONS = (
+    (PositionCode.SUPPORT.value, "Agree"),
+    (PositionCode.RESERVATION.value, "Agree with reservations"),
+    (PositionCode.ABSTAIN.value, "Abstain"),
+    (PositionCode.STAND_ASIDE.value, "Stand aside: I cannot support it, I will not stop it, I am not bound to carry it out"),
+    (PositionCode.OBJECT.value, "Object: as it is, the text does avoidable harm or misses its aim"),
+    (PositionCode.BLOCK.value, "Block: it breaches a core principle, or does serious harm to members"),
+)
+VOTES = ((VoteCode.YES.value, "Yes"), (VoteCode.NO.value, "No"), (VoteCode.ABSTAIN.value, "Abstain"))
+
+
+class VoiceForm(Form):
+    """What is sent for a voice: which one, and what the page showed when it was sent."""
+
+    voice = SelectField("You speak for", [Optional()])
+    version = HiddenField()
+    seen_stage = HiddenField()
+
+
+class AttributedForm(VoiceForm):
+    """What is sent with words that may go on the record as dissent."""
+
+    attribution = RadioField("How your words are shown outside this body", choices=ATTRIBUTIONS, validators=[Optional()])
+
+
+class ObjectionForm(AttributedForm):
+    """An objection, or a block, against the text as it is."""
+
+    kind = RadioField(
+        "What you raise",
+        choices=(
+            (ObjectionKind.OBJECTION.value, "An objection: as it is, the text does avoidable harm or misses its aim"),
+            (ObjectionKind.BLOCK.value, "A block: it breaches a core principle, or does serious harm to members"),
+        ),
+        default=ObjectionKind.OBJECTION.value,
+    )
+    ground = SelectField("On which ground", [InputRequired("Choose what the objection is about.")])
+    reason = TextAreaField("What harm, and to whom", [InputRequired("Say why, in your own words: an objection needs its reason.")])
+    remedy = TextAreaField("What would remove it", [Optional()])
+
+
+class PositionForm(AttributedForm):
+    """Where a voice stands."""
+
+    position = RadioField("Your position", choices=POSITIONS, validators=[InputRequired("Choose where you stand.")])
+    reason = TextAreaField("Your reason", [Optional()])
+    ground = SelectField("On which ground", [Optional()])
+    remedy = TextAreaField("What would remove it", [Optional()])
+
+
+class SupportForm(VoiceForm):
+    """Support, where silence consents and nothing else needs to be said."""
+
+    reason = TextAreaField("A word on why", [Optional()])
+
+
+class VoteForm(VoiceForm):
+    """A vote in the fallback stage."""
+
+    vote = RadioField("Your vote", choices=VOTES, validators=[InputRequired("Choose yes, no or abstain.")])
+
+
+class RecuseForm(VoiceForm):
+    """Leaving the base of every count."""
+
+    reason = TextAreaField("Reason", [InputRequired("Say why your voice takes no part, in your own words.")])
+
+
+class SecondForm(VoiceForm):
+    """Seconding a block."""
+
+
+class AnswerObjectionForm(Form):
+    """An answer to an objection."""
+
+    disposition = RadioField("Your answer", choices=DISPOSITIONS, validators=[InputRequired("Choose one of the three.")])
+    text = TextAreaField("Your reasons", [InputRequired("Give your reasons: the objector is told.")])
+
+
+class WithdrawObjectionForm(VoiceForm):
+    """Taking one's own objection back, into another position or into none."""
+
+    into = RadioField(
+        "What it turns into",
+        choices=(
+            ("", "No position for now: I will say later where I stand"),
+            (PositionCode.RESERVATION.value, "Agree with reservations"),
+            (PositionCode.STAND_ASIDE.value, "Stand aside"),
+        ),
+        default="",
+    )
+    reason = TextAreaField("Your words for that position", [Optional()])
+
+
+class ExtendForm(Form):
+    """A later end for the window."""
+
+    days = IntegerField("Days longer", [InputRequired("Say by how many days."), NumberRange(1, 90, "Choose 1 to 90 days.")])
+    reason = TextAreaField("Reason", [InputRequired("Say why: everyone of the body will read it.")])
+
+
+class DeferForm(Form):
+    """A day on which the question comes back."""
+
+    until = DateField("When it comes back", [InputRequired("Choose the day on which it comes back.")])
+    reason = TextAreaField("Reason", [Optional()])
+
+
+class HandOverForm(Form):
+    """Giving a part to somebody else."""
+
+    part = RadioField(
+        "Which part",
+        choices=((Part.OWNER.value, "My own part as an owner"), (Part.FACILITATOR.value, "The facilitator's part")),
+        default=Part.FACILITATOR.value,
+    )
+    to = SelectField("To whom", [InputRequired("Choose a person of the body.")])
+
+
+class StatementForm(AttributedForm):
+    """A text annexed, unedited, to the decision."""
+
+    text = TextAreaField("Your statement", [InputRequired("Write your statement."), Length(max=20_000)])
+
+
+class DissociateForm(AttributedForm):
+    """A member is not party to the decision."""
+
+    text = TextAreaField("What you want to say about it", [Optional()])
+    extent = StringField("Which part of it, if not the whole", [Optional(), Length(max=500)])
