@@ -58,11 +58,11 @@ def parse_cases(data: object) -> tuple[OutcomeCase, ...]:
 
 
 def _case(data: object, place: str) -> OutcomeCase:
-    case = _object(data, place, _CASE_KEYS)
-    name = case.get("id")
+    name = data.get("id") if isinstance(data, Mapping) else _fail(place, "an object")
     if not isinstance(name, str) or not name.strip():
         _fail(place, '"id" with a text')
     place = f'{place} ("{name[:40]}")'
+    case = _object(data, place, _CASE_KEYS)
     rules = _rules(case, place)
     asks_end = "moment" in case
     if asks_end and case["moment"] != END_OF_OBJECTION:

@@ -25,7 +25,7 @@ def decide_fallback(standings: Iterable[Standing], ballots: Iterable[Ballot], ru
 
     Source: process.md section 6.
     """
-    roll, votes = tuple(standings), tuple(ballots)
+    roll, votes = tuple(standings), tuple(each for each in ballots if each.count)
     counted = tally(roll, block_seconds=rules.block_seconds)
     if rules.fallback is None:
         raise InvalidError("This class has no fallback vote.", "vote")
