@@ -129,10 +129,7 @@ def lock_head(session: Session) -> Head:
     """
     session.flush()
     # Columns, not the row as an object: one that the session already has would be given back as it was before the wait.
-    row = session.execute(select(LedgerHead.size, LedgerHead.frontier).where(LedgerHead.id == 1).with_for_update()).one_or_none()
-    if row is None:
-        session.execute(insert(LedgerHead).values(id=1, size=0, frontier=[]))
-        return Head(size=0, frontier=())
+    row = session.execute(select(LedgerHead.size, LedgerHead.frontier).where(LedgerHead.id == 1).with_for_update()).one()
     return Head(size=row.size, frontier=tuple(bytes.fromhex(root) for root in row.frontier))
 
 

@@ -1,0 +1,126 @@
+"""What one stored entry must be by itself: the form, the columns that repeat it, and the leaf. The tree is left to ``verify``.
+
+A feature whose rows repeat what entries say registers a check, which is asked about each entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sqlalchemy import column, select, table
+from sqlalchemy.orm import Session
+
+from consensus.ledger.canonical import NotCanonicalError, parse_canonical
+from consensus.ledger.entries import ERASE, SALT_BYTES, leaf_of
+from consensus.ledger.merkle import EMPTY_ROOT
+from consensus.ledger.stored import StoredEntry
+
+Entry: TypeAlias = Mapping[str, Any]
+Check: TypeAlias = Callable[[Session, Entry], str | None]
+"""Looks at the rows that an entry is about; returns what is wrong with them as the end of a sentence, or null."""
+
+LEAF_BYTES = len(EMPTY_ROOT)
+
+_checks: dict[str, Check] = {}
+
+_FORM: dict[str, type | tuple[type, ...]] = {"index": int, "at": str, "actor": str, "act": str, "data": dict}
+_OPTIONAL: dict[str, type | tuple[type, ...]] = {"voice": str, "body": str, "proposal": int, "decision": str}
+
+
+def register_check(name: str, check: Check) -> None:
+    """Have ``check`` asked about every entry from now on; ``name`` says what it compares. The same name replaces it."""
+    _checks[name] = check
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one entry is by itself."""
+
+    said: Entry | None
+    """What it says; null where it was erased, or cannot be read."""
+    problem: str | None
+    """What is wrong with it, as the end of a sentence."""
+    has_its_leaf: bool
+    """Whether it is what the leaf in its row was made of. If not, and if a signed root does not match, this is why."""
+
+
+class Judge:
+    """Judges stored entries one by one. Keeps the codes of the bodies, which are few, and nothing of the entries."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        # The table of a feature above this one, named as the foreign key of ledger_entry names it.
+        bodies = table("body", column("id"), column("code"))
+        self._codes: dict[int, str] = {row.id: row.code for row in session.execute(select(bodies.c.id, bodies.c.code))}
+
+    def judge(self, stored: StoredEntry) -> Judgement:
+        """Compare what is stored of one entry with itself and with the rows that the features compare."""
+        if len(stored.leaf) != LEAF_BYTES:
+            return _unreadable("its leaf is of another length")
+        if stored.entry is None and stored.salt is None:
+            return Judgement(None, None, has_its_leaf=True)
+        if stored.entry is None or stored.salt is None:
+            return _unreadable("half of it is gone: entry and salt are erased together")
+        if len(stored.salt) != SALT_BYTES:
+            return _unreadable("its salt is of another length")
+        try:
+            text = stored.entry.decode()
+            said = parse_canonical(text)
+        except (UnicodeDecodeError, NotCanonicalError):
+            return _unreadable("it is not JSON in canonical form")
+        wrong = _wrong_form(said)
+        if wrong is not None:
+            return _unreadable(wrong)
+        if leaf_of(stored.salt, text) != stored.leaf:
+            return _unreadable("it is not what its leaf was made of")
+        return Judgement(said, self._wrong_columns(stored, said) or self._wrong_rows(said), has_its_leaf=True)
+
+    def _wrong_columns(self, stored: StoredEntry, said: Entry) -> str | None:
+        repeated = {
+            "index": stored.index,
+            "at": _text(stored.at),
+            "actor": _text(stored.actor),
+            "act": _text(stored.act),
+            "body": self._codes.get(stored.body_id, "") if stored.body_id is not None else None,
+            "proposal": stored.proposal_id,
+        }
+        for name, value in repeated.items():
+            if said.get(name) != value:
+                return f"its row says another {name} than the entry itself"
+        return None
+
+    def _wrong_rows(self, said: Entry) -> str | None:
+        for name, check in _checks.items():
+            try:
+                problem = check(self._session, said)
+            except (LookupError, TypeError, ValueError) as error:
+                problem = f"what it says cannot be compared with the rows ({type(error).__name__})"
+            if problem:
+                return f"{name}: {problem}"
+        return None
+
+
+def erased_by(said: Entry) -> int | None:
+    """Return the index of the entry that ``said`` says was erased, if it is about an erasure."""
+    index = said["data"].get("index") if said["act"] == ERASE else None
+    return index if type(index) is int and 0 <= index < said["index"] else None
+
+
+def _unreadable(problem: str) -> Judgement:
+    return Judgement(None, problem, has_its_leaf=False)
+
+
+def _wrong_form(said: Any) -> str | None:
+    if not isinstance(said, dict) or not _FORM.keys() <= said.keys() <= _FORM.keys() | _OPTIONAL.keys():
+        return "it has not the fields of an entry"
+    for name, kind in {**_FORM, **_OPTIONAL}.items():
+        if name in said and (not isinstance(said[name], kind) or isinstance(said[name], bool)):
+            return f"its field {name} is of another kind"
+    return None
+
+
+def _text(stored: bytes) -> str:
+    # A byte that is no text is shown as no entry can have it, so that it is unequal and not an error.
+    return stored.decode(errors="surrogateescape")

@@ -1,0 +1,107 @@
+"""What is stored of the ledger, read as bytes and page by page, so that whatever somebody wrote into it can be read and judged.
+
+Reading it as instants and text would stop at the first value that is neither. The judging is left to ``verify``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, LargeBinary, Text, cast, func, select
+from sqlalchemy.orm import Session
+
+from consensus.db import dialect_of
+from consensus.ledger.models import Checkpoint, LedgerEntry, LedgerHead
+
+PAGE = 1_000
+"""Rows read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """One row of ``ledger_entry``, as it stands there."""
+
+    index: int
+    at: bytes
+    actor: bytes
+    act: bytes
+    body_id: int | None
+    proposal_id: int | None
+    entry: bytes | None
+    salt: bytes | None
+    leaf: bytes
+    """Like the other columns that must not be null, it is without bytes where it is null all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheckpoint:
+    """One row of ``checkpoint``, as it stands there."""
+
+    size: int
+    root: bytes
+    note: bytes
+
+
+def stored_entries(session: Session) -> Iterator[StoredEntry]:
+    """Yield every entry in the order of the index."""
+    dialect = dialect_of(session)
+    columns = select(
+        LedgerEntry.index,
+        _instant(LedgerEntry.at, dialect),
+        _bytes(LedgerEntry.actor, dialect),
+        _bytes(LedgerEntry.act, dialect),
+        LedgerEntry.body_id,
+        LedgerEntry.proposal_id,
+        _bytes(LedgerEntry.entry, dialect),
+        cast(LedgerEntry.salt, LargeBinary),
+        cast(LedgerEntry.leaf, LargeBinary),
+    ).order_by(LedgerEntry.index)
+    page = session.execute(columns.limit(PAGE)).all()
+    while page:
+        yield from (_entry(*row) for row in page)
+        page = session.execute(columns.where(LedgerEntry.index > page[-1][0]).limit(PAGE)).all()
+
+
+def stored_checkpoints(session: Session) -> Iterator[StoredCheckpoint]:
+    """Yield every checkpoint in the order of its size."""
+    columns = select(Checkpoint.size, cast(Checkpoint.root, LargeBinary), _bytes(Checkpoint.note, dialect_of(session))).order_by(
+        Checkpoint.size
+    )
+    page = session.execute(columns.limit(PAGE)).all()
+    while page:
+        yield from (StoredCheckpoint(size, root or b"", note or b"") for size, root, note in page)
+        page = session.execute(columns.where(Checkpoint.size > page[-1][0]).limit(PAGE)).all()
+
+
+def stored_head(session: Session) -> tuple[int, bytes] | None:
+    """Return the size of the tree and its frontier as JSON; null where there is no head."""
+    frontier = _bytes(cast(LedgerHead.frontier, Text), dialect_of(session))
+    row = session.execute(select(LedgerHead.size, frontier).where(LedgerHead.id == 1)).one_or_none()
+    return None if row is None else (row[0], row[1] or b"")
+
+
+def _entry(
+    index: int,
+    at: bytes | None,
+    actor: bytes | None,
+    act: bytes | None,
+    body_id: int | None,
+    proposal_id: int | None,
+    entry: bytes | None,
+    salt: bytes | None,
+    leaf: bytes | None,
+) -> StoredEntry:
+    return StoredEntry(index, at or b"", actor or b"", act or b"", body_id, proposal_id, entry, salt, leaf or b"")
+
+
+def _bytes(column: Any, dialect: str) -> ColumnElement[bytes]:
+    return cast(column, LargeBinary) if dialect == "sqlite" else func.convert_to(column, "UTF8", type_=LargeBinary)
+
+
+def _instant(column: Any, dialect: str) -> ColumnElement[bytes]:
+    """Return the instant as the ledger writes it: SQLite keeps ``2026-11-22 09:30:00.123456``, always UTC."""
+    if dialect == "sqlite":
+        return cast(func.replace(cast(column, Text), " ", "T") + "Z", LargeBinary)
+    return _bytes(func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), dialect)

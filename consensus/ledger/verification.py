@@ -1,0 +1,267 @@
+"""Is everything that is stored of the ledger as it was when it was signed? Names the first entry that is not.
+
+Reads each row once, in order, and keeps no more than the frontier of the tree. What an entry must be by itself stands in
+``judging``; how it is all stored, in ``stored``.
+Source: record.md sections 1 and 5.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from consensus.db import dialect_of, reading_only
+from consensus.ledger.checkpoint import read_checkpoint
+from consensus.ledger.judging import Entry, Judge, erased_by
+from consensus.ledger.merkle import grow, ranges_of, root_of
+from consensus.ledger.signing import SigningError, Verifier, signer_of
+from consensus.ledger.stored import StoredEntry, stored_checkpoints, stored_entries, stored_head
+
+MOST_PROBLEMS = 100
+"""More are counted and not kept: where everything was changed, the first hundred say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found. ``first_bad`` is the index of the first entry that fails.
+
+    Where no entry fails by itself but a signed root does not match, it is the first of those among which one was changed.
+    It is null where the entries hold and something else does not, and where all is well.
+    """
+
+    entries: int
+    erased: int
+    checkpoints: int
+    latest: int | None
+    """The size of the largest checkpoint that holds."""
+    root: bytes
+    verifier_key: str
+    first_bad: int | None
+    problems: tuple[str, ...]
+    more_problems: int
+    """How many more there are than are kept."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything holds."""
+        return not self.problems
+
+
+@dataclass(slots=True)
+class _Findings:
+    problems: list[str] = field(default_factory=list)
+    more: int = 0
+    first_bad: int | None = None
+    last_bad: int = -1
+    """The last entry that is not what its leaf was made of: it explains why a root after it does not match."""
+
+    def add(self, problem: str, *, entry: int | None = None) -> None:
+        if entry is not None:
+            self.first_bad = entry if self.first_bad is None else min(entry, self.first_bad)
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+        else:
+            self.more += 1
+
+    def add_entry(self, entry: int, problem: str, *, has_its_leaf: bool = False) -> None:
+        if not has_its_leaf:
+            self.last_bad = max(entry, self.last_bad)
+        self.add(f"Entry {entry}: {problem}.", entry=entry)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Claim:
+    """A signed size and root; ``root`` is null where the signature does not hold."""
+
+    size: int
+    root: bytes | None = field(compare=False)
+    name: str = field(compare=False)
+    problem: str | None = field(compare=False, default=None)
+
+
+def verify(session: Session, *, verifier: Verifier | None = None, kept: Sequence[str] = ()) -> Verification:
+    """Check every entry, the tree, and every checkpoint.
+
+    :param verifier: the key under which checkpoints must hold; the instance's own unless it is given. One that was noted
+        elsewhere, earlier, proves more: whoever took the machine over could have signed everything anew with another key.
+    :param kept: checkpoints that were copied elsewhere, as signed notes: the tree must have been what they say.
+    :raises SigningError: when no key is given and the application was started without one.
+    """
+    known = verifier if verifier is not None else signer_of(session).verifier
+    is_own = not session.in_transaction()
+    try:
+        with reading_only():
+            if is_own and dialect_of(session) == "postgresql":
+                # One snapshot for all that is read, so that acts that go on meanwhile are seen whole or not at all.
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            return _Verifying(session, known, kept).run()
+    finally:
+        if is_own:
+            session.rollback()
+
+
+class _Verifying:
+    def __init__(self, session: Session, verifier: Verifier, kept: Sequence[str]) -> None:
+        self._session = session
+        self._verifier = verifier
+        self._found = _Findings()
+        self._claims = heapq.merge(self._stored_claims(), self._kept_claims(kept))
+        self._next = next(self._claims, None)
+        self._size = 0
+        self._frontier: list[bytes] = []
+        self._is_whole = True
+        """Whether the tree can still be grown: not after an entry was found missing."""
+        self._is_told = False
+        """Whether it was said already that the tree is another than the signed one: after that, all later roots are."""
+        self._sound = 0
+        """The size of the largest signed tree that matched."""
+        self._sound_before = 0
+        """The size of the one before it."""
+        self._latest: int | None = None
+        self._checkpoints = 0
+        self._gone: dict[int, None] = {}
+        """Erased entries for which no erasure was found yet."""
+        self._erased = 0
+
+    def run(self) -> Verification:
+        judge = Judge(self._session)
+        entries = expected = 0
+        self._compare_claims()
+        for stored in stored_entries(self._session):
+            entries += 1
+            if stored.index != expected:
+                self._miss(expected, stored.index)
+            expected = stored.index + 1
+            self._take(judge, stored)
+        for index in self._gone:
+            self._found.add_entry(index, "it is erased, and no later entry says so")
+        self._compare_head(expected)
+        self._compare_unreached_claims(expected)
+        return Verification(
+            entries=entries,
+            erased=self._erased,
+            checkpoints=self._checkpoints,
+            latest=self._latest,
+            root=root_of(self._frontier),
+            verifier_key=self._verifier.text,
+            first_bad=self._found.first_bad,
+            problems=tuple(self._found.problems),
+            more_problems=self._found.more,
+        )
+
+    def _take(self, judge: Judge, stored: StoredEntry) -> None:
+        found = judge.judge(stored)
+        if found.problem is not None:
+            self._found.add_entry(stored.index, found.problem, has_its_leaf=found.has_its_leaf)
+        elif found.said is None:
+            self._gone[stored.index] = None
+            self._erased += 1
+        if found.said is not None:
+            self._take_erasure(found.said)
+        if self._is_whole:
+            self._frontier = grow(self._size, self._frontier, stored.leaf)
+            self._size += 1
+            self._compare_claims()
+
+    def _take_erasure(self, said: Entry) -> None:
+        erased = erased_by(said)
+        if erased in self._gone:
+            del self._gone[erased]
+        elif erased is not None:
+            self._found.add_entry(erased, f"entry {said['index']} says that it was erased, and it is there", has_its_leaf=True)
+
+    def _miss(self, expected: int, found: int) -> None:
+        self._is_whole = False
+        if found > expected:
+            self._found.add_entry(expected, "it is missing")
+        else:
+            self._found.add_entry(found, "no entry has this index")
+
+    def _compare_claims(self) -> None:
+        while self._next is not None and self._next.size <= self._size:
+            claim, self._next = self._next, next(self._claims, None)
+            if claim.problem is not None:
+                self._found.add(claim.problem)
+            if claim.root is None or self._is_told:
+                continue
+            if claim.root == root_of(self._frontier):
+                self._latest = claim.size
+                if claim.size > self._sound:
+                    self._sound_before, self._sound = self._sound, claim.size
+            else:
+                # Two may have signed this size, and one of them matched.
+                start = self._sound if self._sound < claim.size else self._sound_before
+                self._tell(start, claim.size, f"{claim.name} signed another tree")
+
+    def _tell(self, start: int, end: int, what: str) -> None:
+        """Say that the entries from ``start`` to ``end`` are not those that were there, unless one of them is known to be bad."""
+        self._is_told = True
+        if self._found.last_bad >= start:
+            return
+        if end - start == 1:
+            self._found.add_entry(start, f"it was changed: {what}")
+        elif start < end:
+            self._found.add(f"One of the entries {start} to {end - 1} was changed: {what}.", entry=start)
+        else:
+            self._found.add(f"{what[0].upper()}{what[1:]}.")
+
+    def _compare_head(self, size: int) -> None:
+        head = stored_head(self._session)
+        if head is None:
+            self._found.add("The ledger has no head.")
+        elif head[0] > size:
+            self._found.add_entry(size, f"it is missing: the head counts {head[0]} entries")
+        elif head[0] < size:
+            self._found.add_entry(head[0], "it was added without the head that counts the entries")
+        elif self._is_whole and not self._is_told:
+            self._compare_frontier(head[1])
+
+    def _compare_frontier(self, stored: bytes) -> None:
+        try:
+            frontier = json.loads(stored)
+        except ValueError:
+            frontier = None
+        own = [root.hex() for root in self._frontier]
+        if frontier == own:
+            return
+        if self._sound == self._size or not isinstance(frontier, list) or len(frontier) != len(own):
+            self._found.add("The head does not hold the tree of the entries.")
+            return
+        ranges = [limits for limits, mine, other in zip(ranges_of(self._size), own, frontier, strict=True) if mine != other]
+        self._tell(max(self._sound, ranges[0][0]), ranges[0][1], "the head holds another tree")
+
+    def _compare_unreached_claims(self, size: int) -> None:
+        """What is signed beyond the last entry was there once; what lies behind a missing entry cannot be compared."""
+        while self._next is not None:
+            if self._next.problem is not None:
+                self._found.add(self._next.problem)
+            if self._next.root is not None and self._next.size > size:
+                self._found.add_entry(size, f"it is missing: a checkpoint of size {self._next.size} was signed")
+            self._next = next(self._claims, None)
+
+    def _stored_claims(self) -> Iterator[_Claim]:
+        for stored in stored_checkpoints(self._session):
+            self._checkpoints += 1
+            name = f"the checkpoint of size {stored.size}"
+            try:
+                size, root = read_checkpoint(stored.note.decode(errors="replace"), self._verifier)
+            except SigningError as error:
+                yield _Claim(stored.size, None, name, f"The checkpoint of size {stored.size} does not hold. {error}")
+                continue
+            is_same = (size, root) == (stored.size, stored.root)
+            problem = None if is_same else f"The row of the checkpoint of size {stored.size} says something else than its note."
+            yield _Claim(stored.size, root if size == stored.size else None, name, problem)
+
+    def _kept_claims(self, kept: Sequence[str]) -> list[_Claim]:
+        claims = []
+        for note in kept:
+            try:
+                size, root = read_checkpoint(note, self._verifier)
+                claims.append(_Claim(size, root, f"the checkpoint of size {size} that was given"))
+            except SigningError as error:
+                claims.append(_Claim(0, None, "", f"A checkpoint that was given does not hold. {error}"))
+        return sorted(claims)
