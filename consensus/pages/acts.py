@@ -75,17 +75,17 @@ def _comment(form: Any, do: Doing) -> object:
 
 
 def _suggest(form: Any, do: Doing) -> object:
-    said = {"passage": form.passage.data or "", "amendment": form.amendment.data, "text": form.text.data}
+    said: dict[str, Any] = {"passage": form.passage.data or "", "amendment": form.amendment.data, "text": form.text.data}
     return proposing.suggest_amendment(do.session, **do.common, **said)
 
 
 def _answer_issue(form: Any, do: Doing) -> object:
-    said = {"comment_id": do.target_id or 0, "disposition": Disposition(form.disposition.data), "text": form.text.data}
+    said: dict[str, Any] = {"comment_id": do.target_id or 0, "disposition": Disposition(form.disposition.data), "text": form.text.data}
     return proposing.answer_issue(do.session, **do.common, **said)
 
 
 def _raise(form: Any, do: Doing) -> object:
-    said = {
+    said: dict[str, Any] = {
         "kind": ObjectionKind(form.kind.data),
         "ground": form.ground.data,
         "reason": form.reason.data,
@@ -95,7 +95,7 @@ def _raise(form: Any, do: Doing) -> object:
 
 
 def _take_position(form: Any, do: Doing) -> object:
-    said = {
+    said: dict[str, Any] = {
         "position": form.position.data,
         "reason": form.reason.data or "",
         "ground": form.ground.data or "",
@@ -105,17 +105,17 @@ def _take_position(form: Any, do: Doing) -> object:
 
 
 def _support(form: Any, do: Doing) -> object:
-    said = {"position": "support", "reason": form.reason.data or ""}
+    said: dict[str, Any] = {"position": "support", "reason": form.reason.data or ""}
     return voting.take_position(do.session, **do.common, **said, **_for_voice(form), **_on_version(form))
 
 
 def _answer_objection(form: Any, do: Doing) -> object:
-    said = {"objection_id": do.target_id or 0, "disposition": Disposition(form.disposition.data), "text": form.text.data}
+    said: dict[str, Any] = {"objection_id": do.target_id or 0, "disposition": Disposition(form.disposition.data), "text": form.text.data}
     return voting.answer_objection(do.session, **do.common, **said)
 
 
 def _withdraw_objection(form: Any, do: Doing) -> object:
-    said = {"objection_id": do.target_id or 0, "into": form.into.data or None, "reason": form.reason.data or ""}
+    said: dict[str, Any] = {"objection_id": do.target_id or 0, "into": form.into.data or None, "reason": form.reason.data or ""}
     return voting.withdraw_objection(do.session, **do.common, **said)
 
 
