@@ -115,8 +115,8 @@ def settings(database: Database, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on this test's database."""
     # Imported here, so that tests of the rules alone load no web framework.
+    from consensus.app import create_app
     from consensus.db import db
-    from tests.support.schema import create_app
 
     made = create_app(settings)
     made.config["TESTING"] = True

@@ -99,8 +99,8 @@ def _postgres_template(run_folder: Path, address: str) -> None:
 
 def _make_schema(url: str, run_folder: Path) -> None:
     # Imported here, so that tests of the rules alone load no web framework.
-    from consensus.db import db
-    from tests.support.schema import create_app, upgrade
+    from consensus.app import create_app
+    from consensus.db import db, upgrade
 
     app = create_app(installation_at(run_folder / "template-installation", url))
     upgrade(app)

@@ -1,0 +1,31 @@
+"""The first page that anybody sees, in a real browser: it keeps to its own policy, and nobody is kept out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.axe import violations_on
+from tests.support.browser import OpenPage
+from tests.support.server import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
+
+
+def test_the_sign_in_page_has_no_barriers(page: Page) -> None:
+    page.goto("/sign-in")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert violations_on(page) == ()
+
+
+def test_the_sign_in_page_fits_a_small_phone_in_the_dark(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 320, "height": 640}, color_scheme="dark")
+    page.goto("/sign-in")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert violations_on(page) == ()
+
+
+def test_the_server_answers_whoever_watches_over_it(page: Page, live_server: LiveServer) -> None:
+    answer = page.request.get("/health")
+    assert answer.ok
+    assert answer.text() == "ok\n"
