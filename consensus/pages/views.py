@@ -34,7 +34,7 @@ def proposal(proposal_id: int) -> Response:
     page = proposal_page(session, proposal_id, actor, instant)
     return render(
         "proposals/show.html",
-        page=page,
+        proposal=page,
         acts=acts_on_proposal(page),
         acts_on_objection=lambda objection_id: acts_on_objection(page, objection_id),
         can_answer=lambda comment_id: can_answer(page, comment_id),
@@ -56,4 +56,4 @@ def act(proposal_id: int, action: str) -> Response:
     doing = Doing(session, actor, proposal_id, instant, page.closes_at, target)
     if form.sent() and form.carries_out(lambda: shown.run(form, doing)):
         return done(url_for("pages.proposal", proposal_id=proposal_id), message=shown.done)
-    return render("proposals/act.html", status=form.status, page=page, act=shown, action=action, form=form, target=target)
+    return render("proposals/act.html", status=form.status, proposal=page, act=shown, action=action, form=form, target=target)

@@ -98,10 +98,11 @@ def edit_draft(
     class_code: str | None = None,
     owner_ids: tuple[int, ...] | None = None,
     facilitator_id: int | None = None,
+    visibility: Visibility | None = None,
     note: str = "",
     version: int | None = None,
 ) -> int:
-    """Write a new version of a draft and return its number; class, owners and facilitator change where they are given.
+    """Write a new version of a draft and return its number; class, owners, facilitator and visibility change where they are given.
 
     :raises RefusedError: ``not_owner``; ``stale_version`` when somebody else saved since ``version`` was read.
     :raises InvalidError: when the class or a person is unknown, nobody would own it, or the text is not complete.
@@ -114,12 +115,15 @@ def edit_draft(
     if facilitator_id is not None:
         _require_people(session, (facilitator_id,))
         proposal.facilitator_id = facilitator_id
+    if visibility is not None:
+        proposal.visibility = visibility
     if owner_ids is not None:
         _set_owners(session, proposal, owner_ids, now)
     number = proposal.version_number + 1
     said = add_version(session, proposal, texts, person_id=actor.person_id, now=now, number=number, is_material=True, note=note)
     owners = owners_of(session, proposal.id)
-    act.record({**said, "class": proposal.class_code, "owners": owners, "facilitator": proposal.facilitator_id})
+    parts = {"class": proposal.class_code, "owners": owners, "facilitator": proposal.facilitator_id}
+    act.record({**said, **parts, "visibility": proposal.visibility.value})
     return number
 
 
