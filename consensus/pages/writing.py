@@ -80,7 +80,7 @@ def _is_preview() -> bool:
 
 
 def _writing_page(form: Form, *, body: Body | None, proposal: ProposalPage | None, title: str) -> Response:
-    preview = markdown(form.text.data or "") if _is_preview() else None
+    preview = markdown(form["text"].data or "") if _is_preview() else None
     values: dict[str, Any] = {"form": form, "proposal": proposal, "title": title, "preview": preview}
     values["body_code"] = body.code if body is not None else proposal.body_code if proposal is not None else ""
     values["body_name"] = body.name if body is not None else proposal.body_name if proposal is not None else ""
