@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from consensus.cli.archive import archive
 from consensus.cli.balance import balance
 from consensus.cli.decide import decide
 from consensus.cli.docs import docs
@@ -16,6 +17,7 @@ def main() -> None:
     """A member-led network decides by consensus."""
 
 
+main.add_command(archive)
 main.add_command(balance)
 main.add_command(decide)
 main.add_command(docs)

@@ -109,8 +109,6 @@ class _Verifying:
         self._session = session
         self._verifier = verifier
         self._found = _Findings()
-        self._claims = heapq.merge(self._stored_claims(), self._kept_claims(kept))
-        self._next = next(self._claims, None)
         self._size = 0
         self._frontier: list[bytes] = []
         self._is_whole = True
@@ -126,6 +124,8 @@ class _Verifying:
         self._gone: dict[int, None] = {}
         """Erased entries for which no erasure was found yet."""
         self._erased = 0
+        self._claims = heapq.merge(self._stored_claims(), self._kept_claims(kept))
+        self._next = next(self._claims, None)
 
     def run(self) -> Verification:
         judge = Judge(self._session)

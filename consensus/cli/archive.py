@@ -1,0 +1,88 @@
+"""``consensus archive verify``: is the record of this installation as it was when it was signed?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from consensus.cli.serve import settings_or_exit
+
+if TYPE_CHECKING:
+    from consensus.ledger import CheckpointNote, Verification
+
+CANNOT_TELL = 2
+"""The exit code when a key or a checkpoint that was given, or the key of this installation, cannot be read."""
+
+
+@click.group()
+def archive() -> None:
+    """Look after the record of what was said and decided."""
+
+
+@archive.command()
+@click.option("--key", help="The verifier key that you noted earlier; left out, the installation's own is trusted.")
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with a checkpoint that you kept: the record must still begin with what it signed. May be given several times.",
+)
+def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
+    """Check every entry of the ledger, the tree over them, and every signed checkpoint.
+
+    Says what was found and exits 0 if all is as it was signed; names the first bad entry and exits 1 if not. Nothing is
+    changed, and people can go on working meanwhile.
+    """
+    # Imported here: the commands that judge a file alone should not wait for the database's libraries.
+    from sqlalchemy.exc import DBAPIError
+
+    from consensus import ledger
+    from consensus.app import create_app
+    from consensus.db import db
+
+    try:
+        verifier = None if key is None else ledger.Verifier.from_text(key)
+        kept = [path.read_text(encoding="utf-8") for path in checkpoints]
+        app = create_app(settings_or_exit())
+    except ledger.SigningError as error:
+        _end(CANNOT_TELL, str(error))
+    except UnicodeDecodeError:
+        _end(CANNOT_TELL, "A checkpoint that was given is not text.")
+    with app.app_context():
+        try:
+            found = ledger.verify(db.session(), verifier=verifier, kept=kept)
+            latest = ledger.latest_checkpoint(db.session())
+        except DBAPIError as error:
+            _end(1, f"The database cannot be read to its end, so the record cannot be trusted: {error.orig}")
+    if not found.ok:
+        _end(1, *_sentences_of(found))
+    _praise(found, latest)
+
+
+def _praise(found: Verification, latest: CheckpointNote | None) -> None:
+    erased = f", {found.erased} of them erased and named as such," if found.erased else ""
+    click.echo(f"The record holds: {found.entries} entries{erased} and {found.checkpoints} checkpoints are as they were signed.")
+    if latest is None:
+        click.echo("No checkpoint was signed yet: one is at every closing of a proposal, and once a day.")
+    else:
+        click.echo(f"The latest checkpoint, after {latest.size} entries:\n\n{latest.note}")
+    click.echo(f"Verifier key: {found.verifier_key}")
+
+
+def _sentences_of(found: Verification) -> Sequence[str]:
+    if found.first_bad is None:
+        head = "The record does not hold. No entry is at fault."
+    else:
+        head = f"The record does not hold. The first bad entry is {found.first_bad}."
+    more = [f"There are {found.more_problems} more problems."] if found.more_problems else []
+    return [head, *found.problems, *more]
+
+
+def _end(status: int, *sentences: str) -> NoReturn:
+    for sentence in sentences:
+        click.echo(f"consensus: {sentence}" if status == CANNOT_TELL else sentence, err=status == CANNOT_TELL)
+    raise SystemExit(status)
