@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.commands import (
     Filling,
-    RulesetDraft,
     abolish_seat,
     add_seat,
     fill_seat,
@@ -25,55 +22,13 @@ from consensus.bodies.commands import (
     restore_seat,
     suspend_seat,
 )
-from consensus.bodies.models import Body, SeatTerm
+from consensus.bodies.models import Body
 from consensus.bodies.queries import verdict_of
 from consensus.domain.actor import Actor
 from consensus.domain.errors import CompositionError, ForbiddenError, InvalidError, NotFoundError, RefusedError
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
-from consensus.people.models import Member, Person
+from tests.bodies.board import GENDER_CAP, ONE_PER_REGION, SIZE_THREE, board
 from tests.bodies.world import DAY, NOW, World, entries
-
-ONE_PER_REGION = {"id": "one-per-region", "kind": "for_each", "group_by": "region", "rules": [{"kind": "count", "max": 1}]}
-GENDER_CAP = {"id": "gender-cap", "kind": "for_each", "group_by": "gender", "rules": [{"kind": "count", "max": 1}]}
-SIZE_THREE = {"id": "size", "kind": "size", "min": 3, "max": 3}
-
-Delegate = tuple[Person, Member]
-
-
-@dataclass
-class Board:
-    """A steering body with some seats."""
-
-    session: Session
-    world: World
-    body_id: int
-    seats: list[int]
-
-    def fill(self, number: int, delegate: Delegate, **more: Any) -> Any:
-        person, member = delegate
-        options = {"actor": self.world.steward, "now": NOW, **more}
-        return fill_seat(self.session, seat_id=self.seats[number], person_id=person.id, member_id=member.id, **options)
-
-    def sitting(self) -> int:
-        return self.session.scalar(select(func.count()).select_from(SeatTerm).where(SeatTerm.ended_at.is_(None))) or 0
-
-
-def board(session: Session, world: World, *rules: Any, seats: int = 3, **draft: Any) -> Board:
-    body_id = found_body(
-        session,
-        actor=world.steward,
-        code="BOARD",
-        kind=BodyKind.STEERING,
-        name="The board",
-        languages=["en"],
-        ruleset=RulesetDraft(composition=rules, seats=seats, reason="founding", **draft),
-        now=NOW - 500 * DAY,
-    )
-    made = [
-        add_seat(session, actor=world.steward, body_id=body_id, label=f"Seat {number}", kind="regional", now=NOW - 500 * DAY)
-        for number in range(1, seats + 1)
-    ]
-    return Board(session, world, body_id, made)
 
 
 def test_a_person_takes_a_vacant_seat_and_the_ledger_says_so(session: Session, world: World) -> None:

@@ -79,7 +79,7 @@ class World:
         ends_at: datetime | None = None,
     ) -> Mandate:
         """Let a person speak for a member: in all bodies since long ago, unless told otherwise."""
-        row = Mandate(person_id=person.id, member_id=member.id, body_id=body_id, starts_at=starts_at or NOW - 900 * DAY, ends_at=ends_at)
+        row = Mandate(person_id=person.id, member_id=member.id, body_id=body_id, starts_at=starts_at or NOW - 3000 * DAY, ends_at=ends_at)
         self.session.add(row)
         self.session.commit()
         return row
