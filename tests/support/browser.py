@@ -29,7 +29,7 @@ FLAGS = (
     "--font-render-hinting=none",
 )
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 """How long a page may take to show what a test waits for: long, for a machine that does much else."""
 
 EXPECTED_COMPLAINTS = ("Failed to load resource: the server responded with a status of 4",)
