@@ -12,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body, Ruleset
+from consensus.bodies.queries import verdict_of
 from consensus.domain.ruleset import chosen_fields
+from consensus.domain.terms import BodyKind
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Network, Person
 from consensus.proposals.models import Proposal, ProposalOwner, Version, VersionText
@@ -54,7 +56,7 @@ def gather(session: Session, proposal: Proposal, closing: Closing) -> Sources:
         voices=voices_heard(session, proposal),
         objections=objections_said(session, proposal.id),
         issues=issues_said(session, proposal.id),
-        composition=None,
+        composition=verdict_of(session, body.id).as_data() if body.kind is BodyKind.STEERING else None,
     )
 
 

@@ -74,10 +74,7 @@ def write_record(sources: Sources) -> dict[str, Any]:
         "reasons": [] if closing.ruling is None else [str(reason) for reason in closing.ruling.reasons],
         "issues": [issue_on_record(issue) for issue in sources.issues],
         "objections": [objection_on_record(objection, closing.rules.block_seconds) for objection in sources.objections],
-        "parties": [
-            {"voice": party.voice_id, "member": party.member_id, "label": party.label}
-            for party in parties_of(closing.outcome, [_stood(voice) for voice in sources.voices])
-        ],
+        "parties_at_closing": len(parties_of(closing.outcome, [_stood(voice) for voice in sources.voices])),
         "composition": None if sources.composition is None else dict(sources.composition),
         "has_dissent": has_dissent(sources),
     }
