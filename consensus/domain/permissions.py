@@ -44,6 +44,7 @@ class Permission(StrEnum):
     KEEP_PERSON = "keep_person"
     KEEP_MEMBERS = "keep_members"
     KEEP_PERSONS = "keep_persons"
+    KEEP_STEWARDS = "keep_stewards"
     KEEP_MANDATES = "keep_mandates"
     KEEP_BODIES = "keep_bodies"
     KEEP_SEATS = "keep_seats"
@@ -75,6 +76,7 @@ TABLE: dict[Permission, Row] = {
     Permission.KEEP_PERSON:    _row("Only the person keeps their own settings.",                               Role.SELF),
     Permission.KEEP_MEMBERS:   _row("Only the steward keeps the register of members.",                         Role.STEWARD, Role.OPERATOR),
     Permission.KEEP_PERSONS:   _row("Only the steward invites people.",                                        Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_STEWARDS:  _row("Only a steward says who else is a steward.",                              Role.STEWARD, Role.OPERATOR),
     Permission.KEEP_MANDATES:  _row("Only the steward records mandates.",                                      Role.STEWARD, Role.OPERATOR),
     Permission.KEEP_BODIES:    _row("Only the steward founds bodies and records who takes part in them.",      Role.STEWARD, Role.OPERATOR),
     Permission.KEEP_SEATS:     _row("Only the steward records who holds a seat.",                              Role.STEWARD, Role.OPERATOR),

@@ -1,17 +1,54 @@
-"""What other features and pages ask about people. One question, one file: sessions, the network, access, the register."""
+"""What other features and pages ask about people. One question, one file: sessions, network, access, registers, history."""
 
 from __future__ import annotations
 
 from consensus.people.queries.access import is_in_network, network_roles
-from consensus.people.queries.network import NetworkFacts, network_facts, network_name
+from consensus.people.queries.account import Account, account_of
+from consensus.people.queries.bodies import BodyName, body_names
+from consensus.people.queries.history import PastAct, history_of_member, looks_at_gender
+from consensus.people.queries.network import NetworkFacts, Word, network_facts, network_name
+from consensus.people.queries.register import (
+    MandateRow,
+    MemberFilter,
+    MemberRow,
+    PersonRow,
+    known_register,
+    mandates,
+    member_called,
+    member_row,
+    members_page,
+    person_called,
+    person_row,
+    persons_page,
+)
 from consensus.people.queries.sessions import person_in_session, session_person
 
 __all__ = [
+    "Account",
+    "BodyName",
+    "MandateRow",
+    "MemberFilter",
+    "MemberRow",
     "NetworkFacts",
+    "PastAct",
+    "PersonRow",
+    "Word",
+    "account_of",
+    "body_names",
+    "history_of_member",
     "is_in_network",
+    "known_register",
+    "looks_at_gender",
+    "mandates",
+    "member_called",
+    "member_row",
+    "members_page",
     "network_facts",
     "network_name",
     "network_roles",
+    "person_called",
     "person_in_session",
+    "person_row",
+    "persons_page",
     "session_person",
 ]

@@ -1,0 +1,122 @@
+"""Links that let somebody in once: how they are made, found and used up. Only the hash of a link's token is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from consensus.domain.errors import InvalidError, NotFoundError
+from consensus.people.models import Doorway, Letter, Person
+
+TOKEN_BYTES = 32
+
+
+class Purpose(StrEnum):
+    """What a link is for."""
+
+    INVITATION = "invitation"
+    """To choose a first password."""
+    RESET = "reset"
+    """To choose a new one."""
+
+
+LASTS = {Purpose.INVITATION: timedelta(days=14), Purpose.RESET: timedelta(hours=2)}
+"""How long a link can be used. Defaults of the software."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingLetter:
+    """A letter with a link, to be laid down once the transaction that made it is kept."""
+
+    purpose: Purpose
+    person_id: int
+    name: str
+    email: str
+    token: str = field(repr=False)
+    expires_at: datetime
+    made_at: datetime
+    file_name: str
+
+
+def open_doorway(session: Session, person: Person, purpose: Purpose, now: datetime) -> OutgoingLetter:
+    """Make a link for ``person``; links of the same purpose that were made before are of no use from now on.
+
+    :raises InvalidError: when the person has no address to write to.
+    """
+    if person.email is None:
+        raise InvalidError("This person has no e-mail address to write to.", "email")
+    session.execute(
+        update(Doorway)
+        .where(Doorway.person_id == person.id, Doorway.purpose == purpose.value, Doorway.used_at.is_(None), Doorway.expires_at > now)
+        .values(expires_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    doorway = Doorway(person_id=person.id, purpose=purpose.value, token_sha256=_stored(token), made_at=now, expires_at=now + LASTS[purpose])
+    session.add(doorway)
+    session.flush()
+    file_name = f"{now:%Y%m%dT%H%M%S}-{purpose.value}-{doorway.id}.eml"
+    session.add(Letter(person_id=person.id, purpose=purpose.value, made_at=now, file_name=file_name))
+    return OutgoingLetter(
+        purpose=purpose,
+        person_id=person.id,
+        name=person.name,
+        email=person.email,
+        token=token,
+        expires_at=doorway.expires_at,
+        made_at=now,
+        file_name=file_name,
+    )
+
+
+NO_LONGER = "This link cannot be used: it was used already, a newer one replaced it, or its time is over. Ask for a new one."
+
+
+def person_behind(session: Session, token: str, purpose: Purpose, now: datetime) -> Person:
+    """Return whom a link lets in, without using it up.
+
+    :raises NotFoundError: when the link cannot be used; in one sentence for every cause, which tells a stranger nothing.
+    """
+    statement = (
+        select(Person)
+        .join(Doorway, Doorway.person_id == Person.id)
+        .where(
+            Doorway.token_sha256 == _stored(token),
+            Doorway.purpose == purpose.value,
+            Doorway.used_at.is_(None),
+            Doorway.expires_at > now,
+            Person.is_active,
+        )
+    )
+    person = session.scalars(statement).one_or_none()
+    if person is None:
+        raise NotFoundError(NO_LONGER)
+    return person
+
+
+def use_doorway(session: Session, token: str, purpose: Purpose, now: datetime) -> Person:
+    """Return whom a link lets in and use it up; of two at the same instant one finds it used.
+
+    :raises NotFoundError: when the link cannot be used.
+    """
+    person = person_behind(session, token, purpose, now)
+    used = session.execute(
+        update(Doorway)
+        .where(Doorway.token_sha256 == _stored(token), Doorway.used_at.is_(None))
+        .values(used_at=now)
+        .returning(Doorway.id)
+        .execution_options(synchronize_session=False)
+    )
+    if used.one_or_none() is None:
+        raise NotFoundError(NO_LONGER)
+    return person
+
+
+def _stored(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
