@@ -64,8 +64,10 @@ def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
 
 
 def _praise(found: Verification, latest: CheckpointNote | None) -> None:
-    erased = f", {found.erased} of them erased and named as such," if found.erased else ""
-    click.echo(f"The record holds: {found.entries} entries{erased} and {found.checkpoints} checkpoints are as they were signed.")
+    click.echo(
+        "The record holds: each entry, the tree over them, and each checkpoint. "
+        f"Entries: {found.entries}, erased among them: {found.erased}, checkpoints: {found.checkpoints}."
+    )
     if latest is None:
         click.echo("No checkpoint was signed yet: one is at every closing of a proposal, and once a day.")
     else:
