@@ -87,7 +87,11 @@ def parse_declared(data: object, place: str = "attributes") -> dict[str, tuple[s
     :raises InputError: when it is not an object with a list of values for each attribute.
     """
     entry = reading.demand_object(data, place, 'an object such as {"region": ["AFR", "LAC"]}')
-    return {name: reading.values_in(values, f"{place}.{name}") if values != [] else () for name, values in entry.items()}
+    return {
+        name: reading.values_in(values, f"{place}.{name}") if values != [] else ()
+        for name, values in entry.items()
+        if isinstance(values, list | tuple) or not reading.is_descriptive(name)
+    }
 
 
 def _attributes(entry: Mapping[str, object], place: str) -> Attributes:
