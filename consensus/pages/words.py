@@ -1,0 +1,120 @@
+"""What stages, positions, outcomes and the like are called on a page: one word each, for people."""
+
+from __future__ import annotations
+
+from consensus.domain.terms import (
+    Attribution,
+    DecisionStatus,
+    Disposition,
+    MemberKind,
+    ObjectionKind,
+    ObjectionStatus,
+    Outcome,
+    PositionCode,
+    Stage,
+    Visibility,
+    VoteCode,
+)
+
+STAGES = {
+    Stage.DRAFTING: "Drafting",
+    Stage.COMMENT: "Comment",
+    Stage.OBJECTION: "Objections",
+    Stage.CONSENSUS: "Consensus",
+    Stage.FALLBACK: "Fallback vote",
+    Stage.CLOSED: "Decided",
+}
+STAGE_MEANINGS = {
+    Stage.DRAFTING: "The owners write the text.",
+    Stage.COMMENT: "Everyone of the body comments. Issues must be answered.",
+    Stage.OBJECTION: "The text is frozen. Voices on the roll can object; each objection must be answered.",
+    Stage.CONSENSUS: "Every voice on the roll says where it stands.",
+    Stage.FALLBACK: "Consensus was not reached, and this class of decision lets the roll vote.",
+    Stage.CLOSED: "It is decided, and the decision is in the archive.",
+}
+OUTCOMES = {
+    Outcome.UNANIMITY: "Adopted unanimously",
+    Outcome.FULL_CONSENSUS: "Adopted by full consensus",
+    Outcome.CONSENSUS_WITH_RESERVATIONS: "Adopted by consensus, with reservations",
+    Outcome.CONSENSUS_WITH_STAND_ASIDES: "Adopted by consensus, with stand-asides",
+    Outcome.CONSENSUS_WITH_RECORDED_DISSENT: "Adopted by consensus, with recorded dissent",
+    Outcome.ADOPTED_PROVISIONAL: "Adopted provisionally",
+    Outcome.ADOPTED_BY_SILENCE: "Adopted by silence",
+    Outcome.ADOPTED_BY_FALLBACK_VOTE: "Adopted by a fallback vote",
+    Outcome.BLOCKED: "Blocked",
+    Outcome.NO_CONSENSUS_STRONG_SUPPORT: "No consensus, though most who spoke agreed",
+    Outcome.NO_CONSENSUS_DIVERGENCE: "No consensus: views diverge",
+    Outcome.FAILED_QUORUM: "Failed: too few voices spoke",
+    Outcome.FAILED_SUPPORT_FLOOR: "Failed: too few voices agreed",
+    Outcome.WITHDRAWN: "Withdrawn",
+    Outcome.DEFERRED: "Deferred",
+    Outcome.LAPSED: "Lapsed",
+}
+STATUSES = {
+    DecisionStatus.IN_FORCE: "In force",
+    DecisionStatus.PROVISIONAL: "Provisional",
+    DecisionStatus.SUPERSEDED: "Superseded",
+    DecisionStatus.NOT_ADOPTED: "Not adopted",
+    DecisionStatus.WITHDRAWN: "Withdrawn",
+    DecisionStatus.LAPSED: "Lapsed",
+    DecisionStatus.DEFERRED: "Deferred",
+}
+VOTES = {VoteCode.YES: "Yes", VoteCode.NO: "No", VoteCode.ABSTAIN: "Abstain"}
+DISPOSITIONS = {
+    Disposition.ACCEPTED: "Accepted",
+    Disposition.PARTLY_ACCEPTED: "Partly accepted",
+    Disposition.NOT_ACCEPTED: "Not accepted",
+}
+OBJECTION_KINDS = {ObjectionKind.OBJECTION: "Objection", ObjectionKind.BLOCK: "Block"}
+OBJECTION_STATUSES = {
+    ObjectionStatus.OPEN: "Open",
+    ObjectionStatus.ACCOMMODATED: "Met by a new version",
+    ObjectionStatus.WITHDRAWN: "Withdrawn",
+    ObjectionStatus.UNRESOLVED: "On the record as dissent",
+}
+KINDS = {
+    MemberKind.MOVEMENT: "Social movement",
+    MemberKind.NGO: "NGO",
+    MemberKind.GRASSROOTS: "Grassroots group",
+    MemberKind.ACADEMIC: "Academic centre",
+    MemberKind.INDIVIDUAL: "Individual",
+}
+VISIBILITIES = {
+    Visibility.BODY: "Open to the people of this body",
+    Visibility.NETWORK: "Open to all members of the network",
+    Visibility.PUBLIC: "Open to everybody",
+}
+ATTRIBUTIONS = {
+    Attribution.NAMED: "by name",
+    Attribution.KIND_AND_REGION: "by kind and region",
+    Attribution.SEALED: "sealed",
+}
+CLASSES = {
+    "governance": "Governance",
+    "political_position": "Political position",
+    "work_plan": "Work plan",
+    "project": "Project",
+    "procedural": "Procedural",
+    "urgent": "Urgent",
+}
+GROUNDS = {
+    "harm": "it does avoidable harm",
+    "aim": "it misses its aim",
+    "principle": "it breaches a core principle",
+    "members": "it does serious harm to members",
+}
+
+
+def position_word(code: PositionCode | None) -> str:
+    """Return what a position is called; silence is called silence."""
+    return "Not yet heard" if code is None else code.shown_as
+
+
+def class_word(code: str) -> str:
+    """Return what a class of decision is called; one that the network invented, by its own code."""
+    return CLASSES.get(code, code.replace("_", " ").capitalize())
+
+
+def ground_word(ground: str) -> str:
+    """Return the ground of an objection in words; one that the objector wrote, as it stands."""
+    return GROUNDS.get(ground, ground)
