@@ -19,6 +19,7 @@ from consensus.ledger.signing import load_key_file, set_signer
 from consensus.people import views as people
 from consensus.people.passwords import Passwords
 from consensus.people.queries import network_name, session_person
+from consensus.voting import verification
 from consensus.web import assets, compression, errors, page, security, session, times
 from consensus.web.page import Menus, Place
 
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
     errors.register(app, roll_back=lambda: db.session.rollback())
     session.register(app, lambda person_id, epoch: session_person(db.session(), person_id, epoch))
     page.register(app, network_name=lambda: network_name(db.session()), menus=MENUS)
+    verification.register()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
