@@ -1,0 +1,142 @@
+"""Plays a rehearsal: before each step the clock does what is due, then the step is done, or refused, and that is noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consensus.domain.actor import Actor
+from consensus.domain.errors import DomainError, InputError, OverdueError, RefusedError
+from consensus.domain.guards import CLOCK_OR_FACILITATOR, FACILITATOR, OWNER, OWNER_OR_FACILITATOR, Who
+from consensus.domain.lifecycle import TABLE
+from consensus.domain.terms import Action
+from consensus.proposals.facts import owners_of
+from consensus.proposals.models import Proposal
+from consensus.rehearsal.acts import Turn, act, create
+from consensus.rehearsal.form import Rehearsal
+from consensus.rehearsal.result import Noted, result_of
+from consensus.rehearsal.scratch import Scratch
+from consensus.rehearsal.steps import Step
+from consensus.rehearsal.world import START, World, build
+from consensus.voting.commands import advance
+from consensus.voting.commands.clockwork import proposals_to_look_at
+
+NOT_MADE = "not_made"
+"""What is noted where a step names something that an earlier step should have made, but was refused. It is no code of the process."""
+
+
+def play(rehearsal: Rehearsal, scratch: Scratch) -> dict[str, object]:
+    """Play a rehearsal in an empty database, and return what became of the proposal.
+
+    :raises InputError: when it cannot be played: the message names the place.
+    """
+    with scratch.session() as session:
+        player = _Player.ready(session, rehearsal)
+        for step in rehearsal.steps:
+            player.play(step)
+        return {"id": rehearsal.id} | result_of(session, player.proposal_id, player.world, player.noted)
+
+
+@dataclass(slots=True)
+class _Player:
+    session: Session
+    rehearsal: Rehearsal
+    world: World
+    proposal_id: int
+    made: dict[str, int] = field(default_factory=dict)
+    """The issues and objections by the names that the steps gave them."""
+    noted: list[Noted] = field(default_factory=list)
+
+    @classmethod
+    def ready(cls, session: Session, rehearsal: Rehearsal) -> _Player:
+        """Build the world and create the proposal on day 0."""
+        form = rehearsal.proposal
+        try:
+            world = build(session, rehearsal)
+            actor = world.actor(form.owner)
+            facilitator_id = None if form.facilitator is None else world.ids[form.facilitator]
+            proposal_id = create(session, actor=actor, body_id=world.body_id, form=form, facilitator_id=facilitator_id, now=START)
+        except DomainError as error:
+            raise InputError(f"{rehearsal.place}: the proposal cannot be created on day 0: {error}") from error
+        return cls(session, rehearsal, world, proposal_id)
+
+    def play(self, step: Step) -> None:
+        """Do one step and note what came of it."""
+        now = START + step.at
+        self._tick(now)
+        if step.do is None:
+            return
+        try:
+            error = self._do(step, step.do, now)
+        except DomainError as refused:
+            raise InputError(f"{step.place}: this cannot be done: {refused}") from refused
+        self.noted.append(Noted(step.number, error, step.expect_error))
+
+    def _do(self, step: Step, do: Action, now: datetime) -> str | None:
+        """Let everybody of the step act in turn; the first refusal ends it and is returned."""
+        names = [*step.words.meets, *([step.words.about] if step.words.about is not None else [])]
+        if not all(name in self.made for name in names):
+            return NOT_MADE
+        for actor in self._actors(step, do):
+            try:
+                made = self._act(self._turn(step, do, actor, now))
+            except RefusedError as refused:
+                return refused.code.value
+            if step.name is not None and made is not None:
+                self.made[step.name] = made
+        return None
+
+    def _act(self, turn: Turn) -> int | None:
+        """Do one turn; where the turn before it made something due at the same instant, the clock does that first."""
+        try:
+            return act(turn)
+        except OverdueError:
+            self._tick(turn.now)
+            return act(turn)
+
+    def _tick(self, now: datetime) -> None:
+        """Do what the clock does: look whether something may be due, and do it at the instant when it fell due."""
+        if self.proposal_id in proposals_to_look_at(self.session, now):
+            advance(self.session, proposal_id=self.proposal_id, now=now)
+
+    def _turn(self, step: Step, do: Action, actor: Actor, now: datetime) -> Turn:
+        words = step.words
+        return Turn(
+            session=self.session,
+            actor=actor,
+            proposal_id=self.proposal_id,
+            now=now,
+            do=do,
+            words=words,
+            form=self.rehearsal.proposal,
+            body_id=self.world.body_id,
+            about=0 if words.about is None else self.made[words.about],
+            meets=tuple(self.made[name] for name in words.meets),
+            to_id=0 if words.to is None else self.world.ids[words.to],
+        )
+
+    def _actors(self, step: Step, do: Action) -> list[Actor]:
+        """Who does a step: those it names; else the facilitator, or where the table lets only an owner act, the owner.
+
+        :raises InputError: when it names nobody and the act is neither's.
+        """
+        if step.who:
+            return [self.world.actor(name) for name in step.who]
+        facilitator_id = self.session.scalars(select(Proposal.facilitator_id).where(Proposal.id == self.proposal_id)).one()
+        owner_id = owners_of(self.session, self.proposal_id)[0]
+        who = _who_may(do)
+        if who & {FACILITATOR, OWNER_OR_FACILITATOR, CLOCK_OR_FACILITATOR} or do in _BY_NOBODY:
+            return [Actor(person_id=facilitator_id or owner_id)]
+        if OWNER in who or do is Action.CREATE:
+            return [Actor(person_id=owner_id)]
+        raise InputError(f'{step.place}: expected "who", since neither the facilitator nor an owner does {do}.')
+
+
+_BY_NOBODY = frozenset({Action.LAPSE, Action.SUPERSEDE})
+
+
+def _who_may(do: Action) -> set[Who]:
+    return {row.who for row in TABLE if row.action is do}
