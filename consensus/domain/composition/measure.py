@@ -129,8 +129,9 @@ def _values_that_may_be_present(view: View, attribute: str) -> Sequence[str | No
 
 def _if_present(group: View, rules: Sequence[Rule]) -> Finding:
     """A group that is there only if somebody is in it, and nobody surely is: the rules may be broken, and cannot surely be."""
-    if _all(group, rules).truth is Truth.TRUE:
+    whole = _all(group, rules)
+    if whole.truth is Truth.TRUE:
         return HOLDS
-    found = [HOLDS, *(_all(variant, rules) for variant in group.variants_with_somebody())]
-    worst = max(finding.gap.worst for finding in found)
-    return Finding(Gap(0, worst), next((finding.reasons for finding in found if finding.truth is not Truth.TRUE), ()))
+    with_somebody = (_all(variant, rules) for variant in group.variants_with_somebody())
+    broken = next((finding for finding in with_somebody if finding.truth is not Truth.TRUE), None)
+    return HOLDS if broken is None else Finding(Gap(0, max(whole.gap.worst, broken.gap.worst)), broken.reasons)

@@ -17,11 +17,14 @@ E = TypeVar("E", bound=StrEnum)
 DESCRIPTIVE = frozenset({"name", "title", "label", "description", "note", "notes", "comment", "source", "confidence", "term", "text"})
 """Keys that may stand anywhere and decide nothing; so do those that begin with ``expect``."""
 
-LARGEST = 1_000_000
+LARGEST = 100_000
 """No body has more seats; a larger number is a slip of the pen."""
 
 DEEPEST = 10
-"""How many rules, or filters, may stand within one another; nobody could read more, and judging them takes longer with each."""
+"""How many rules, or filters, may stand within one another; nobody could read more."""
+
+DEEPEST_GROUPS = 3
+"""How many ``for_each`` may stand within one another: with undisclosed values, each multiplies the time that judging takes."""
 
 _FRACTION = re.compile(r"[0-9]{1,9}(/[0-9]{1,9})?", re.ASCII)
 _SHOWN = 40

@@ -11,7 +11,7 @@ from functools import partial
 
 from consensus.domain.composition import reading
 from consensus.domain.composition.rule_kinds import KINDS, Entry, demand_known
-from consensus.domain.composition.rules import Rule
+from consensus.domain.composition.rules import ForEach, Rule, inner_rules
 from consensus.domain.composition.words import FailureStep, Severity
 from consensus.domain.errors import InputError
 
@@ -27,10 +27,16 @@ def parse_rules(data: object, place: str = "rules") -> tuple[Rule, ...]:
     rules = tuple(_rule(item, f"{place}[{number}]", depth=0) for number, item in enumerate(items))
     seen: set[str] = set()
     for number, rule in enumerate(rules):
+        if _groups_within_groups(rule) > reading.DEEPEST_GROUPS:
+            raise InputError(f'{place}[{number}]: expected at most {reading.DEEPEST_GROUPS} "for_each" within one another.')
         if rule.id in seen:
             raise InputError(f"{place}[{number}].id: expected an id that no other rule has, found {reading.shown(rule.id)} again.")
         seen.add(rule.id)
     return rules
+
+
+def _groups_within_groups(rule: Rule) -> int:
+    return isinstance(rule.condition, ForEach) + max(map(_groups_within_groups, inner_rules(rule.condition)), default=0)
 
 
 def _rule(data: object, place: str, *, depth: int) -> Rule:

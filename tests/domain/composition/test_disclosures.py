@@ -167,7 +167,7 @@ def verdict(rule: dict[str, Any], roster: Roster) -> Result:
     return judge(roster, parse_rules([{"id": "r", **rule}]), declared=DECLARED, seats=SEATS).value
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(rules, rosters())
 def test_what_is_decided_is_decided_for_every_disclosure(rule: dict[str, Any], roster: Roster) -> None:
     said = verdict(rule, roster)
@@ -175,13 +175,13 @@ def test_what_is_decided_is_decided_for_every_disclosure(rule: dict[str, Any], r
         assert {verdict(rule, disclosed) for disclosed in disclosures(roster)} == {said}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rules, rosters(undisclosed=0))
 def test_where_all_is_disclosed_all_is_decided(rule: dict[str, Any], roster: Roster) -> None:
     assert verdict(rule, roster) is not Result.INDETERMINATE
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(["gender", "kind"]),
     bounds(share, share_key),
@@ -202,7 +202,7 @@ def test_a_share_is_open_only_if_disclosures_differ(
     assert verdict(rule, roster) is (found.pop() if len(found) == 1 else Result.INDETERMINATE)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rules, rosters(), st.randoms(use_true_random=False))
 def test_the_order_of_the_members_does_not_matter(rule: dict[str, Any], roster: Roster, chance: Any) -> None:
     members = list(roster.members)
@@ -216,7 +216,7 @@ def test_the_order_of_the_members_does_not_matter(rule: dict[str, Any], roster: 
     assert judgements[0].gap == judgements[1].gap
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rules, rosters())
 def test_what_does_not_hold_has_a_reason_and_what_holds_has_none(rule: dict[str, Any], roster: Roster) -> None:
     (judgement,) = judge(roster, parse_rules([{"id": "r", **rule}]), declared=DECLARED, seats=SEATS).judgements
