@@ -6,8 +6,10 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from consensus.db import db
 from consensus.domain.terms import Action
+from consensus.pages import listing, words
 from consensus.pages.act_page import act_page, acts_on_objection, acts_on_proposal, can_answer, fill_choices
 from consensus.pages.acts import Doing
+from consensus.pages.home_page import home_page
 from consensus.pages.proposal_page import proposal_page
 from consensus.pages.reading import demand_reading
 from consensus.voting.commands import advance
@@ -24,6 +26,41 @@ def let_the_clock_go_first() -> None:
     proposal_id = (request.view_args or {}).get("proposal_id")
     if request.method == "POST" and proposal_id is not None:
         advance(db.session(), proposal_id=proposal_id, now=now())
+
+
+@blueprint.app_context_processor
+def give_words() -> dict[str, object]:
+    """Let every template call things by their words."""
+    return {"words": words}
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """What waits for me."""
+    return render("pages/home.html", home=home_page(db.session(), current_actor(), now()))
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """What this is, and how a decision is taken here."""
+    return render("pages/about.html")
+
+
+@blueprint.get("/bodies/<code>/proposals")
+def proposals_of(code: str) -> Response:
+    """The proposals of a body."""
+    listed = listing.proposals_of(db.session(), code, current_actor(), now(), before=request.args.get("before", type=int))
+    return render("pages/proposals.html", listed=listed)
+
+
+@blueprint.get("/proposals/<int:proposal_id>/timeline")
+def timeline(proposal_id: int) -> Response:
+    """Everything that happened, in order, for the people of the body."""
+    session, actor, instant = db.session(), current_actor(), now()
+    demand_reading(session, proposal_id, actor, instant)
+    page = proposal_page(session, proposal_id, actor, instant)
+    entries = listing.timeline_of(session, proposal_id)
+    return render("proposals/timeline.html", proposal=page, entries=entries)
 
 
 @blueprint.get("/proposals/<int:proposal_id>")

@@ -1,0 +1,195 @@
+"""What waits for me: what I owe by deadline, answers to my objections, what I lead, what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, union
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Body, BodyMember, Seat, SeatTerm
+from consensus.bodies.queries.voices import mandate_holds
+from consensus.domain.actor import Actor
+from consensus.domain.terms import BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
+from consensus.people.models import Mandate, Member
+from consensus.proposals.models import Proposal, ProposalOwner
+from consensus.voting.models import Decision, Objection, ObjectionAnswer, Position, Voice
+
+LIST_LENGTH = 12
+"""How many entries of a kind a home page shows; the lists behind it show the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A proposal that waits for something, with the words of what it waits for."""
+
+    proposal_id: int
+    question: str
+    body_name: str
+    stage: Stage
+    closes_at: datetime | None
+    voice: str = ""
+    """For which voice, where the reader speaks for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredObjection:
+    """An objection of mine that is open and has an answer."""
+
+    proposal_id: int
+    objection_id: int
+    question: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentDecision:
+    """A decision among the newest that the reader may see; never without its dissent marker."""
+
+    number: str
+    question: str
+    outcome: str
+    has_dissent: bool
+    closed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What waits for one reader at one instant."""
+
+    owed: tuple[Waiting, ...]
+    answered: tuple[AnsweredObjection, ...]
+    led: tuple[Waiting, ...]
+    fresh: tuple[Waiting, ...]
+    decided: tuple[RecentDecision, ...]
+
+
+def home_page(session: Session, actor: Actor | None, now: datetime) -> HomePage:
+    """Return the home page; a visitor sees what is public."""
+    if actor is None or actor.person_id is None:
+        return HomePage((), (), (), (), _decided(session, Proposal.visibility == Visibility.PUBLIC))
+    person_id = actor.person_id
+    bodies = _bodies_of(session, person_id, now)
+    readable = or_(Proposal.visibility != Visibility.BODY, Proposal.body_id.in_(bodies)) if bodies or not actor.is_steward else True
+    if not bodies and not actor.is_steward:
+        readable = Proposal.visibility == Visibility.PUBLIC
+    return HomePage(
+        owed=_owed(session, person_id, now),
+        answered=_answered(session, person_id, now),
+        led=_led(session, person_id),
+        fresh=_fresh(session, bodies),
+        decided=_decided(session, readable if isinstance(readable, ColumnElement) else Proposal.id > 0),
+    )
+
+
+def _bodies_of(session: Session, person_id: int, now: datetime) -> list[int]:
+    """Return the bodies in which a person speaks."""
+    mandate = and_(Mandate.person_id == person_id, mandate_holds(now), Member.status == MemberStatus.ACTIVE)
+    base = select(Body.id).join(Mandate, or_(Mandate.body_id.is_(None), Mandate.body_id == Body.id))
+    base = base.join(Member, Member.id == Mandate.member_id).where(mandate)
+    assembly = base.where(Body.kind == BodyKind.ASSEMBLY)
+    joined = base.where(
+        Body.kind == BodyKind.WORKING_GROUP,
+        exists().where(BodyMember.body_id == Body.id, BodyMember.member_id == Member.id, BodyMember.left_at.is_(None)),
+    )
+    seat = select(SeatTerm.id).join(Seat, Seat.id == SeatTerm.seat_id)
+    seated = base.where(
+        Body.kind == BodyKind.STEERING,
+        seat.where(Seat.body_id == Body.id, SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None)).exists(),
+    )
+    return list(session.scalars(union(assembly, joined, seated)))
+
+
+def _voices_mine(person_id: int, now: datetime, stages: Iterable[Stage]) -> Select[tuple[int]]:
+    """Return a statement over the voices for which a person speaks on proposals in ``stages``; see ``voting/facts.py``."""
+    mandated = (
+        select(Voice.id)
+        .join(Proposal, Proposal.id == Voice.proposal_id)
+        .join(Mandate, Mandate.member_id == Voice.member_id)
+        .where(
+            Proposal.stage.in_(tuple(stages)),
+            Voice.seat_id.is_(None),
+            Mandate.person_id == person_id,
+            mandate_holds(now),
+            or_(Mandate.body_id.is_(None), Mandate.body_id == Proposal.body_id),
+        )
+    )
+    seated = (
+        select(Voice.id)
+        .join(Proposal, Proposal.id == Voice.proposal_id)
+        .join(SeatTerm, SeatTerm.seat_id == Voice.seat_id)
+        .where(Proposal.stage.in_(tuple(stages)), SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None))
+    )
+    return select(union(mandated, seated).subquery().c.id)
+
+
+def _owed(session: Session, person_id: int, now: datetime) -> tuple[Waiting, ...]:
+    mine = _voices_mine(person_id, now, (Stage.CONSENSUS, Stage.FALLBACK))
+    unspoken = and_(
+        Proposal.stage == Stage.CONSENSUS,
+        or_(Position.id.is_(None), Position.version_number != Proposal.version_number),
+        ~exists().where(Objection.voice_id == Voice.id, Objection.status == ObjectionStatus.UNRESOLVED),
+    )
+    unvoted = and_(Proposal.stage == Stage.FALLBACK, Voice.vote_id.is_(None))
+    statement = (
+        select(Proposal.id, Proposal.question, Body.name, Proposal.stage, Proposal.closes_at, Voice.label)
+        .join(Voice, Voice.proposal_id == Proposal.id)
+        .join(Body, Body.id == Proposal.body_id)
+        .outerjoin(Position, Position.id == Voice.position_id)
+        .where(Voice.id.in_(mine), Voice.recused_at.is_(None), Proposal.closes_at > now, or_(unspoken, unvoted))
+        .order_by(Proposal.closes_at, Proposal.id)
+        .limit(LIST_LENGTH)
+    )
+    return tuple(Waiting(*row) for row in session.execute(statement))
+
+
+def _answered(session: Session, person_id: int, now: datetime) -> tuple[AnsweredObjection, ...]:
+    mine = _voices_mine(person_id, now, (Stage.OBJECTION, Stage.CONSENSUS))
+    statement = (
+        select(Proposal.id, Objection.id, Proposal.question, Voice.label)
+        .join(Objection, Objection.proposal_id == Proposal.id)
+        .join(Voice, Voice.id == Objection.voice_id)
+        .where(
+            Objection.voice_id.in_(mine),
+            Objection.status == ObjectionStatus.OPEN,
+            or_(exists().where(ObjectionAnswer.objection_id == Objection.id), Objection.named_in_version.is_not(None)),
+        )
+        .order_by(Objection.id)
+        .limit(LIST_LENGTH)
+    )
+    return tuple(AnsweredObjection(*row) for row in session.execute(statement))
+
+
+def _led(session: Session, person_id: int) -> tuple[Waiting, ...]:
+    owned = select(ProposalOwner.proposal_id).where(ProposalOwner.person_id == person_id, ProposalOwner.until_at.is_(None))
+    statement = _open_proposals().where(or_(Proposal.facilitator_id == person_id, Proposal.id.in_(owned)))
+    return _waiting(session.execute(statement.order_by(Proposal.closes_at, Proposal.id).limit(LIST_LENGTH)))
+
+
+def _fresh(session: Session, bodies: list[int]) -> tuple[Waiting, ...]:
+    if not bodies:
+        return ()
+    statement = _open_proposals().where(Proposal.body_id.in_(bodies), Proposal.stage.in_((Stage.COMMENT, Stage.OBJECTION)))
+    return _waiting(session.execute(statement.order_by(Proposal.opened_at.desc(), Proposal.id).limit(LIST_LENGTH)))
+
+
+def _open_proposals() -> Select[tuple[int, str, str, Stage, datetime | None]]:
+    statement = select(Proposal.id, Proposal.question, Body.name, Proposal.stage, Proposal.closes_at)
+    return statement.join(Body, Body.id == Proposal.body_id).where(Proposal.stage != Stage.CLOSED)
+
+
+def _waiting(rows: Iterable[Row[tuple[int, str, str, Stage, datetime | None]]]) -> tuple[Waiting, ...]:
+    return tuple(Waiting(*row) for row in rows)
+
+
+def _decided(session: Session, readable: ColumnElement[bool]) -> tuple[RecentDecision, ...]:
+    statement = (
+        select(Decision.number, Decision.question, Decision.outcome, Decision.has_dissent, Decision.closed_at)
+        .join(Proposal, Proposal.id == Decision.proposal_id)
+        .where(readable)
+        .order_by(Decision.closed_at.desc(), Decision.id.desc())
+        .limit(5)
+    )
+    return tuple(RecentDecision(*row) for row in session.execute(statement))

@@ -1,0 +1,114 @@
+"""The proposals of a body, open ones first by their deadline, then those that are closed, newest first; and a proposal's timeline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Body
+from consensus.bodies.queries import is_in_body
+from consensus.domain.actor import Actor
+from consensus.domain.errors import NotFoundError
+from consensus.domain.permissions import Permission, may, roles_of
+from consensus.domain.terms import BodyKind, Outcome, Stage, Visibility
+from consensus.ledger.models import LedgerEntry
+from consensus.pages.reading import PERMISSION
+from consensus.people.models import Person
+from consensus.people.queries.access import is_in_network
+from consensus.proposals.models import Proposal
+from consensus.voting.models import Decision
+
+PAGE_LENGTH = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ListedProposal:
+    """A proposal in a list; never without its dissent marker once it is decided."""
+
+    proposal_id: int
+    question: str
+    class_code: str
+    stage: Stage
+    closes_at: datetime | None
+    number: str | None
+    outcome: Outcome | None
+    has_dissent: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalList:
+    """The proposals of a body that one reader may see."""
+
+    body_code: str
+    body_name: str
+    body_kind: BodyKind
+    open: tuple[ListedProposal, ...]
+    closed: tuple[ListedProposal, ...]
+    can_start: bool
+    older_than: int | None
+    """Where the next page of closed ones begins; ``None`` when there are no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One act in the order of the ledger."""
+
+    index: int
+    at: datetime
+    act: str
+    by: str
+    voice: str
+    said: Mapping[str, object]
+
+
+def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime, *, before: int | None = None) -> ProposalList:
+    """Return the proposals of a body; ``before`` is the id under which closed ones are listed.
+
+    :raises NotFoundError: when there is no such body.
+    """
+    body = session.scalars(select(Body).where(Body.code == code)).one_or_none()
+    if body is None:
+        raise NotFoundError("There is no such body.")
+    person_id = None if actor is None else actor.person_id
+    in_body = person_id is not None and is_in_body(session, person_id, body.id, now)
+    in_network = in_body or (person_id is not None and is_in_network(session, person_id, now))
+    roles = roles_of(actor, in_network=in_network, in_body=in_body)
+    seen = [visibility for visibility in Visibility if may(roles, PERMISSION[visibility])]
+    columns = (Proposal.id, Proposal.question, Proposal.class_code, Proposal.stage, Proposal.closes_at)
+    statement = select(*columns, Decision.number, Decision.outcome, Decision.has_dissent)
+    statement = statement.outerjoin(Decision, Decision.proposal_id == Proposal.id)
+    statement = statement.where(Proposal.body_id == body.id, Proposal.visibility.in_(seen))
+    unfinished = statement.where(Proposal.stage != Stage.CLOSED).order_by(Proposal.closes_at.is_(None), Proposal.closes_at, Proposal.id)
+    finished = statement.where(Proposal.stage == Stage.CLOSED).order_by(Proposal.id.desc()).limit(PAGE_LENGTH + 1)
+    if before is not None:
+        finished = finished.where(Proposal.id < before)
+    closed = [ListedProposal(*row) for row in session.execute(finished)]
+    return ProposalList(
+        body_code=body.code,
+        body_name=body.name,
+        body_kind=body.kind,
+        open=() if before is not None else tuple(ListedProposal(*row) for row in session.execute(unfinished.limit(200))),
+        closed=tuple(closed[:PAGE_LENGTH]),
+        can_start=may(roles, Permission.START_PROPOSAL),
+        older_than=closed[PAGE_LENGTH - 1].proposal_id if len(closed) > PAGE_LENGTH else None,
+    )
+
+
+def timeline_of(session: Session, proposal_id: int) -> tuple[TimelineEntry, ...]:
+    """Return everything that happened to a proposal, in the order of the ledger."""
+    statement = select(LedgerEntry.index, LedgerEntry.at, LedgerEntry.actor, LedgerEntry.act, LedgerEntry.entry)
+    rows = session.execute(statement.where(LedgerEntry.proposal_id == proposal_id).order_by(LedgerEntry.index)).all()
+    ids = {int(row.actor.partition(":")[2]) for row in rows if row.actor.startswith("person:")}
+    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all()) if ids else {}
+    entries = []
+    for row in rows:
+        entry = json.loads(row.entry) if row.entry is not None else {"data": {}}
+        kind, _, person_id = row.actor.partition(":")
+        by = names.get(int(person_id), "") if kind == "person" else {"clock": "the clock"}.get(kind, "the operator")
+        entries.append(TimelineEntry(row.index, row.at, row.act, by, entry.get("voice", ""), entry["data"]))
+    return tuple(entries)
