@@ -1,4 +1,4 @@
-"""What follows when the consensus stage closes, or the objection stage ends. Source: process.md section 5."""
+"""What follows when the consensus stage closes, as rows with their English above them. Source: process.md section 5."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from consensus.domain.classes import ClassRules
-from consensus.domain.outcome import Ruling, decide_consensus, decide_end_of_objection
+from consensus.domain.outcome import Ruling, decide_consensus
 from consensus.domain.ruleset import class_rules
 from consensus.domain.tally import OwnObjection, Standing
 from consensus.domain.terms import Because, ObjectionKind, ObjectionStatus, Outcome, Stage
@@ -177,6 +177,24 @@ def test_a_passed_ceiling(voices: str, returns: int, next_stage: Stage, expected
     assert (ruling.next, result(ruling)) == (next_stage, expected)
 
 
+@pytest.mark.parametrize(
+    ("voices", "returns", "sentence"),
+    [
+        # The first return is return 1.
+        (
+            "5 support, 5 stand_aside",
+            0,
+            "Too many stand aside, so the proposal goes back to the objection stage; this is return 1 of at most 2.",
+        ),
+        ("9 support, 1 object open", 1, "The proposal goes back to the objection stage; this is return 2 of at most 2."),
+        # Once both are used none is left.
+        ("6 support, 5 stand_aside", 2, "Too many stand aside, and no return to the objection stage is left (2 of 2 used)."),
+    ],
+)
+def test_a_return_is_counted_aloud(voices: str, returns: int, sentence: str) -> None:
+    assert sentence in [str(each) for each in close(standings(voices), returns=returns).reasons]
+
+
 # -- step 6 ------------------------------------------------------------------------------------------------------------
 
 
@@ -211,52 +229,6 @@ def test_an_urgent_adoption_is_provisional_and_keeps_its_label() -> None:
 def test_an_urgent_class_that_is_not_provisional_adopts_plainly() -> None:
     ruling = close(roll(A="3 support", B="1 reservation"), rules("urgent", provisional_days=None))
     assert (ruling.outcome, ruling.label) == (Outcome.CONSENSUS_WITH_RESERVATIONS, None)
-
-
-# -- step 7 ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("voices", "code", "objected", "next_stage", "expected"),
-    [
-        # Nobody ever objected and two said that they agree: adopted by silence.
-        ("2 support, 50 silent", "procedural", False, X, Outcome.ADOPTED_BY_SILENCE),
-        # The support floor is met by voices that said support; one is too few, and a reservation is not the word.
-        ("1 support, 50 silent", "procedural", False, K, Because.WINDOW_OVER),
-        ("1 support, 1 reservation, 50 silent", "procedural", False, K, Because.WINDOW_OVER),
-        ("52 silent", "procedural", False, K, Because.WINDOW_OVER),
-        # An objection that was raised and withdrawn was raised.
-        ("50 support", "procedural", True, K, Because.WINDOW_OVER),
-        # An unresolved one shows that one was raised, whatever is said about it.
-        ("50 support, 1 object unresolved", "procedural", False, K, Because.WINDOW_OVER),
-        # In a class where silence is no consent, everyone agreeing is not enough.
-        ("50 support", "work_plan", False, K, Because.WINDOW_OVER),
-        # An open objection holds the stage, in every class.
-        ("50 support, 1 object open", "procedural", True, J, Because.OBJECTION_OPEN),
-        ("50 support, 1 object open", "work_plan", True, J, Because.OBJECTION_OPEN),
-        # The recused say nothing: neither agreement nor objection.
-        ("1 support, 5 recuse", "procedural", False, K, Because.WINDOW_OVER),
-    ],
-)
-def test_end_of_objection(
-    voices: str,
-    code: str,
-    objected: bool,  # noqa: FBT001 -- a column of the table
-    next_stage: Stage,
-    expected: Outcome | Because,
-) -> None:
-    ruling = decide_end_of_objection(standings(voices), rules(code), objected=objected)
-    assert (ruling.next, result(ruling)) == (next_stage, expected)
-
-
-def test_adoption_by_silence_needs_one_voice_even_without_a_floor() -> None:
-    ruling = decide_end_of_objection(standings("9 silent"), rules("procedural", support_floor=0), objected=False)
-    assert result(ruling) is Because.WINDOW_OVER
-
-
-def test_silence_in_a_provisional_class_adopts_provisionally() -> None:
-    ruling = decide_end_of_objection(standings("9 support"), rules("procedural", provisional_days=14), objected=False)
-    assert (ruling.outcome, ruling.label) == (Outcome.ADOPTED_PROVISIONAL, Outcome.ADOPTED_BY_SILENCE)
 
 
 # -- reasons and working -----------------------------------------------------------------------------------------------

@@ -165,6 +165,42 @@ def missing(voices: Roll, **quorum: object) -> tuple[int | None, list[str]]:
             {"include": [{"where": {"region": "AFR", "not": {"kind": "ngo"}}, "min": 1}]},
             (1, ["The quorum still needs 1 voice.", "1 more voice that matches region: AFR; not (kind: ngo) must speak."]),
         ),
+        # A region that has spoken is not asked again, though some of its voices are silent.
+        (
+            roll(A="9 support", B="1 support, 3 silent", C="1 support", D="2 silent"),
+            {},
+            (1, ["The quorum still needs 1 voice.", "Voices from 1 more region must speak; none has spoken from: D."]),
+        ),
+        # Once enough regions spoke, those that did not are not asked for.
+        (
+            roll(A="1 support, 10 silent", B="1 support", C="1 support", D="1 support", E="2 silent"),
+            {},
+            (2, ["The quorum still needs 2 voices."]),
+        ),
+        # Silent voices of a region that has spoken complete no other: B needs its own two.
+        (
+            roll(A="9 support, 5 silent", B="2 silent"),
+            {"breadth": {"min_each": 2}},
+            (2, ["The quorum still needs 2 voices.", "By region, 1 more group must speak with at least 2 voices; not yet: B."]),
+        ),
+        # Of three movements one has spoken: two more.
+        (
+            (*standings("1 support, 5 silent", kind="movement"), *standings("9 support", kind="ngo")),
+            {"include": [{"where": {"kind": "movement"}, "min": 3}]},
+            (2, ["The quorum still needs 2 voices.", "2 more voices with the kind movement must speak."]),
+        ),
+        # One movement is silent where two are needed: the others cannot stand in for it.
+        (
+            (*standings("1 silent", kind="movement"), *standings("9 support, 9 silent", kind="ngo")),
+            {"include": [{"where": {"kind": "movement"}, "min": 2}]},
+            (
+                None,
+                [
+                    "Among the voices that spoke, 0 have the kind movement; the quorum needs 2.",
+                    "The quorum cannot be met any more, even if every voice that is silent speaks.",
+                ],
+            ),
+        ),
         # What cannot be met any more is said to be so.
         (
             standings("9 support, 3 silent"),
@@ -193,6 +229,14 @@ def missing(voices: Roll, **quorum: object) -> tuple[int | None, list[str]]:
 )
 def test_what_is_missing(voices: Roll, quorum: dict[str, Any], expected: tuple[int | None, list[str]]) -> None:
     assert missing(voices, **quorum) == expected
+
+
+def test_breadth_is_said_of_regions_or_of_other_groups() -> None:
+    voices = (*standings("9 support", kind="movement"), *standings("1 silent", kind="ngo"))
+    (_, by_kind) = quorum_lines(of := rules(quorum={"breadth": {"attribute": "kind"}}).quorum, turnout(voices, of))
+    (_, by_region) = quorum_lines(of := rules().quorum, turnout(voices, of))
+    assert str(by_kind.sentence) == "By kind, at least 1 of their voices spoke in 1 of 2 groups; the quorum needs 2 groups."
+    assert str(by_region.sentence) == "Voices spoke from 1 of 1 regions; the quorum needs 1."
 
 
 SMALL_ROLL = st.lists(

@@ -73,6 +73,7 @@ def test_what_is_written_is_read_back(threshold: Share | Count) -> None:
         -1,
         "",
         "3/2",
+        "2",
         "1/0",
         "0/0",
         "-1/2",

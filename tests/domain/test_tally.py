@@ -53,6 +53,21 @@ def test_a_voice_counts_as_its_newest_word(
     assert standing.counts_as is counts_as
 
 
+def test_the_recused_have_neither_an_open_nor_an_unresolved_objection() -> None:
+    for status in (OPEN, UNRESOLVED):
+        recused = Standing({}, P.RECUSE, (OwnObjection(B, status),))
+        assert (recused.has_open_objection, recused.is_unresolved, recused.blocks(0)) == (False, False, False)
+
+
+def test_unless_it_is_said_a_standing_is_one_voice_and_an_objection_has_no_seconds() -> None:
+    (mine,) = [Standing({}, P.BLOCK, (OwnObjection(B, UNRESOLVED),))]
+    assert (mine.count, mine.blocks(0), mine.blocks(1)) == (1, True, False)
+
+
+def test_unless_it_is_said_a_block_needs_no_seconds() -> None:
+    assert tally(standings("1 block unresolved 0")).unresolved_blocks == 1
+
+
 def test_a_bare_object_is_an_open_objection() -> None:
     assert Standing({}, PositionCode.OBJECT).has_open_objection
     assert Standing({}, PositionCode.OBJECT).counts_as is PositionCode.OBJECT
