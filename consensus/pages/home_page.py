@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body, BodyMember, Seat, SeatTerm
@@ -15,6 +15,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.terms import BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
 from consensus.people.models import Mandate, Member
 from consensus.proposals.models import Proposal, ProposalOwner
+from consensus.voting.facts import spoken_voices
 from consensus.voting.models import Decision, Objection, ObjectionAnswer, Position, Voice
 
 LIST_LENGTH = 12
@@ -72,16 +73,22 @@ def home_page(session: Session, actor: Actor | None, now: datetime) -> HomePage:
         return HomePage((), (), (), (), _decided(session, Proposal.visibility == Visibility.PUBLIC))
     person_id = actor.person_id
     bodies = _bodies_of(session, person_id, now)
-    readable = or_(Proposal.visibility != Visibility.BODY, Proposal.body_id.in_(bodies)) if bodies or not actor.is_steward else True
-    if not bodies and not actor.is_steward:
-        readable = Proposal.visibility == Visibility.PUBLIC
     return HomePage(
         owed=_owed(session, person_id, now),
         answered=_answered(session, person_id, now),
         led=_led(session, person_id),
         fresh=_fresh(session, bodies),
-        decided=_decided(session, readable if isinstance(readable, ColumnElement) else Proposal.id > 0),
+        decided=_decided(session, _readable(actor, bodies)),
     )
+
+
+def _readable(actor: Actor, bodies: list[int]) -> ColumnElement[bool]:
+    """Return the condition under which the reader may see a proposal; see ``reading.py`` for one of them."""
+    if actor.is_steward:
+        return true()
+    if not bodies:
+        return Proposal.visibility == Visibility.PUBLIC
+    return or_(Proposal.visibility != Visibility.BODY, Proposal.body_id.in_(bodies))
 
 
 def _bodies_of(session: Session, person_id: int, now: datetime) -> list[int]:
@@ -103,26 +110,9 @@ def _bodies_of(session: Session, person_id: int, now: datetime) -> list[int]:
 
 
 def _voices_mine(person_id: int, now: datetime, stages: Iterable[Stage]) -> Select[tuple[int]]:
-    """Return a statement over the voices for which a person speaks on proposals in ``stages``; see ``voting/facts.py``."""
-    mandated = (
-        select(Voice.id)
-        .join(Proposal, Proposal.id == Voice.proposal_id)
-        .join(Mandate, Mandate.member_id == Voice.member_id)
-        .where(
-            Proposal.stage.in_(tuple(stages)),
-            Voice.seat_id.is_(None),
-            Mandate.person_id == person_id,
-            mandate_holds(now),
-            or_(Mandate.body_id.is_(None), Mandate.body_id == Proposal.body_id),
-        )
-    )
-    seated = (
-        select(Voice.id)
-        .join(Proposal, Proposal.id == Voice.proposal_id)
-        .join(SeatTerm, SeatTerm.seat_id == Voice.seat_id)
-        .where(Proposal.stage.in_(tuple(stages)), SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None))
-    )
-    return select(union(mandated, seated).subquery().c.id)
+    """Return a statement over the voices for which a person speaks on proposals in ``stages``."""
+    spoken = spoken_voices([person_id], now, Proposal.stage.in_(tuple(stages))).subquery()
+    return select(spoken.c.id)
 
 
 def _owed(session: Session, person_id: int, now: datetime) -> tuple[Waiting, ...]:

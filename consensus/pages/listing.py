@@ -106,9 +106,9 @@ def timeline_of(session: Session, proposal_id: int) -> tuple[TimelineEntry, ...]
     ids = {int(row.actor.partition(":")[2]) for row in rows if row.actor.startswith("person:")}
     names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all()) if ids else {}
     entries = []
-    for row in rows:
+    for index, row in ((row[0], row) for row in rows):  # a row's own .index is a method
         entry = json.loads(row.entry) if row.entry is not None else {"data": {}}
         kind, _, person_id = row.actor.partition(":")
         by = names.get(int(person_id), "") if kind == "person" else {"clock": "the clock"}.get(kind, "the operator")
-        entries.append(TimelineEntry(row.index, row.at, row.act, by, entry.get("voice", ""), entry["data"]))
+        entries.append(TimelineEntry(index, row.at, row.act, by, entry.get("voice", ""), entry["data"]))
     return tuple(entries)

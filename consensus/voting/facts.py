@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import SeatTerm
@@ -77,20 +77,33 @@ def standings_of(session: Session, proposal: Proposal, objections: Sequence[Obje
     return standings
 
 
+def spoken_voices(person_ids: Collection[int], now: datetime, among: ColumnElement[bool]) -> CompoundSelect[tuple[int, int]]:
+    """Return a statement over (person, voice): who speaks now for which voice on the rolls of the proposals ``among``."""
+    seated = (
+        select(SeatTerm.person_id, Voice.id)
+        .join(SeatTerm, SeatTerm.seat_id == Voice.seat_id)
+        .join(Proposal, Proposal.id == Voice.proposal_id)
+        .where(among, SeatTerm.person_id.in_(person_ids), SeatTerm.ended_at.is_(None))
+    )
+    mandated = (
+        select(Mandate.person_id, Voice.id)
+        .join(Mandate, Mandate.member_id == Voice.member_id)
+        .join(Proposal, Proposal.id == Voice.proposal_id)
+        .where(
+            among,
+            Voice.seat_id.is_(None),
+            Mandate.person_id.in_(person_ids),
+            mandate_holds(now),
+            or_(Mandate.body_id.is_(None), Mandate.body_id == Proposal.body_id),
+        )
+    )
+    return union(seated, mandated)
+
+
 def spoken_voice_ids(session: Session, proposal: Proposal, person_ids: Collection[int], now: datetime) -> dict[int, set[int]]:
     """Return, for each person, the ids of the voices of a proposal's roll for which they speak now, in one statement."""
-    seated = select(SeatTerm.person_id, Voice.id).join(SeatTerm, SeatTerm.seat_id == Voice.seat_id)
-    seated = seated.where(Voice.proposal_id == proposal.id, SeatTerm.person_id.in_(person_ids), SeatTerm.ended_at.is_(None))
-    mandated = select(Mandate.person_id, Voice.id).join(Mandate, Mandate.member_id == Voice.member_id)
-    mandated = mandated.where(
-        Voice.proposal_id == proposal.id,
-        Voice.seat_id.is_(None),
-        Mandate.person_id.in_(person_ids),
-        mandate_holds(now),
-        or_(Mandate.body_id.is_(None), Mandate.body_id == proposal.body_id),
-    )
     spoken: dict[int, set[int]] = {person_id: set() for person_id in person_ids}
-    for person_id, voice_id in session.execute(union(seated, mandated)):
+    for person_id, voice_id in session.execute(spoken_voices(person_ids, now, Proposal.id == proposal.id)):
         spoken[person_id].add(voice_id)
     return spoken
 
