@@ -8,6 +8,8 @@ PYTEST ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
+# The locks name every package there is need of. What is imported first is compiled then, which spares half the time now.
+INSTALL := $(PIP) install --require-hashes --no-deps --no-compile
 UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -37,13 +39,14 @@ $(VENV)/.made:
 
 $(VENV)/.base: requirements/base.txt pyproject.toml requirements/base.in | $(VENV)/.made
 	@echo "Setting up in $(VENV) ..."
-	@$(PIP) install --require-hashes -r requirements/base.txt
+	@$(INSTALL) -r requirements/base.txt
 	@$(PIP) install --no-build-isolation --no-deps --no-index -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/.base
 	@echo "Adding the tools of the tests ..."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(INSTALL) -r requirements/dev.txt
+	@$(BIN)/python -W ignore -m compileall -q -j 0 $(VENV)/lib || true
 	@touch $@
 
 setup: $(VENV)/.base
