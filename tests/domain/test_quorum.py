@@ -183,6 +183,12 @@ def missing(voices: Roll, **quorum: object) -> tuple[int | None, list[str]]:
             {"breadth": {"min_each": 2}},
             (2, ["The quorum still needs 2 voices.", "By region, 1 more group must speak with at least 2 voices; not yet: B."]),
         ),
+        # Nor do voices whose region is undisclosed.
+        (
+            (*roll(A="9 support", B="2 silent"), *standings("5 silent", region="?")),
+            {"breadth": {"min_each": 2}},
+            (2, ["The quorum still needs 2 voices.", "By region, 1 more group must speak with at least 2 voices; not yet: B."]),
+        ),
         # Of three movements one has spoken: two more.
         (
             (*standings("1 support, 5 silent", kind="movement"), *standings("9 support", kind="ngo")),
