@@ -19,6 +19,7 @@ from consensus.domain.terms import Because, DecisionStatus, Outcome, PositionCod
 from consensus.ledger.canonical import canonical
 from consensus.proposals.acting import Act, record_act
 from consensus.proposals.texts import text_sha256
+from consensus.voting.catalogue import catalogue
 from consensus.voting.facts import standings_of
 from consensus.voting.models import Decision, Voice, Vote
 from consensus.voting.record import build_record
@@ -117,7 +118,7 @@ def finish(act: Act, ruling: Ruling | None, outcome: Outcome | None = None, **sa
         closed_at=now,
     )
     act.session.add(decision)
-    act.session.flush()
+    catalogue(act.session, decision)
     record_act(act.session, proposal, actor=act.actor, act="decide", data={"record": record}, now=now, decision=number)
     if named is not None:
         _affect_named(act, decision, named)

@@ -13,6 +13,7 @@ from consensus.domain.terms import Action, Attribution, MemberKind
 from consensus.proposals.facts import lock_proposal
 from consensus.transaction import command
 from consensus.voting.acting import begin, begin_locked, member_of
+from consensus.voting.catalogue import catalogue
 from consensus.voting.models import Decision, Dissociation, Statement
 from consensus.voting.saying import default_attribution
 
@@ -46,7 +47,7 @@ def add_statement(
     )
     session.add(statement)
     decision.has_dissent = True
-    session.flush()
+    catalogue(session, decision)
     data = {"statement": statement.id, "text": text, "attribution": statement.attribution.value}
     act.record(data, voice=act.the_voice.label, decision=decision.number)
     return statement.id
@@ -88,7 +89,7 @@ def dissociate(
     )
     session.add(said)
     decision.has_dissent = True
-    session.flush()
+    catalogue(session, decision)
     data = {"dissociation": said.id, "member": member.id, "text": text, "extent": extent, "attribution": said.attribution.value}
     act.record(data, voice=member.name, decision=decision.number)
     return said.id

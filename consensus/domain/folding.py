@@ -1,0 +1,84 @@
+"""Which words a text holds, whatever their accents, letter forms and case: what search compares on every database.
+
+The same folding is done to what is stored and to what is asked, so that neither engine's own rules play a part.
+Source: record.md section 5 (accents and Arabic forms folded).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LONGEST_WORD = 100
+"""What is longer is no word: neither engine need keep it. Compared by its beginning."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+# Letters that no decomposition takes apart: strokes, and the forms of Arabic, Persian and Urdu that writers mix.
+_SAME_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ŧ": "t", "ħ": "h", "æ": "ae", "œ": "oe"}
+    | {"ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ۀ": "ه", "ە": "ه", "ہ": "ه", "ٱ": "ا", "ک": "ك", "ـ": None}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text as it was written, and whether it is what was looked for."""
+
+    text: str
+    is_match: bool
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without accents, vowel marks, case, and the differences between forms of one letter."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(_digit(letter) for letter in unicodedata.normalize("NFKD", apart) if unicodedata.category(letter) != "Mn")
+    return bare.translate(_SAME_LETTERS)
+
+
+def words_in(text: str) -> list[str]:
+    """Return the folded words of ``text``, in order."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+
+
+def excerpt(text: str, wanted: Iterable[str], around: int = 90) -> tuple[Piece, ...]:
+    """Return the part of ``text`` around the first of the ``wanted`` words in it, each of them marked; empty if none is there.
+
+    :param around: how many characters to show before and after it, as far as whole words allow.
+    """
+    looked_for = frozenset(wanted)
+    found = [match.span() for match in _WORD_WITH_MARKS.finditer(text) if not looked_for.isdisjoint(words_in(match.group()))]
+    if not found:
+        return ()
+    start, end = _stretch(text, found[0][0] - around, found[0][1] + around)
+    pieces, at = [], start
+    if start > 0:
+        pieces.append(Piece("… ", is_match=False))
+    for first, last in found:
+        if first >= start and last <= end:
+            pieces += [Piece(text[at:first], is_match=False), Piece(text[first:last], is_match=True)]
+            at = last
+    pieces.append(Piece(text[at:end] + (" …" if end < len(text) else ""), is_match=False))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+# In a text as it was written, vowel marks and joiners stand inside words.
+_WORD_WITH_MARKS = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u06d6-\u06ed\u093c-\u094d])*")
+
+
+def _stretch(text: str, start: int, end: int) -> tuple[int, int]:
+    """Move both ends outwards or inwards to the nearest space, so that no word is cut."""
+    start, end = max(0, start), min(len(text), end)
+    if start > 0:
+        space = text.find(" ", start, start + 30)
+        start = start if space < 0 else space + 1
+    if end < len(text):
+        space = text.rfind(" ", end - 30, end)
+        end = end if space < 0 else space
+    return start, end
+
+
+def _digit(letter: str) -> str:
+    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
