@@ -65,6 +65,9 @@ def create_app(settings: Settings) -> Flask:
     verification.register()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.add_template_global(people.demonstration.people_to_be)
+    if settings.demonstration:
+        app.register_blueprint(people.demonstration.door)
     return app
 
 

@@ -117,9 +117,11 @@ def app(settings: Settings) -> Iterator[Flask]:
     # Imported here, so that tests of the rules alone load no web framework.
     from consensus.app import create_app
     from consensus.db import db
+    from tests.support.templates import COMPILED
 
     made = create_app(settings)
     made.config["TESTING"] = True
+    made.jinja_env.bytecode_cache = COMPILED
     yield made
     with made.app_context():
         db.engine.dispose()

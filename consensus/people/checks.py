@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from zoneinfo import available_timezones
 
 from consensus.domain.errors import InvalidError
 from consensus.people.countries import countries
+from consensus.web.times import known_zones
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
@@ -74,7 +74,7 @@ def zone_of(text: str, field: str = "timezone") -> str:
 
     :raises InvalidError: when there is none of this name.
     """
-    if text not in available_timezones():
+    if text not in known_zones():
         raise InvalidError("Choose a time zone from the list.", field)
     return text
 

@@ -61,7 +61,9 @@ def lay_down(letter: OutgoingLetter, *, folder: Path, base_url: str, network: st
             network=network,
             link=link_of(letter, base_url),
             until=instant_in_words(letter.expires_at, UTC),
-        )
+        ),
+        # As it stands, so that the link can be copied from the file.
+        cte="8bit",
     )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / letter.file_name

@@ -40,7 +40,7 @@ class Form(FlaskForm):  # type: ignore[misc,unused-ignore]  # Flask-WTF ships no
         return bool(self.validate_on_submit())
 
     @property
-    def status(self) -> int:
+    def answer_status(self) -> int:
         """The status of a page that shows the form: 422 if it was sent and something in it is wrong."""
         return 422 if self.errors else 200
 

@@ -17,7 +17,7 @@ def is_htmx() -> bool:
     return headers.get("HX-Request") == "true" and not wants_page
 
 
-def render(page: str, fragment: str | None = None, *, status: int = 200, **values: Any) -> Response:
+def render(page: str, fragment: str | None = None, /, *, status: int = 200, **values: Any) -> Response:
     """Answer with ``fragment`` when htmx asked for one, else with ``page``, which includes it.
 
     A message flashed meanwhile travels with the fragment and lands in the page's region for notices.
@@ -40,7 +40,7 @@ def done(address: str, *, message: str | None = None) -> Response:
     return _seen_elsewhere(address)
 
 
-def done_here(address: str, fragment: str, *, message: str | None = None, **values: Any) -> Response:
+def done_here(address: str, fragment: str, /, *, message: str | None = None, **values: Any) -> Response:
     """Answer a form that was carried out with the fresh ``fragment`` for htmx, else by going on to ``address``."""
     if message:
         flash(message)

@@ -76,15 +76,23 @@ def current_actor() -> Actor | None:
     return None if person is None else person.actor
 
 
+def demand_person() -> SessionPerson:
+    """Return who is signed in.
+
+    :raises Unauthorized: for a visitor, who is then led to sign in and back.
+    """
+    person = current_person()
+    if person is None:
+        raise Unauthorized
+    return person
+
+
 def demand_actor() -> Actor:
     """Return who acts.
 
     :raises Unauthorized: for a visitor, who is then led to sign in and back.
     """
-    actor = current_actor()
-    if actor is None:
-        raise Unauthorized
-    return actor
+    return demand_person().actor
 
 
 def begin(person: SessionPerson) -> None:

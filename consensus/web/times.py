@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Flask
@@ -27,10 +28,16 @@ def reader_zone() -> tzinfo:
     return UTC if person is None else person.zone
 
 
-def known_zones() -> list[str]:
-    """Return the names of all time zones that a person can choose, UTC first."""
+@cache
+def known_zones() -> tuple[str, ...]:
+    """Return the names of all time zones that a person can choose, UTC first. Looking them up takes tens of milliseconds."""
     places = {name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/"))}
-    return ["UTC", *sorted(places)]
+    return ("UTC", *sorted(places))
+
+
+def start_of(chosen: date) -> datetime:
+    """Return the first instant of a day in the reader's zone."""
+    return datetime.combine(chosen, time(), reader_zone()).astimezone(UTC)
 
 
 def day_in_words(day: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.people.views import account, doors, register
+from consensus.people.views import account, demonstration, doors, mandates, members, persons
 from consensus.people.views.blueprint import blueprint
 
-__all__ = ["account", "blueprint", "doors", "register"]
+__all__ = ["account", "blueprint", "demonstration", "doors", "mandates", "members", "persons"]

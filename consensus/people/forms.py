@@ -1,0 +1,227 @@
+"""The forms of people: what each may hold, and the words at its fields. Whether it may be done is left to the commands."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SearchField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import EqualTo, InputRequired, Optional
+
+from consensus.domain.terms import MemberKind, MemberStatus
+from consensus.people.checks import LONGEST_NAME, SHORTEST_PASSWORD
+from consensus.people.countries import countries
+from consensus.people.queries import Account, BodyName, MemberFilter, MemberRow, NetworkFacts
+from consensus.web.forms import Form
+from consensus.web.times import known_zones, start_of
+
+KIND_NAMES = {
+    MemberKind.MOVEMENT: "Movement",
+    MemberKind.NGO: "NGO",
+    MemberKind.GRASSROOTS: "Grassroots group",
+    MemberKind.ACADEMIC: "Academic centre",
+    MemberKind.INDIVIDUAL: "Individual",
+}
+
+STATUS_NAMES = {
+    MemberStatus.ACTIVE: "Active",
+    MemberStatus.SUSPENDED: "Suspended",
+    MemberStatus.LEFT: "Left the network",
+}
+
+UNDISCLOSED = ""
+
+ALL_BODIES = ""
+
+
+def _read(sent: bool) -> dict[str, Any]:  # noqa: FBT001 - read as _read(sent)
+    """Return what keeps a form from reading a request that was meant for another form of the same page."""
+    return {} if sent else {"formdata": None}
+
+
+def _needed(sentence: str) -> InputRequired:
+    return InputRequired(sentence)
+
+
+class SignInForm(Form):
+    email = EmailField("E-mail address", [_needed("Write your e-mail address.")])
+    password = PasswordField("Password", [_needed("Write your password.")])
+    next = HiddenField()
+
+
+class PasswordForm(Form):
+    """A new password, twice; ``token`` is that of the link."""
+
+    token = HiddenField()
+    password = PasswordField(f"New password, at least {SHORTEST_PASSWORD} characters", [_needed("Choose a password.")])
+    again = PasswordField("The same once more", [EqualTo("password", "The two are not the same. Write both once more.")])
+
+
+class InvitationForm(PasswordForm):
+    timezone = SelectField("Your time zone", choices=known_zones)
+
+
+class ForgottenForm(Form):
+    email = EmailField("E-mail address", [_needed("Write your e-mail address.")])
+
+
+class ChangePasswordForm(Form):
+    current = PasswordField("Present password", [_needed("Write your present password.")])
+    password = PasswordField(f"New password, at least {SHORTEST_PASSWORD} characters", [_needed("Choose a password.")])
+    again = PasswordField("The same once more", [EqualTo("password", "The two are not the same. Write both once more.")])
+
+
+class SettingsForm(Form):
+    name = StringField("Name", [_needed("Write your name.")], render_kw={"maxlength": LONGEST_NAME})
+    timezone = SelectField("Time zone", choices=known_zones)
+    language = SelectField("Language of texts that you prefer")
+
+    @classmethod
+    def of(cls, account: Account, network: NetworkFacts, *, sent: bool = False) -> SettingsForm:
+        """Return the form with what is in force, or with what was sent."""
+        form = cls(**_read(sent), name=account.name, timezone=account.timezone, language=account.language)
+        form.language.choices = [(code, LANGUAGE_NAMES.get(code, code)) for code in network.languages]
+        return form
+
+
+LANGUAGE_NAMES = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية", "pt": "Português", "ru": "Русский"}
+"""Each language in its own words; one that is not here is shown by its code."""
+
+
+class GenderForm(Form):
+    gender = RadioField("Gender")
+
+    @classmethod
+    def of(cls, account: Account, network: NetworkFacts, *, sent: bool = False) -> GenderForm:
+        """Return the form with what is declared now, or with what was sent."""
+        form = cls(**_read(sent), gender=account.gender or UNDISCLOSED)
+        form.gender.choices = [*((word.code, word.name) for word in network.genders), (UNDISCLOSED, "I keep it undisclosed")]
+        return form
+
+    @property
+    def chosen(self) -> str | None:
+        """The code that was chosen; None for undisclosed."""
+        return self.gender.data or None
+
+
+class MemberForm(Form):
+    name = StringField("Name", [_needed("Write the member's name.")], render_kw={"maxlength": LONGEST_NAME})
+    country = SelectField("Country", [_needed("Choose a country.")])
+    region = SelectField("Region", [_needed("Choose a region.")])
+    kind = RadioField("Kind", [_needed("Choose a kind.")], choices=[(kind.value, name) for kind, name in KIND_NAMES.items()])
+    status = RadioField(
+        "Status", choices=[(status.value, name) for status, name in STATUS_NAMES.items()], default=MemberStatus.ACTIVE.value
+    )
+
+    @classmethod
+    def of(cls, network: NetworkFacts, member: MemberRow | None = None) -> MemberForm:
+        """Return the form, with what the register says of ``member``."""
+        form = cls(obj=member)
+        form.country.choices = [("", "Choose"), *countries().items()]
+        form.region.choices = [("", "Choose"), *((region.code, region.name) for region in network.regions)]
+        return form
+
+    def facts(self) -> dict[str, Any]:
+        """What the form says, but for the status."""
+        return {
+            "name": self.name.data,
+            "country": self.country.data,
+            "region": self.region.data,
+            "kind": MemberKind(self.kind.data),
+        }
+
+
+class MemberFilterForm(Form):
+    """A search: a plain GET, without a token."""
+
+    class Meta:
+        csrf = False
+
+    q = SearchField("Name")
+    region = SelectField("Region", validate_choice=False)
+    kind = SelectField("Kind", choices=[("", "Any"), *((kind.value, name) for kind, name in KIND_NAMES.items())], validate_choice=False)
+    status = SelectField(
+        "Status", choices=[("", "Any"), *((status.value, name) for status, name in STATUS_NAMES.items())], validate_choice=False
+    )
+
+    @classmethod
+    def of(cls, network: NetworkFacts, arguments: Any) -> MemberFilterForm:
+        """Return the form with what the address asks for."""
+        form = cls(arguments)
+        form.region.choices = [("", "Any"), *((region.code, region.name) for region in network.regions)]
+        return form
+
+    @property
+    def wanted(self) -> MemberFilter:
+        """What is searched for; what makes no sense leaves nothing out."""
+        return MemberFilter(
+            words=(self.q.data or "").strip(),
+            region=self.region.data or "",
+            kind=next((kind for kind in MemberKind if kind.value == self.kind.data), None),
+            status=next((status for status in MemberStatus if status.value == self.status.data), None),
+        )
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What the links to other pages of the list repeat."""
+        return {name: self[name].data for name in ("q", "region", "kind", "status") if self[name].data}
+
+
+class InviteForm(Form):
+    name = StringField("Name", [_needed("Write the person's name.")], render_kw={"maxlength": LONGEST_NAME})
+    email = EmailField("E-mail address", [_needed("Write the person's e-mail address.")])
+
+
+class AddressForm(Form):
+    email = EmailField("E-mail address", [_needed("Write the person's e-mail address.")])
+
+
+class MandateForm(Form):
+    person = StringField("Person", [_needed("Write a name or an e-mail address.")])
+    member = StringField("Member", [_needed("Write the member's name.")])
+    body = SelectField("Body")
+    starts_on = DateField("First day", [Optional()])
+    ends_on = DateField("Last day", [Optional()])
+
+    @classmethod
+    def of(cls, bodies: list[BodyName], *, person: str = "", member: str = "") -> MandateForm:
+        """Return the form for a new mandate."""
+        form = cls(person=person, member=member)
+        form.body.choices = [(ALL_BODIES, "All bodies"), *((str(body.body_id), body.name) for body in bodies)]
+        return form
+
+    def terms(self) -> dict[str, Any]:
+        """Body, first instant and first instant too late, in the zone of the one who fills in the form."""
+        return {
+            "body_id": int(self.body.data) if self.body.data else None,
+            "starts_at": None if self.starts_on.data is None else start_of(self.starts_on.data),
+            "ends_at": end_of(self.ends_on.data),
+        }
+
+
+class EndMandateForm(Form):
+    ends_on = DateField("Last day", [Optional()])
+
+
+def end_of(day: date | None) -> datetime | None:
+    """Return the first instant after a day, in the reader's zone; None for None."""
+    return None if day is None else start_of(day + timedelta(days=1))
+
+
+class ImportForm(Form):
+    file = FileField("A file of comma-separated values")
+    content = TextAreaField("Or its text", render_kw={"rows": 14, "dir": "auto", "spellcheck": "false"})
+    import_it = BooleanField()
+    """The button that was pressed: to check, or to import as well."""
