@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from consensus.domain.composition import SeatRange
+from consensus.domain.composition import Roster, SeatRange
 from consensus.domain.composition.measure_shares import rounded
 from consensus.domain.composition.rules import Rounding
 from consensus.domain.composition.words import RoundingMode
@@ -80,6 +80,13 @@ def test_count(rule: dict[str, object], line: str, truth: str) -> None:
     assert truth_of({"kind": "count", **rule}, roster("gender/kind", line)) == truth
 
 
+@pytest.mark.parametrize("wanted", [True, "true", [True]])
+def test_yes_and_no_are_values(wanted: object) -> None:
+    who = Roster(({"new": True}, {"new": False}, {"new": "true"}, {"new": 1}))
+
+    assert truth_of({"kind": "count", "where": {"new": wanted}, "min": 2, "max": 2}, who) == "holds"
+
+
 def test_a_number_and_its_text_are_one_value() -> None:
     who = roster("candidate", "4 5 6")
 
@@ -109,6 +116,8 @@ def test_a_number_and_its_text_are_one_value() -> None:
         ({"where": WOMEN, "max": "1/3", "rounding": "nearest"}, "W M*3", "holds"),
         # One of two who did not disclose decides the floor.
         ({"where": WOMEN, "min": "1/2"}, "W ? M*2", "open"),
+        # They may be too few, or enough, or too many.
+        ({"where": WOMEN, "min": "2/5", "max": "3/5"}, "W ?*3 M", "open"),
         # Whatever they turn out to be, there are enough.
         ({"where": WOMEN, "min": "1/2"}, "W*2 ?*2", "holds"),
         # Whatever they turn out to be, there are too few.
@@ -136,6 +145,8 @@ def test_share_of_all(rule: dict[str, object], line: str, truth: str) -> None:
         ({"min": "1/2"}, "W/movement M/movement W/?", "holds"),
         # ... and the same woman can break a cap.
         ({"max": "1/2"}, "W/movement M/movement W/?", "open"),
+        # She is counted only where she makes the whole larger, too: nobody of one, or one of two.
+        ({"max": "1/2"}, "M/movement W/?", "holds"),
         # If the undisclosed one is in the whole they are no woman for sure: nobody of one, or nobody of nobody.
         ({"min": "1/2"}, "M/?", "open"),
         # Men in the whole for sure, and no woman in sight.
@@ -169,10 +180,11 @@ def test_share_of_some(rule: dict[str, object], line: str, truth: str) -> None:
         ("W*2 M", None, "open"),
         # Of no seats any share holds.
         ("", 0, "holds"),
+        ("W", 0, "holds"),
     ],
 )
 def test_share_of_the_seats(line: str, seats: int | SeatRange | None, truth: str) -> None:
-    share = {"kind": "share", "where": WOMEN, "min": "2/5", "base": "seats"}
+    share = {"kind": "share", "where": WOMEN, "min": "2/5", "max": "1", "base": "seats"}
 
     assert truth_of(share, roster("gender", line), seats=seats) == truth
 

@@ -41,6 +41,8 @@ MEN = {"id": "men", "kind": "count", "where": {"gender": "M"}, "max": 2}
         ([EACH_REGION], "AFR/W", "AFR/W ?/W", False),
         # With somebody of an undisclosed region there before and after, a missing region surely gets somebody.
         ([EACH_REGION], "AFR/W*3 ?/W", "AFR/W*2 ?/W", True),
+        # Somebody who perhaps was one too many leaves.
+        ([MEN], "AFR/M*3 LAC/?", "AFR/M*3", False),
         # All rules hold after it.
         ([SIZE, MEN], "AFR/W*4", "AFR/W*5", True),
     ],

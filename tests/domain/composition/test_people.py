@@ -93,6 +93,8 @@ def test_bound(rule: dict[str, object], line: str, truth: str) -> None:
         (3, "MENA/- LAC/-", ["MENA"], "holds"),
         # The region of the chair is not disclosed.
         (3, "?/chair", ["MENA"], "open"),
+        # ... nor is that of an earlier chair: two undisclosed values need not be the same.
+        (3, "?/chair", ["?"], "open"),
         # ... and does not matter where there is nothing to repeat.
         (3, "?/chair", [], "holds"),
         # Who is in the chair is not disclosed.

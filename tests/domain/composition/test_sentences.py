@@ -101,6 +101,14 @@ def test_the_reasons_of_broken_rules_come_before_those_of_open_ones() -> None:
     ]
 
 
+def test_the_reasons_of_a_failure_leave_out_what_is_open_beside_it() -> None:
+    cap = {"kind": "for_each", "group_by": "gender", "rules": [{"kind": "count", "max": 1}]}
+
+    assert [str(reason) for reason in verdict_on(roster("gender", "W M*2 ?"), cap).reasons] == [
+        "Gender M has 2 to 3 members, depending on undisclosed values; at most 1 may be there."
+    ]
+
+
 def test_what_is_not_laid_down_is_named() -> None:
     share = {"kind": "share", "where": WOMEN, "min": "1/2", "base": "seats"}
     each = {"kind": "for_each", "group_by": "region", "over": "declared", "rules": [{"kind": "count", "max": 1}]}
