@@ -5,6 +5,7 @@ Source: composition.md.
 
 from __future__ import annotations
 
+from consensus.domain.composition.bodies import demand_judgeable
 from consensus.domain.composition.roster import (
     Attributes,
     Roster,
@@ -37,6 +38,7 @@ __all__ = [
     "Value",
     "Verdict",
     "attributes_of",
+    "demand_judgeable",
     "hard_failures",
     "hard_undetermined",
     "is_improvement",
