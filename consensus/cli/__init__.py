@@ -8,6 +8,7 @@ from consensus.cli.archive import archive
 from consensus.cli.balance import balance
 from consensus.cli.decide import decide
 from consensus.cli.docs import docs
+from consensus.cli.network import init, members, person
 from consensus.cli.rehearse import rehearse
 from consensus.cli.serve import clock, serve
 
@@ -22,6 +23,9 @@ main.add_command(archive)
 main.add_command(balance)
 main.add_command(decide)
 main.add_command(docs)
+main.add_command(init)
+main.add_command(members)
+main.add_command(person)
 main.add_command(rehearse)
 main.add_command(serve)
 main.add_command(clock)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from consensus.domain.errors import InvalidError
 from consensus.domain.terms import MemberKind
-from consensus.people.checks import FORMULA, country_of, email_of, name_of
+from consensus.people.checks import country_of, email_of, name_of
 
 REQUIRED = ("name", "country", "region", "kind")
 OPTIONAL = ("person", "email", "mandate")
@@ -164,10 +164,6 @@ class _Reader:
         for column, cell in row.items():
             if len(cell) > LONGEST_CELL:
                 self.problems.append(Problem(line, f'The cell of "{column}" is longer than {LONGEST_CELL} characters.'))
-            if cell.startswith(FORMULA):
-                self.problems.append(
-                    Problem(line, f'The cell of "{column}" begins with "{cell[0]}", which a spreadsheet would run as a formula.')
-                )
         if len(self.problems) == before:
             started = self._member(line, row)
             person = self._person(line, row)

@@ -17,7 +17,7 @@ from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.paging import page_number
 
-IMPORTED = "Imported: {members} members and {people} people. Their invitations lie in the mail folder."
+IMPORTED = "Imported. Members: {members}, people: {people}. The invitations lie in the mail folder of this installation."
 
 
 @blueprint.get("/steward")
