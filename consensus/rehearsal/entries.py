@@ -50,12 +50,12 @@ def words_in(value: object, place: str) -> str:
 
 
 def days_in(value: object, place: str) -> timedelta:
-    """A number of days, exactly; what is finer than a microsecond is cut off, because an instant is no finer."""
+    """A number of days, exactly: a float is taken by its digits; what is finer than a microsecond is cut off, as no instant is finer."""
     expected = f'a number of days from 0 to {LAST_DAY}, or a fraction in text such as "29/2"'
-    if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction | str):
         reading.refuse(place, expected, value)
     try:
-        days = Fraction(value)
+        days = Fraction(str(value))
     except (ValueError, ZeroDivisionError):
         reading.refuse(place, expected, value)
     if not 0 <= days <= LAST_DAY:
