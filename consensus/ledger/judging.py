@@ -43,7 +43,7 @@ class Judgement:
     problem: str | None
     """What is wrong with it, as the end of a sentence."""
     has_its_leaf: bool
-    """Whether it is what the leaf in its row was made of. If not, and if a signed root does not match, this is why."""
+    """Whether it is what its leaf was made of, in its place. If not, and if a signed root does not match, this is why."""
 
 
 class Judge:
@@ -58,28 +58,29 @@ class Judge:
     def judge(self, stored: StoredEntry) -> Judgement:
         """Compare what is stored of one entry with itself and with the rows that the features compare."""
         if len(stored.leaf) != LEAF_BYTES:
-            return _unreadable("its leaf is of another length")
+            return _not_its_leaf("its leaf is of another length")
         if stored.entry is None and stored.salt is None:
             return Judgement(None, None, has_its_leaf=True)
         if stored.entry is None or stored.salt is None:
-            return _unreadable("half of it is gone: entry and salt are erased together")
+            return _not_its_leaf("half of it is gone: entry and salt are erased together")
         if len(stored.salt) != SALT_BYTES:
-            return _unreadable("its salt is of another length")
+            return _not_its_leaf("its salt is of another length")
         try:
             text = stored.entry.decode()
             said = parse_canonical(text)
         except (UnicodeDecodeError, NotCanonicalError):
-            return _unreadable("it is not JSON in canonical form")
+            return _not_its_leaf("it is not JSON in canonical form")
         wrong = _wrong_form(said)
         if wrong is not None:
-            return _unreadable(wrong)
+            return _not_its_leaf(wrong)
         if leaf_of(stored.salt, text) != stored.leaf:
-            return _unreadable("it is not what its leaf was made of")
+            return _not_its_leaf("it is not what its leaf was made of")
+        if said["index"] != stored.index:
+            return _not_its_leaf(f"the entry that stands here is entry {said['index']}")
         return Judgement(said, self._wrong_columns(stored, said) or self._wrong_rows(said), has_its_leaf=True)
 
     def _wrong_columns(self, stored: StoredEntry, said: Entry) -> str | None:
         repeated = {
-            "index": stored.index,
             "at": _text(stored.at),
             "actor": _text(stored.actor),
             "act": _text(stored.act),
@@ -108,7 +109,7 @@ def erased_by(said: Entry) -> int | None:
     return index if type(index) is int and 0 <= index < said["index"] else None
 
 
-def _unreadable(problem: str) -> Judgement:
+def _not_its_leaf(problem: str) -> Judgement:
     return Judgement(None, problem, has_its_leaf=False)
 
 

@@ -57,7 +57,7 @@ class _Findings:
     more: int = 0
     first_bad: int | None = None
     last_bad: int = -1
-    """The last entry that is not what its leaf was made of: it explains why a root after it does not match."""
+    """The last entry that is not what its leaf was made of, or not in its place: it explains why a root does not match."""
 
     def add(self, problem: str, *, entry: int | None = None) -> None:
         if entry is not None:
