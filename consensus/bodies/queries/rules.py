@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consensus.bodies.default_balance import default_balance
 from consensus.bodies.models import Ruleset
 from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.classes import ClassRules
@@ -42,6 +43,11 @@ class ClassSection:
     code: str
     sentences: tuple[ClassSentence, ...]
 
+    @property
+    def is_default(self) -> bool:
+        """Whether nobody in the network decided anything about this class."""
+        return all(each.is_default for each in self.sentences)
+
 
 @dataclass(frozen=True, slots=True)
 class CompositionSentence:
@@ -53,6 +59,8 @@ class CompositionSentence:
     """What the network itself says of the rule, if anything."""
     source: tuple[str, ...]
     is_target: bool
+    is_default: bool
+    """Whether the software suggested the rule and the network did not touch it."""
 
     @property
     def said(self) -> str:
@@ -172,6 +180,7 @@ def _section(code: str, settings: Mapping[str, Any]) -> ClassSection:
 
 
 def _composition(data: Sequence[Any]) -> tuple[CompositionSentence, ...]:
+    suggested = default_balance()
     return tuple(
         CompositionSentence(
             rule_id=rule.id,
@@ -179,8 +188,9 @@ def _composition(data: Sequence[Any]) -> tuple[CompositionSentence, ...]:
             own_words=own_words(rule),
             source=rule.source,
             is_target=rule.severity is Severity.TARGET,
+            is_default=item in suggested,
         )
-        for rule in parse_rules(data, "composition")
+        for item, rule in zip(data, parse_rules(data, "composition"), strict=True)
     )
 
 

@@ -35,7 +35,7 @@ from consensus.domain.errors import NotFoundError
 from consensus.domain.filters import matches
 from consensus.domain.reasons import Reason
 from consensus.domain.terms import BodyKind, MemberKind
-from consensus.people.models import Network
+from consensus.people.queries import NetworkFacts, network_facts
 
 CONFIDENTIAL = frozenset({"gender"})
 """Attributes of a person whose counts are shown to nobody here. Source: composition.md, "What is shown to whom"."""
@@ -120,30 +120,33 @@ class Judged:
 
 
 def verdict_of(session: Session, body_id: int) -> BodyVerdict:
-    """Return what the rules of a body say of the people who sit there now. Four statements at most.
+    """Return what the rules of a body say of the people who sit there now. Three statements at most.
 
     :raises NotFoundError: when there is no such body.
     """
     return judged(session, body_id).verdict
 
 
-def judged(session: Session, body_id: int) -> Judged:
-    """Return the seats of a body with the verdict on them; seats that were abolished are left out.
+def judged(session: Session, body_id: int, *, network: NetworkFacts | None = None) -> Judged:
+    """Return the seats of a body with the verdict on them; seats that were abolished are left out. Three statements at most.
+
+    ``network`` saves a statement where the caller has asked for it already.
 
     :raises NotFoundError: when there is no such body.
     """
-    body = session.get(Body, body_id)
-    if body is None:
+    newest = select(Body.kind, Ruleset).outerjoin(Ruleset, Ruleset.body_id == Body.id).where(Body.id == body_id)
+    found = session.execute(newest.order_by(Ruleset.number.desc()).limit(1)).one_or_none()
+    if found is None:
         raise NotFoundError("There is no such body.")
-    if body.kind is not BodyKind.STEERING:
-        return Judged((), BodyVerdict(Result.PASS, (), 0), Verdict(()))
-    ruleset = session.scalars(select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)).first()
+    kind, ruleset = found
+    if kind is not BodyKind.STEERING:
+        return Judged((), BodyVerdict(Result.PASS, (), 0 if ruleset is None else ruleset.number), Verdict(()))
     seats = seats_with_terms(session, body_id)
     standing = tuple(seat for seat in seats if not seat.is_abolished)
     if ruleset is None:
         return Judged(standing, BodyVerdict(Result.PASS, (), 0), Verdict(()))
     rules = parse_rules(ruleset.composition, "composition")
-    declared = {**_declared_by_network(session), **ruleset.attributes} if rules else {}
+    declared = {**_declared_by(network or network_facts(session)), **ruleset.attributes} if rules else {}
     own = judge(_roster(seats, rules), rules, declared=declared, seats=_statutory(ruleset, standing))
     shown = tuple(public(rule, judgement, declared) for rule, judgement in zip(rules, own.judgements, strict=True))
     return Judged(standing, BodyVerdict(own.value, shown, ruleset.number), own)
@@ -185,13 +188,12 @@ def _statutory(ruleset: Ruleset, standing: Sequence[SeatWithTerms]) -> int | Sea
     return len(standing) if ruleset.seats is None else parse_seats(ruleset.seats, "seats")
 
 
-def _declared_by_network(session: Session) -> dict[str, list[str]]:
+def _declared_by(network: NetworkFacts | None) -> dict[str, list[str]]:
     """Return the values of attributes that the network itself declares, where a ruleset does not say otherwise."""
     declared = {"kind": [kind.value for kind in MemberKind]}
-    network = session.execute(select(Network.regions, Network.genders)).one_or_none()
     if network is not None:
-        declared["region"] = [region["code"] for region in network.regions]
-        declared["gender"] = [gender["code"] for gender in network.genders]
+        declared["region"] = [region.code for region in network.regions]
+        declared["gender"] = [gender.code for gender in network.genders]
     return declared
 
 

@@ -1,0 +1,156 @@
+"""What is sent when the steward keeps bodies, seats and members. The form of a ruleset stands in ``rulesets.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from consensus.bodies.commands import Filling
+from consensus.bodies.queries.choices import Candidate, JoinableMember
+from consensus.domain.terms import BodyKind
+from consensus.web.forms import Form
+
+MOST_SEATS = 200
+"""A body with more seats than this is an assembly; the bound stops slips of the finger."""
+
+
+class DescriptionForm(Form):
+    """What a body is called and speaks."""
+
+    name = StringField("Name", [InputRequired("Give the body a name."), Length(max=200)])
+    purpose = TextAreaField("Purpose", [Optional(), Length(max=5_000)])
+    languages = StringField("Working languages", [InputRequired("Name at least one working language."), Length(max=200)])
+    required_languages = StringField("Languages in which every text must be present", [Optional(), Length(max=200)])
+
+    def languages_in(self, name: str) -> list[str]:
+        """Return the codes in a field, which may stand apart by commas or spaces."""
+        return self.text(name).replace(",", " ").split()
+
+
+class FoundForm(DescriptionForm):
+    """A new body."""
+
+    code = StringField("Code", [InputRequired("Give the body a code."), Length(max=20)])
+    kind = SelectField(
+        "Kind",
+        choices=[
+            SelectChoice(BodyKind.WORKING_GROUP.value, "Working group: members join it"),
+            SelectChoice(BodyKind.STEERING.value, "Steering body: people hold seats in it"),
+            SelectChoice(BodyKind.ASSEMBLY.value, "Assembly: all active members take part"),
+        ],
+    )
+    seats = IntegerField("Number of seats", [Optional(), NumberRange(min=1, max=MOST_SEATS)])
+    balance = BooleanField("Begin with the composition rules that the software suggests", default=True)
+
+
+class SeatForm(Form):
+    """A new seat."""
+
+    label = StringField("Label", [InputRequired("Give the seat a label."), Length(max=120)])
+    kind = StringField("Kind of seat", [InputRequired("Say in one word what kind of seat it is."), Length(max=40)])
+    region = SelectField("Kept for a region", [Optional()])
+    role = StringField("Role", [Optional(), Length(max=40)])
+
+    def offer(self, regions: Mapping[str, str]) -> None:
+        """Offer the regions of the network."""
+        self.region.choices = [SelectChoice("", "No region in particular"), *(SelectChoice(*pair) for pair in regions.items())]
+
+    def attributes(self) -> dict[str, str]:
+        """Return what the seat stands for in the rules."""
+        return {name: self.text(name) for name in ("region", "role") if self.text(name)}
+
+
+class FillForm(Form):
+    """Who is to sit on a seat."""
+
+    person = SelectField("Person, and the member they speak for", [InputRequired("Choose who is to sit here.")])
+    ends_on = DateField("Last day of the term", [Optional()])
+    reason = TextAreaField("Reason", [Optional(), Length(max=2_000)])
+
+    def offer(self, people: Iterable[Candidate], regions: Mapping[str, str]) -> None:
+        """Offer the people who could sit there, by region."""
+        self.person.choices = grouped(people, regions)
+
+    def filling(self, seat_id: int) -> Filling:
+        """Return who was chosen, for this seat."""
+        person_id, member_id = self.person.data.split(":")
+        return Filling(seat_id, int(person_id), int(member_id), self.ends_on.data)
+
+
+class FillSeveralForm(Form):
+    """Who is to sit on several seats; a field for each seat is added by ``several_seats``."""
+
+    ends_on = DateField("Last day of the term, for all of them", [Optional()])
+    reason = TextAreaField("Reason", [Optional(), Length(max=2_000)])
+
+
+class ReasonForm(Form):
+    """An act that needs a reason and nothing else."""
+
+    reason = TextAreaField("Reason", [InputRequired("Say why, in your own words."), Length(max=2_000)])
+
+
+class OptionalReasonForm(Form):
+    """An act for which a reason is welcome."""
+
+    reason = TextAreaField("Reason", [Optional(), Length(max=2_000)])
+
+
+class JoinForm(Form):
+    """A member that joins a working group."""
+
+    member = SelectField("Member", [InputRequired("Choose a member.")])
+
+    def offer(self, members: Iterable[JoinableMember], regions: Mapping[str, str]) -> None:
+        """Offer the members that do not take part yet, by region."""
+        self.member.choices = joinable(members, regions)
+
+
+class FacilitatorForm(Form):
+    """Somebody whom the body offers as facilitator."""
+
+    person = SelectField("Person", [InputRequired("Choose a person.")])
+
+    def offer(self, people: Mapping[int, str]) -> None:
+        """Offer people by their names."""
+        choices = (SelectChoice(str(person_id), name) for person_id, name in people.items())
+        self.person.choices = [SelectChoice("", "Nobody chosen yet"), *choices]
+
+
+class WishForm(Form):
+    """An act that needs nothing but the wish."""
+
+
+def grouped(people: Iterable[Candidate], regions: Mapping[str, str]) -> list[SelectChoice]:
+    """Return people as choices, by region."""
+    choices = [
+        SelectChoice(
+            f"{each.person_id}:{each.member_id}",
+            f"{each.person_name}, for {each.member_name}",
+            optgroup=regions.get(each.region, each.region),
+        )
+        for each in people
+    ]
+    return [SelectChoice("", "Nobody chosen yet"), *_in_order(choices, regions)]
+
+
+def joinable(members: Iterable[JoinableMember], regions: Mapping[str, str]) -> list[SelectChoice]:
+    """Return members as choices, by region."""
+    choices = [SelectChoice(str(each.member_id), each.name, optgroup=regions.get(each.region, each.region)) for each in members]
+    return [SelectChoice("", "No member chosen yet"), *_in_order(choices, regions)]
+
+
+def _in_order(choices: Iterable[SelectChoice], regions: Mapping[str, str]) -> list[SelectChoice]:
+    """Return choices with their groups in the network's own order of regions."""
+    order = {name: place for place, name in enumerate(regions.values())}
+    return sorted(choices, key=lambda choice: order.get(choice.optgroup or "", len(order)))
+
+
+def several_seats(seats: Mapping[int, str], candidates: Iterable[Candidate], regions: Mapping[str, str]) -> type[FillSeveralForm]:
+    """Return a form with a field for each of these seats (by id, with its label); one left empty stays vacant."""
+    choices = grouped(candidates, regions)
+    fields = {f"seat_{seat_id}": SelectField(label, [Optional()], choices=choices) for seat_id, label in seats.items()}
+    return type("FillTheseSeatsForm", (FillSeveralForm,), fields)

@@ -1,0 +1,36 @@
+"""The blueprint on which the pages of bodies stand, and the words they share."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from consensus.domain.terms import BodyKind
+from consensus.people.forms import KIND_NAMES
+
+blueprint = Blueprint("bodies", __name__)
+
+BODY_KINDS = {
+    BodyKind.ASSEMBLY: "Assembly",
+    BodyKind.STEERING: "Steering body",
+    BodyKind.WORKING_GROUP: "Working group",
+}
+
+CLASS_NAMES = {
+    "governance": "Governance",
+    "political_position": "Political position",
+    "work_plan": "Work plan",
+    "project": "Project",
+    "procedural": "Procedural",
+    "urgent": "Urgent",
+}
+
+
+def class_name(code: str) -> str:
+    """Return what pages call a class of decision; one that a network invents is called by its code."""
+    return CLASS_NAMES.get(code, code.replace("_", " ").capitalize())
+
+
+@blueprint.app_context_processor
+def words() -> dict[str, object]:
+    """Let every template name a kind of body, a kind of member and a class."""
+    return {"body_kinds": BODY_KINDS, "member_kinds": KIND_NAMES, "class_name": class_name}

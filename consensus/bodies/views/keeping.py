@@ -1,0 +1,86 @@
+"""The steward founds bodies, describes them, and has one page for each from which everything in it is kept."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+
+from consensus.bodies.commands import RulesetDraft, change_body, found_body
+from consensus.bodies.default_balance import default_balance
+from consensus.bodies.forms import DescriptionForm, FoundForm
+from consensus.bodies.queries import bodies, judged
+from consensus.bodies.views.access import body_called, keeper, region_names
+from consensus.bodies.views.blueprint import blueprint
+from consensus.db import db
+from consensus.domain.permissions import Permission
+from consensus.domain.terms import BodyKind
+from consensus.web.htmx import done, render
+from consensus.web.now import now
+
+
+@blueprint.get("/steward/bodies")
+def steward() -> Response:
+    keeper(Permission.KEEP_BODIES)
+    return render("bodies/steward.html", bodies=bodies(db.session()))
+
+
+@blueprint.route("/steward/bodies/new", methods=["GET", "POST"])
+def found() -> Response:
+    actor = keeper(Permission.KEEP_BODIES)
+    form = FoundForm()
+    if form.sent() and form.carries_out(
+        lambda: found_body(
+            db.session(),
+            actor=actor,
+            code=form.text("code"),
+            kind=form.chosen("kind", BodyKind),
+            name=form.text("name"),
+            purpose=form.text("purpose"),
+            languages=form.languages_in("languages"),
+            required_languages=form.languages_in("required_languages"),
+            ruleset=_first_ruleset(form),
+            now=now(),
+        )
+    ):
+        return done(url_for("bodies.keep", code=form.text("code")), message="The body was founded.")
+    return render("bodies/found.html", form=form, status=form.answer_status)
+
+
+@blueprint.get("/steward/bodies/<code>")
+def keep(code: str) -> Response:
+    keeper(Permission.KEEP_BODIES)
+    body = body_called(code)
+    state = judged(db.session(), body.id)
+    return render("bodies/keep.html", body=body, seats=state.seats, verdict=state.verdict, regions=region_names())
+
+
+@blueprint.route("/steward/bodies/<code>/description", methods=["GET", "POST"])
+def describe(code: str) -> Response:
+    actor = keeper(Permission.KEEP_BODIES)
+    body = body_called(code)
+    form = DescriptionForm(
+        name=body.name,
+        purpose=body.purpose,
+        languages=" ".join(body.languages),
+        required_languages=" ".join(body.required_languages),
+    )
+    if form.sent() and form.carries_out(
+        lambda: change_body(
+            db.session(),
+            actor=actor,
+            body_id=body.id,
+            name=form.text("name"),
+            purpose=form.text("purpose"),
+            languages=form.languages_in("languages"),
+            required_languages=form.languages_in("required_languages"),
+            now=now(),
+        )
+    ):
+        return done(url_for("bodies.keep", code=code), message="The description was changed.")
+    return render("bodies/describe.html", form=form, body=body, status=form.answer_status)
+
+
+def _first_ruleset(form: FoundForm) -> RulesetDraft:
+    if form.chosen("kind", BodyKind) is not BodyKind.STEERING:
+        return RulesetDraft(reason="The body was founded.")
+    composition = default_balance() if form.balance.data else []
+    return RulesetDraft(composition=composition, seats=form.seats.data, reason="The body was founded.")

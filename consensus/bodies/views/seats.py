@@ -1,0 +1,48 @@
+"""The steward makes seats and gives them up."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+
+from consensus.bodies.commands import abolish_seat, add_seat
+from consensus.bodies.forms import ReasonForm, SeatForm
+from consensus.bodies.views.access import body_called, keeper, region_names, seat_called
+from consensus.bodies.views.blueprint import blueprint
+from consensus.db import db
+from consensus.domain.permissions import Permission
+from consensus.web.htmx import done, render
+from consensus.web.now import now
+
+
+@blueprint.route("/steward/bodies/<code>/seats/new", methods=["GET", "POST"])
+def add(code: str) -> Response:
+    actor = keeper(Permission.KEEP_SEATS)
+    body = body_called(code)
+    form = SeatForm()
+    form.offer(region_names())
+    if form.sent() and form.carries_out(
+        lambda: add_seat(
+            db.session(),
+            actor=actor,
+            body_id=body.id,
+            label=form.text("label"),
+            kind=form.text("kind"),
+            attributes=form.attributes(),
+            now=now(),
+        )
+    ):
+        return done(url_for("bodies.keep", code=code), message="The seat was added. It is vacant.")
+    return render("bodies/add_seat.html", form=form, body=body, status=form.answer_status)
+
+
+@blueprint.route("/steward/bodies/<code>/seats/<int:seat_id>/abolish", methods=["GET", "POST"])
+def abolish(code: str, seat_id: int) -> Response:
+    actor = keeper(Permission.KEEP_SEATS)
+    body = body_called(code)
+    seat = seat_called(body, seat_id)
+    form = ReasonForm()
+    if form.sent() and form.carries_out(
+        lambda: abolish_seat(db.session(), actor=actor, seat_id=seat_id, reason=form.text("reason"), now=now())
+    ):
+        return done(url_for("bodies.keep", code=code), message="The seat was given up. Who held it stays on the record.")
+    return render("bodies/abolish.html", form=form, body=body, seat=seat, status=form.answer_status)
