@@ -182,6 +182,18 @@ class Story:
         )
         return self
 
+    def seconded(self, name: str, objection_id: int) -> Story:
+        """Let somebody second a block."""
+        now, actor = self.network.tick(), self.network.actor(name)
+        voting.second_block(self.session, actor=actor, proposal_id=self.id, objection_id=objection_id, now=now)
+        return self
+
+    def withdrawn(self, name: str, objection_id: int, into: str | None = None) -> Story:
+        """Let somebody take an objection back."""
+        now, actor = self.network.tick(), self.network.actor(name)
+        voting.withdraw_objection(self.session, actor=actor, proposal_id=self.id, objection_id=objection_id, into=into, now=now)
+        return self
+
     def unresolved(self, objection_id: int) -> Story:
         """Let the time for resolving go by, and declare it so."""
         self.network.later(8 * DAY)
