@@ -7,6 +7,7 @@ import click
 from consensus.cli.archive import archive
 from consensus.cli.balance import balance
 from consensus.cli.decide import decide
+from consensus.cli.demo import demo
 from consensus.cli.docs import docs
 from consensus.cli.network import init, members, person
 from consensus.cli.rehearse import rehearse
@@ -22,6 +23,7 @@ def main() -> None:
 main.add_command(archive)
 main.add_command(balance)
 main.add_command(decide)
+main.add_command(demo)
 main.add_command(docs)
 main.add_command(init)
 main.add_command(members)
