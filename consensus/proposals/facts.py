@@ -17,6 +17,7 @@ from consensus.domain.classes import ClassRules
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.facts import Facts
 from consensus.domain.ruleset import class_rules
+from consensus.domain.terms import Stage
 from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Version, VersionText
 
 
@@ -69,8 +70,8 @@ def facts_of(session: Session, proposal: Proposal, actor: Actor, now: datetime, 
     """
     body = session.get_one(Body, proposal.body_id)
     owners = owners_of(session, proposal.id)
-    unanswered = select(func.count()).select_from(Comment).outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
-    unanswered = unanswered.where(Comment.proposal_id == proposal.id, Comment.is_issue, IssueDisposition.comment_id.is_(None))
+    # Only the call for objections asks for these two.
+    is_commented = proposal.stage is Stage.COMMENT
     return Facts(
         now=now,
         stage=proposal.stage,
@@ -82,8 +83,8 @@ def facts_of(session: Session, proposal: Proposal, actor: Actor, now: datetime, 
         extensions=proposal.extensions,
         held_at=proposal.held_at,
         was_objected=proposal.was_objected,
-        issues_unanswered=session.scalars(unanswered).one(),
-        languages_missing=tuple(sorted(set(body.required_languages) - _languages_of(session, proposal))),
+        issues_unanswered=_issues_unanswered(session, proposal) if is_commented else 0,
+        languages_missing=tuple(sorted(set(body.required_languages) - _languages_of(session, proposal))) if is_commented else (),
         has_facilitator=proposal.facilitator_id is not None,
         facilitator_owns=proposal.facilitator_id in owners,
         is_clock=actor == CLOCK,
@@ -101,6 +102,12 @@ def require_class(ruleset: Ruleset, class_code: str, known: frozenset[str]) -> N
     """
     if class_code not in known and class_code not in ruleset.classes:
         raise InvalidError("The body has no such class of decision. Choose one of those in its ruleset.", field="class_code")
+
+
+def _issues_unanswered(session: Session, proposal: Proposal) -> int:
+    statement = select(func.count()).select_from(Comment).outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
+    unanswered = statement.where(Comment.proposal_id == proposal.id, Comment.is_issue, IssueDisposition.comment_id.is_(None))
+    return session.scalars(unanswered).one()
 
 
 def _languages_of(session: Session, proposal: Proposal) -> set[str]:

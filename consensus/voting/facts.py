@@ -162,12 +162,14 @@ def full_facts(
     target = next((each for each in objections if each.id == target_id), None)
     if target_id is not None and target is None:
         raise NotFoundError("There is no such objection on this proposal.")
-    decision = session.scalars(select(Decision).where(Decision.proposal_id == proposal.id)).one_or_none()
+    is_closed = proposal.stage is Stage.CLOSED
+    decision = session.scalars(select(Decision).where(Decision.proposal_id == proposal.id)).one_or_none() if is_closed else None
     dissociated = (
         decision is not None
         and member_id is not None
         and session.scalars(select(exists().where(Dissociation.decision_id == decision.id, Dissociation.member_id == member_id))).one()
     )
+    asks_to_close = proposal.stage is Stage.CONSENSUS and actor.person_id is not None and actor.person_id == proposal.facilitator_id
     return replace(
         facts_of(session, proposal, actor, now),
         objections=objections,
@@ -175,7 +177,8 @@ def full_facts(
         voice=None if voice is None else voice_facts(voice, objections),
         is_adopted=decision is not None and decision.outcome.is_adopted,
         facilitator_objects=_facilitator_objects(session, proposal, objections, now),
-        voices_silent=_silent(session, proposal, objections) if proposal.stage is Stage.CONSENSUS else 0,
+        # Who is not the facilitator is refused before the table asks how many are silent, and the roll is long.
+        voices_silent=_silent(session, proposal, objections) if asks_to_close else 0,
         speaks_for_member=member_id is not None,
         has_dissociated=dissociated,
     )
