@@ -48,7 +48,7 @@ def test_what_nobody_touched_holds(story: Story) -> None:
 
 
 ALTERED: tuple[tuple[str, str, str, str], ...] = (
-    # what somebody changes,                table               how                                                          the act whose entry is named
+    # what somebody changes, in which table, how, and the act whose entry is named
     ("the text of a version",               "version_text",     "UPDATE version_text SET text = 'Another text.'",            "create"),
     ("its question",                        "version_text",     "UPDATE version_text SET question = 'Another?'",             "create"),
     ("its hash",                            "version_text",     "UPDATE version_text SET sha256 = 'ab'",                     "create"),
