@@ -58,6 +58,9 @@ def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
             latest = ledger.latest_checkpoint(db.session())
         except DBAPIError as error:
             _end(1, f"The database cannot be read to its end, so the record cannot be trusted: {error.orig}")
+        finally:
+            db.session.remove()
+            db.engine.dispose()
     if not found.ok:
         _end(1, *_sentences_of(found))
     _praise(found, latest)

@@ -134,7 +134,7 @@ def test_a_row_that_the_database_refuses_is_refused_before_the_head_is_asked_for
     body(session)
     session.add(Body(code="WG-WATER", name="Again", kind=BodyKind.ASSEMBLY, languages=["en"], created_at=NOW))
 
-    with pytest.raises(IntegrityError):
+    with session.no_autoflush, pytest.raises(IntegrityError, match="code"):
         say(session, 1)
 
 
