@@ -32,7 +32,7 @@ def found() -> Response:
             db.session(),
             actor=actor,
             code=form.text("code"),
-            kind=form.chosen("kind", BodyKind),
+            kind=BodyKind(form.text("kind")),
             name=form.text("name"),
             purpose=form.text("purpose"),
             languages=form.languages_in("languages"),
@@ -80,7 +80,7 @@ def describe(code: str) -> Response:
 
 
 def _first_ruleset(form: FoundForm) -> RulesetDraft:
-    if form.chosen("kind", BodyKind) is not BodyKind.STEERING:
+    if BodyKind(form.text("kind")) is not BodyKind.STEERING:
         return RulesetDraft(reason="The body was founded.")
     composition = default_balance() if form.balance.data else []
     return RulesetDraft(composition=composition, seats=form.seats.data, reason="The body was founded.")
