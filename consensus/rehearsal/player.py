@@ -34,14 +34,13 @@ def play(rehearsal: Rehearsal, scratch: Scratch) -> dict[str, object]:
     :raises InputError: when it cannot be played: the message names the place.
     """
     with scratch.session() as session:
-        player = _Player.ready(session, rehearsal)
-        for step in rehearsal.steps:
-            player.play(step)
-        return {"id": rehearsal.id} | result_of(session, player.proposal_id, player.world, player.noted)
+        return Player.ready(session, rehearsal).play_all()
 
 
 @dataclass(slots=True)
-class _Player:
+class Player:
+    """One rehearsal being played."""
+
     session: Session
     rehearsal: Rehearsal
     world: World
@@ -51,8 +50,11 @@ class _Player:
     noted: list[Noted] = field(default_factory=list)
 
     @classmethod
-    def ready(cls, session: Session, rehearsal: Rehearsal) -> _Player:
-        """Build the world and create the proposal on day 0."""
+    def ready(cls, session: Session, rehearsal: Rehearsal) -> Player:
+        """Build the world in the session's empty database, and create the proposal on day 0.
+
+        :raises InputError: when that cannot be done.
+        """
         form = rehearsal.proposal
         try:
             world = build(session, rehearsal)
@@ -63,8 +65,17 @@ class _Player:
             raise InputError(f"{rehearsal.place}: the proposal cannot be created on day 0: {error}") from error
         return cls(session, rehearsal, world, proposal_id)
 
+    def play_all(self) -> dict[str, object]:
+        """Play every step and return what is printed."""
+        for step in self.rehearsal.steps:
+            self.play(step)
+        return {"id": self.rehearsal.id} | result_of(self.session, self.proposal_id, self.world, self.noted)
+
     def play(self, step: Step) -> None:
-        """Do one step and note what came of it."""
+        """Do one step and note what came of it.
+
+        :raises InputError: when it cannot be done for another reason than a refusal by the table.
+        """
         now = START + step.at
         self._tick(now)
         if step.do is None:
