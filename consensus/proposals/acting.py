@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.bodies.models import Body
 from consensus.domain.actor import Actor
-from consensus.domain.errors import OverdueError
+from consensus.domain.errors import OverdueError, Refusal, RefusedError
 from consensus.domain.facts import NOTHING_SENT, Facts, Sent
 from consensus.domain.lifecycle import step, what_is_due
 from consensus.domain.terms import Action, Stage
@@ -43,15 +43,22 @@ def begin(session: Session, *, actor: Actor, proposal_id: int, action: Action, n
     :raises RefusedError: with the first condition that fails.
     """
     proposal = lock_proposal(session, proposal_id)
-    facts = facts_of(session, proposal, actor, now)
+    facts = facts_of(session, proposal, actor, now, action=action)
     return judged(session, proposal, facts, actor=actor, action=action, sent=sent)
 
 
 def judged(session: Session, proposal: Proposal, facts: Facts, *, actor: Actor, action: Action, sent: Sent) -> Act:
     """Return the act if the table lets it happen; see :func:`begin`."""
-    if not facts.is_clock and what_is_due(facts) is not None:
+    overdue = not facts.is_clock and what_is_due(facts) is not None
+    try:
+        step(facts, action, sent)
+    except RefusedError as refused:
+        # Too late is too late, whether or not the clock has been here yet; what else is refused may be another thing after it.
+        if overdue and refused.code is not Refusal.WINDOW_CLOSED:
+            raise OverdueError from refused
+        raise
+    if overdue:
         raise OverdueError
-    step(facts, action, sent)
     return Act(session=session, actor=actor, now=facts.now, action=action, proposal=proposal, facts=facts)
 
 
