@@ -24,7 +24,7 @@ from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.checks import LONGEST_NAME, SHORTEST_PASSWORD
 from consensus.people.countries import countries
 from consensus.people.queries import Account, BodyName, MemberFilter, MemberRow, NetworkFacts
-from consensus.web.forms import Form
+from consensus.web.forms import Form, choices_of
 from consensus.web.times import known_zones, start_of
 
 KIND_NAMES = {
@@ -42,8 +42,6 @@ STATUS_NAMES = {
 }
 
 UNDISCLOSED = ""
-
-ALL_BODIES = ""
 
 
 def _read(sent: bool) -> dict[str, Any]:  # noqa: FBT001 - read as _read(sent)
@@ -92,7 +90,7 @@ class SettingsForm(Form):
     def of(cls, account: Account, network: NetworkFacts, *, sent: bool = False) -> SettingsForm:
         """Return the form with what is in force, or with what was sent."""
         form = cls(**_read(sent), name=account.name, timezone=account.timezone, language=account.language)
-        form.language.choices = [(code, LANGUAGE_NAMES.get(code, code)) for code in network.languages]
+        form.language.choices = choices_of({code: LANGUAGE_NAMES.get(code, code) for code in network.languages})
         return form
 
 
@@ -107,7 +105,7 @@ class GenderForm(Form):
     def of(cls, account: Account, network: NetworkFacts, *, sent: bool = False) -> GenderForm:
         """Return the form with what is declared now, or with what was sent."""
         form = cls(**_read(sent), gender=account.gender or UNDISCLOSED)
-        form.gender.choices = [*((word.code, word.name) for word in network.genders), (UNDISCLOSED, "I keep it undisclosed")]
+        form.gender.choices = choices_of({word.code: word.name for word in network.genders} | {UNDISCLOSED: "I keep it undisclosed"})
         return form
 
     @property
@@ -120,17 +118,15 @@ class MemberForm(Form):
     name = StringField("Name", [_needed("Write the member's name.")], render_kw={"maxlength": LONGEST_NAME})
     country = SelectField("Country", [_needed("Choose a country.")])
     region = SelectField("Region", [_needed("Choose a region.")])
-    kind = RadioField("Kind", [_needed("Choose a kind.")], choices=[(kind.value, name) for kind, name in KIND_NAMES.items()])
-    status = RadioField(
-        "Status", choices=[(status.value, name) for status, name in STATUS_NAMES.items()], default=MemberStatus.ACTIVE.value
-    )
+    kind = RadioField("Kind", [_needed("Choose a kind.")], choices=choices_of(KIND_NAMES))
+    status = RadioField("Status", choices=choices_of(STATUS_NAMES), default=MemberStatus.ACTIVE.value)
 
     @classmethod
     def of(cls, network: NetworkFacts, member: MemberRow | None = None) -> MemberForm:
         """Return the form, with what the register says of ``member``."""
         form = cls(obj=member)
-        form.country.choices = [("", "Choose"), *countries().items()]
-        form.region.choices = [("", "Choose"), *((region.code, region.name) for region in network.regions)]
+        form.country.choices = choices_of(countries(), first="Choose")
+        form.region.choices = choices_of(network.region_names, first="Choose")
         return form
 
     def facts(self) -> dict[str, Any]:
@@ -151,16 +147,14 @@ class MemberFilterForm(Form):
 
     q = SearchField("Name")
     region = SelectField("Region", validate_choice=False)
-    kind = SelectField("Kind", choices=[("", "Any"), *((kind.value, name) for kind, name in KIND_NAMES.items())], validate_choice=False)
-    status = SelectField(
-        "Status", choices=[("", "Any"), *((status.value, name) for status, name in STATUS_NAMES.items())], validate_choice=False
-    )
+    kind = SelectField("Kind", choices=choices_of(KIND_NAMES, first="Any"), validate_choice=False)
+    status = SelectField("Status", choices=choices_of(STATUS_NAMES, first="Any"), validate_choice=False)
 
     @classmethod
     def of(cls, network: NetworkFacts, arguments: Any) -> MemberFilterForm:
         """Return the form with what the address asks for."""
         form = cls(arguments)
-        form.region.choices = [("", "Any"), *((region.code, region.name) for region in network.regions)]
+        form.region.choices = choices_of(network.region_names, first="Any")
         return form
 
     @property
@@ -199,7 +193,7 @@ class MandateForm(Form):
     def of(cls, bodies: list[BodyName], *, person: str = "", member: str = "") -> MandateForm:
         """Return the form for a new mandate."""
         form = cls(person=person, member=member)
-        form.body.choices = [(ALL_BODIES, "All bodies"), *((str(body.body_id), body.name) for body in bodies)]
+        form.body.choices = choices_of({str(body.body_id): body.name for body in bodies}, first="All bodies")
         return form
 
     def terms(self) -> dict[str, Any]:

@@ -109,12 +109,12 @@ def kept_fields() -> list[tuple[str, str]]:
     """Return the names and values that were posted, but for secrets, so that nothing typed is lost."""
     if request.method != "POST":
         return []
-    return [
-        (name, value)
-        for name, values in request.form.lists()
-        for value in values
-        if name not in {"csrf_token", "next"} and not any(word in name for word in SECRET_WORDS)
-    ]
+    try:
+        sent = list(request.form.lists())
+    except HTTPException:  # too large, or not a form: it cannot be read a second time either
+        return []
+    shown = [name for name, _ in sent if name not in {"csrf_token", "next"} and not any(word in name for word in SECRET_WORDS)]
+    return [(name, value) for name, values in sent if name in shown for value in values]
 
 
 def case_of(error: DomainError) -> Case:

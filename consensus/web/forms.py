@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice
 
 from consensus.domain.errors import CompositionError, InvalidError, Refusal, RefusedError
 
@@ -30,6 +31,12 @@ def attributes(field: Any, help_text: str = "", **given: Any) -> dict[str, Any]:
     if field.errors:
         given["aria-invalid"] = "true"
     return given
+
+
+def choices_of(words: Mapping[Any, str], *, first: str | None = None) -> list[SelectChoice]:
+    """Return the choices of a field: what stands for nothing under the words ``first``, then each value under its words."""
+    nothing = [] if first is None else [SelectChoice("", first)]
+    return [*nothing, *(SelectChoice(str(value), label) for value, label in words.items())]
 
 
 class Form(FlaskForm):  # type: ignore[misc,unused-ignore]  # Flask-WTF ships no types

@@ -11,7 +11,7 @@ from flask import Flask
 from consensus.app import create_app
 from consensus.db import db
 from consensus.people import commands
-from tests.people.conftest import NOW, PASSWORD, Place
+from tests.people.place import NOW, PASSWORD, Place
 from tests.support.browsing import Visitor, text_of
 
 
