@@ -91,6 +91,17 @@ BY_A_VOICE = frozenset(row.action for row in TABLE if row.who in (g.VOICE, g.VOI
 """Acts that somebody does for a voice on the roll."""
 
 
+def asks(action: Action | None, *conditions: Condition | Who) -> bool:
+    """Return whether any row of ``action`` asks one of ``conditions``; of any act, if ``action`` is null.
+
+    Whoever gathers facts leaves out those that are dear to gather and that nobody will ask for.
+    """
+    if action is None:
+        return True
+    wanted = {part for each in conditions for part in (each.conditions if isinstance(each, Who) else (each,))}
+    return any(wanted.intersection(row.conditions) for row in TABLE if row.action is action)
+
+
 def row_of(stage: Stage, action: Action) -> Row | None:
     """Return the row for an act in a stage, if the table has one."""
     return _BY_CELL.get((stage, action))

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body, Ruleset
 from consensus.bodies.queries import is_in_body
+from consensus.domain import guards
 from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.classes import ClassRules
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.facts import Facts
+from consensus.domain.lifecycle import asks
 from consensus.domain.ruleset import class_rules
-from consensus.domain.terms import Stage
+from consensus.domain.terms import Action
 from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Version, VersionText
 
 
@@ -63,15 +65,17 @@ def owners_of(session: Session, proposal_id: int) -> list[int]:
     return list(session.scalars(statement.order_by(ProposalOwner.id)))
 
 
-def facts_of(session: Session, proposal: Proposal, actor: Actor, now: datetime, *, issue_is_answered: bool = False) -> Facts:
+def facts_of(
+    session: Session, proposal: Proposal, actor: Actor, now: datetime, *, action: Action | None = None, issue_is_answered: bool = False
+) -> Facts:
     """Return what a proposal's own rows say to the rules, for one actor at one instant.
 
-    ``issue_is_answered`` is about the issue that the act names, if it names one.
+    ``action`` is the act that will be judged: facts that no condition of it asks for are left out. ``issue_is_answered`` is
+    about the issue that the act names, if it names one.
     """
     body = session.get_one(Body, proposal.body_id)
-    owners = owners_of(session, proposal.id)
-    # Only the call for objections asks for these two.
-    is_commented = proposal.stage is Stage.COMMENT
+    owners = owners_of(session, proposal.id) if asks(action, *_ABOUT_OWNERS) else []
+    asks_body = asks(action, guards.OF_BODY) and actor.person_id is not None
     return Facts(
         now=now,
         stage=proposal.stage,
@@ -83,16 +87,29 @@ def facts_of(session: Session, proposal: Proposal, actor: Actor, now: datetime, 
         extensions=proposal.extensions,
         held_at=proposal.held_at,
         was_objected=proposal.was_objected,
-        issues_unanswered=_issues_unanswered(session, proposal) if is_commented else 0,
-        languages_missing=tuple(sorted(set(body.required_languages) - _languages_of(session, proposal))) if is_commented else (),
+        issues_unanswered=_issues_unanswered(session, proposal) if asks(action, guards.ISSUES_ANSWERED) else 0,
+        languages_missing=_languages_missing(session, proposal, body) if asks(action, guards.LANGUAGES_PRESENT) else (),
         has_facilitator=proposal.facilitator_id is not None,
         facilitator_owns=proposal.facilitator_id in owners,
         is_clock=actor == CLOCK,
         is_owner=actor.person_id is not None and actor.person_id in owners,
         is_facilitator=actor.person_id is not None and actor.person_id == proposal.facilitator_id,
-        in_body=actor.person_id is not None and is_in_body(session, actor.person_id, proposal.body_id, now),
+        in_body=asks_body and is_in_body(session, actor.person_id or 0, proposal.body_id, now),
         issue_is_answered=issue_is_answered,
     )
+
+
+_ABOUT_OWNERS = (guards.OWNER, guards.OWNER_OR_FACILITATOR, guards.FACILITATOR_NO_OWNER, guards.FACILITATOR_FREE)
+
+
+def _issues_unanswered(session: Session, proposal: Proposal) -> int:
+    statement = select(func.count()).select_from(Comment).outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
+    statement = statement.where(Comment.proposal_id == proposal.id, Comment.is_issue, IssueDisposition.comment_id.is_(None))
+    return session.scalars(statement).one()
+
+
+def _languages_missing(session: Session, proposal: Proposal, body: Body) -> tuple[str, ...]:
+    return tuple(sorted(set(body.required_languages) - _languages_of(session, proposal)))
 
 
 def require_class(ruleset: Ruleset, class_code: str, known: frozenset[str]) -> None:
@@ -102,12 +119,6 @@ def require_class(ruleset: Ruleset, class_code: str, known: frozenset[str]) -> N
     """
     if class_code not in known and class_code not in ruleset.classes:
         raise InvalidError("The body has no such class of decision. Choose one of those in its ruleset.", field="class_code")
-
-
-def _issues_unanswered(session: Session, proposal: Proposal) -> int:
-    statement = select(func.count()).select_from(Comment).outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
-    unanswered = statement.where(Comment.proposal_id == proposal.id, Comment.is_issue, IssueDisposition.comment_id.is_(None))
-    return session.scalars(unanswered).one()
 
 
 def _languages_of(session: Session, proposal: Proposal) -> set[str]:

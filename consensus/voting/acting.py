@@ -89,7 +89,7 @@ def begin_locked(
     voices = voices_spoken_by(session, proposal, actor.person_id, now) if actor.person_id is not None and action in BY_A_VOICE else []
     target = None if target_id is None else session.get(Objection, target_id)
     voice = choose_voice(voices, voice_id, None if target is None else target.voice_id)
-    facts = full_facts(session, proposal, actor, now, voice=voice, target_id=target_id, member_id=member_id)
+    facts = full_facts(session, proposal, actor, now, action=action, voice=voice, target_id=target_id, member_id=member_id)
     act = judged(session, proposal, facts, actor=actor, action=action, sent=sent)
     if len(voices) > 1 and voice_id is None and (target is None or voice is None or voice.id != target.voice_id):
         raise InvalidError("You speak for several voices on this roll. Say for which one you act.", field="voice")

@@ -19,8 +19,10 @@ from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.facts import Facts, ObjectionFacts, VoiceFacts
+from consensus.domain.guards import EVERYONE_SPOKE, FACILITATOR_FREE
+from consensus.domain.lifecycle import asks
 from consensus.domain.tally import OwnObjection, Standing
-from consensus.domain.terms import MemberStatus, PositionCode, Stage
+from consensus.domain.terms import Action, MemberStatus, PositionCode, Stage
 from consensus.people.models import Mandate, Member
 from consensus.proposals.facts import facts_of
 from consensus.proposals.models import Proposal
@@ -110,8 +112,8 @@ def spoken_voice_ids(session: Session, proposal: Proposal, person_ids: Collectio
 
 def voices_spoken_by(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Voice]:
     """Return the voices of a proposal's roll for which a person speaks now, in the order of the roll."""
-    spoken = spoken_voice_ids(session, proposal, [person_id], now)[person_id]
-    return list(session.scalars(select(Voice).where(Voice.id.in_(spoken)).order_by(Voice.id))) if spoken else []
+    spoken = spoken_voices([person_id], now, Proposal.id == proposal.id).subquery()
+    return list(session.scalars(select(Voice).where(Voice.id.in_(select(spoken.c.id))).order_by(Voice.id)))
 
 
 def members_spoken_for(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Member]:
@@ -148,11 +150,12 @@ def full_facts(
     actor: Actor,
     now: datetime,
     *,
+    action: Action | None = None,
     voice: Voice | None = None,
     target_id: int | None = None,
     member_id: int | None = None,
 ) -> Facts:
-    """Return everything the rules can ask about a proposal, for one actor at one instant.
+    """Return everything the rules can ask about a proposal, for one actor at one instant; if ``action`` is given, what it asks.
 
     ``voice`` is the one the actor speaks for, ``target_id`` the objection and ``member_id`` the member the act is about.
 
@@ -162,26 +165,30 @@ def full_facts(
     target = next((each for each in objections if each.id == target_id), None)
     if target_id is not None and target is None:
         raise NotFoundError("There is no such objection on this proposal.")
-    is_closed = proposal.stage is Stage.CLOSED
-    decision = session.scalars(select(Decision).where(Decision.proposal_id == proposal.id)).one_or_none() if is_closed else None
+    decision = _decision_of(session, proposal)
     dissociated = (
         decision is not None
         and member_id is not None
         and session.scalars(select(exists().where(Dissociation.decision_id == decision.id, Dissociation.member_id == member_id))).one()
     )
-    asks_to_close = proposal.stage is Stage.CONSENSUS and actor.person_id is not None and actor.person_id == proposal.facilitator_id
     return replace(
-        facts_of(session, proposal, actor, now),
+        facts_of(session, proposal, actor, now, action=action),
         objections=objections,
         target=target,
         voice=None if voice is None else voice_facts(voice, objections),
         is_adopted=decision is not None and decision.outcome.is_adopted,
-        facilitator_objects=_facilitator_objects(session, proposal, objections, now),
+        facilitator_objects=asks(action, FACILITATOR_FREE) and _facilitator_objects(session, proposal, objections, now),
         # Who is not the facilitator is refused before the table asks how many are silent, and the roll is long.
-        voices_silent=_silent(session, proposal, objections) if asks_to_close else 0,
+        voices_silent=_silent(session, proposal, objections) if asks(action, EVERYONE_SPOKE) else 0,
         speaks_for_member=member_id is not None,
         has_dissociated=dissociated,
     )
+
+
+def _decision_of(session: Session, proposal: Proposal) -> Decision | None:
+    if proposal.stage is not Stage.CLOSED:
+        return None
+    return session.scalars(select(Decision).where(Decision.proposal_id == proposal.id)).one_or_none()
 
 
 def voice_facts(voice: Voice, objections: Sequence[ObjectionFacts]) -> VoiceFacts:
@@ -198,5 +205,7 @@ def _facilitator_objects(session: Session, proposal: Proposal, objections: Seque
 
 
 def _silent(session: Session, proposal: Proposal, objections: Sequence[ObjectionFacts]) -> int:
+    if proposal.stage is not Stage.CONSENSUS:
+        return 0
     standings = standings_of(session, proposal, objections)
     return sum(1 for each in standings if not each.is_recused and each.counts_as is None)

@@ -55,7 +55,7 @@ def answer_issue(
     if issue is None or issue.proposal_id != proposal_id:
         raise NotFoundError("There is no such issue on this proposal.")
     answered = session.get(IssueDisposition, comment_id) is not None
-    facts = facts_of(session, proposal, actor, now, issue_is_answered=answered)
+    facts = facts_of(session, proposal, actor, now, action=Action.ANSWER_ISSUE, issue_is_answered=answered)
     act = judged(session, proposal, facts, actor=actor, action=Action.ANSWER_ISSUE, sent=Sent(text=text))
     session.add(
         IssueDisposition(

@@ -49,7 +49,7 @@ def _advance_once(session: Session, *, proposal_id: int, now: datetime) -> bool:
     proposal = lock_proposal(session, proposal_id)
     if proposal.stage is Stage.CLOSED:
         return _end_provisional(session, proposal, now)
-    due = what_is_due(full_facts(session, proposal, CLOCK, now))
+    due = what_is_due(full_facts(session, proposal, CLOCK, now, action=Action.LAPSE))
     if due is None:
         return False
     _do(session, proposal, due)
@@ -57,7 +57,7 @@ def _advance_once(session: Session, *, proposal_id: int, now: datetime) -> bool:
 
 
 def _do(session: Session, proposal: Proposal, due: Due) -> None:
-    facts = full_facts(session, proposal, CLOCK, due.at)
+    facts = full_facts(session, proposal, CLOCK, due.at, action=due.action)
     step(facts, due.action)
     act = VoiceAct(session=session, actor=CLOCK, now=due.at, action=due.action, proposal=proposal, facts=facts)
     match due.action:
