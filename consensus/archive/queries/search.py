@@ -1,0 +1,141 @@
+"""Full-text search over what a reader may see, ranked, with the match shown; the same answer from both databases.
+
+What is looked through is the catalogue (see ``voting/catalogue.py``): everybody's words, and for the people of a body
+also those that stay inside it. First come decisions with all the words in their question, then in question and text, then
+anywhere; among those, the newest. At most the newest of each kind are ranked, so that a word that stands in every decision
+costs no more than one that stands in few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select, union_all
+from sqlalchemy.orm import Session
+
+from consensus.archive.queries.listing import Filters, ListedDecision, circles, conditions, listed, of_listed
+from consensus.archive.queries.reader import Reader
+from consensus.archive.queries.words import Query, matching
+from consensus.db import dialect_of
+from consensus.domain.folding import Piece, excerpt, words_in
+from consensus.voting.models import Decision
+from consensus.voting.models_catalogue import CatalogueCard as Card
+from consensus.voting.models_catalogue import Passage, Place
+
+MOST_RANKED = 200
+"""Of each tier, the newest. Ten pages; whoever looks for more narrows the search down."""
+
+HITS_ON_A_PAGE = 20
+
+LONGEST_QUERY = 200
+MOST_WORDS = 12
+"""Of a query; what is longer is cut."""
+
+_PART = re.compile(r'"([^"]*)"|([^"\s]+)')
+
+# Where a match tells most, first; what the question holds is seen without it.
+_SHOWN_FIRST = (
+    *(Place.OBJECTION, Place.POSITION, Place.STATEMENT, Place.DISSOCIATION, Place.TEXT),
+    *(Place.ISSUE, Place.DISPOSITION, Place.ANSWER, Place.QUESTION),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A decision that was found: its question with the words marked, and where else they stand."""
+
+    decision: ListedDecision
+    question: tuple[Piece, ...]
+    place: Place | None
+    """Where the excerpt stands; None where the question alone holds the words."""
+    excerpt: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found."""
+
+    hits: tuple[Hit, ...]
+    number: int
+    total: int
+    is_cut: bool
+    """Whether there may be more than were ranked."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.total // HITS_ON_A_PAGE))
+
+
+def read_query(text: str) -> Query:
+    """Return the phrases that somebody asked for: each word is one, and so is what stands between quotation marks."""
+    phrases = [
+        tuple(words_in(quoted or single)) for quoted, single in _PART.findall(text[:LONGEST_QUERY].replace("”", '"').replace("“", '"'))
+    ]
+    # A word with a hyphen or an apostrophe is several, next to each other.
+    return tuple(phrase for phrase in phrases if phrase)[:MOST_WORDS]
+
+
+def search(session: Session, reader: Reader, text: str, filters: Filters, *, page: int = 1) -> Found:
+    """Return a page of the decisions that hold everything that was asked for. Three statements."""
+    query = read_query(text)
+    if not query:
+        return Found((), 1, 0, is_cut=False)
+    ids, is_cut = _ranked(session, reader, query, filters)
+    last = max(1, -(-len(ids) // HITS_ON_A_PAGE))
+    number = min(max(1, page), last)
+    chosen = ids[(number - 1) * HITS_ON_A_PAGE : number * HITS_ON_A_PAGE]
+    return Found(_hits(session, reader, query, chosen), number, len(ids), is_cut)
+
+
+def _ranked(session: Session, reader: Reader, query: Query, filters: Filters) -> tuple[list[int], bool]:
+    """Return the decisions that match, best first, and whether a tier was cut."""
+    tiers: list[Select[Any]] = []
+    for tier in range(3):
+        words, decision_id, condition = matching(dialect_of(session), reader, query, tier)
+        statement: Select[Any] = (
+            select(decision_id.label("id"), bindparam(f"tier_{tier}", tier).label("tier")).select_from(words).where(condition)
+        )
+        asked = conditions(filters)
+        if asked:
+            statement = statement.join(Card, Card.decision_id == decision_id).where(*asked)
+        tiers.append(_cut(statement.order_by(decision_id.desc())))
+    found = union_all(*tiers).subquery()
+    best = func.min(found.c.tier)
+    ranked = session.execute(select(found.c.id, best).group_by(found.c.id).order_by(best, found.c.id.desc())).all()
+    ids = [row.id for row in ranked]
+    return ids[:MOST_RANKED], len(ids) >= MOST_RANKED
+
+
+def _cut(statement: Select[Any]) -> Select[Any]:
+    inner = statement.limit(MOST_RANKED).subquery()
+    return select(inner.c.id, inner.c.tier)
+
+
+def _hits(session: Session, reader: Reader, query: Query, ids: list[int]) -> tuple[Hit, ...]:
+    if not ids:
+        return ()
+    seen = select(Card.decision_id).where(Card.decision_id == Decision.id)
+    # Asked once more of the cards themselves: what a reader may not see is not shown, whatever the index says.
+    visible = union_all(*(seen.where(circle).correlate(Decision) for circle in circles(reader))).exists()
+    rows = session.execute(of_listed().add_columns(Decision.body_id).where(Decision.id.in_(ids), visible))
+    decisions = {row.id: (listed(row), reader.is_inside(row.body_id)) for row in rows}
+    passages: defaultdict[int, list[tuple[Place, str]]] = defaultdict(list)
+    statement = select(Passage.decision_id, Passage.place, Passage.is_open, Passage.text).where(Passage.decision_id.in_(decisions))
+    for decision_id, place, is_open, text in session.execute(statement.order_by(Passage.id)):
+        if is_open or decisions[decision_id][1]:
+            passages[decision_id].append((place, text))
+    wanted = frozenset(word for phrase in query for word in phrase)
+    return tuple(_hit(decisions[each][0], passages[each], wanted) for each in ids if each in decisions)
+
+
+def _hit(decision: ListedDecision, passages: list[tuple[Place, str]], wanted: frozenset[str]) -> Hit:
+    question = excerpt(decision.question, wanted, around=len(decision.question)) or (Piece(decision.question, is_match=False),)
+    for place, text in sorted(passages, key=lambda each: _SHOWN_FIRST.index(each[0])):
+        found = excerpt(text, wanted)
+        if found and text != decision.question:
+            return Hit(decision, question, place, found)
+    return Hit(decision, question, None, ())

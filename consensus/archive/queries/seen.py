@@ -1,0 +1,252 @@
+"""A decision as one reader sees it: frozen values for a page and for JSON.
+
+Inside the deciding body it is filled by ``inside.py``, for everybody else by ``outside.py``. Where the second leaves
+something out there is nothing here, so no template can show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from consensus.domain.terms import Attribution, DecisionStatus, Outcome, PositionCode, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text that was decided, in one language. ``html`` was made and sanitised when it was written."""
+
+    language: str
+    question: str
+    text: str
+    html: str
+    sha256: str
+    is_authentic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said, word for word."""
+
+    who: str
+    text: str
+    level: Attribution
+    at: datetime | None
+    """None outside the body where the one who spoke is not named."""
+    version: int | None = None
+    extent: str = ""
+    """Of a dissociation: what of the decision it is about; empty is the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """All that was said in one way, and how many sealed words are only counted here."""
+
+    said: tuple[Said, ...] = ()
+    sealed: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many there are, sealed ones with them."""
+        return len(self.said) + self.sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to an issue or an objection."""
+
+    by: str
+    """Empty outside the body."""
+    at: datetime | None
+    disposition: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionSeen:
+    """An objection with its answers and its fate."""
+
+    who: str
+    word: str
+    counted_as: str | None
+    ground: str
+    reason: str
+    remedy: str
+    version: int
+    level: Attribution
+    at: datetime | None
+    answers: tuple[Answer, ...]
+    seconds: int
+    seconded_by: tuple[str, ...]
+    """Empty outside the body: who seconds did not choose how to be named."""
+    named_in_version: int | None
+    fate: str
+    fate_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """All objections, and how many sealed ones are only counted here, by their fate."""
+
+    said: tuple[ObjectionSeen, ...] = ()
+    sealed: Mapping[str, int] | None = None
+
+    @property
+    def sealed_total(self) -> int:
+        """How many are sealed."""
+        return sum((self.sealed or {}).values())
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.said) + self.sealed_total
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSeen:
+    """An issue of the comment stage. Who raised it stands here inside the body alone."""
+
+    by: str
+    at: datetime | None
+    version: int
+    text: str
+    passage: str | None
+    amendment: str | None
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSeen:
+    """A voice and where it stands; shown inside the body alone."""
+
+    label: str
+    region: str
+    kind: str
+    counts_as: PositionCode | None
+    vote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSeen:
+    """A region of the roll. Its positions are left out where they would tell who dissents."""
+
+    code: str
+    name: str
+    size: int
+    base: int
+    spoke: int
+    positions: tuple[tuple[PositionCode | None, int], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """Everything that marks the decision as one with dissent."""
+
+    reservations: Spoken
+    stand_asides: Spoken
+    objecting: Spoken
+    """What was said with object or block in the consensus stage, where it is not the words of the objection itself."""
+    objections: Objections
+    statements: Spoken
+    dissociations: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who is party as of now. ``names`` is None where the names would tell who dissents."""
+
+    total: int
+    names: tuple[str, ...] | None
+    unnamed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another decision that this one is bound to."""
+
+    relation: str
+    """``supersedes``, ``ratifies``, ``superseded_by`` or ``ratified_by``."""
+    number: str | None
+    """None where the reader may not know of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number held against its bound, in a sentence."""
+
+    sentence: str
+    is_met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The fallback vote: a vote, never a consensus."""
+
+    yes: int
+    no: int
+    abstain: int
+    regions: Mapping[str, Mapping[str, int]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageSeen:
+    """A stage that was gone through."""
+
+    stage: str
+    opened_at: datetime
+    ended_at: datetime | None
+    changes: tuple[str, ...]
+    """Why its window was changed, as the facilitator said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionView:
+    """A decision as one reader sees it, as of an instant."""
+
+    as_of: datetime
+    is_inside: bool
+    number: str
+    network: str
+    body_code: str
+    body_name: str
+    year: int
+    sequence: str
+    proposal_id: int
+    question: str
+    class_code: str
+    ruleset: int | None
+    visibility: Visibility
+    outcome: Outcome
+    label: Outcome | None
+    status: DecisionStatus
+    has_dissent: bool
+    closed_at: datetime
+    lapses_at: datetime | None
+    comes_back_on: str | None
+    links: tuple[Link, ...]
+    version: int
+    texts: tuple[Text, ...]
+    """The authentic one first."""
+    owners: tuple[str, ...]
+    facilitator: str | None
+    stages: tuple[StageSeen, ...]
+    roll_size: int
+    base: int
+    recused: int
+    spoke: int
+    positions: tuple[tuple[PositionCode | None, int], ...]
+    """Voices of the base by position, in the order of process.md section 3; None is silence."""
+    regions: tuple[RegionSeen, ...]
+    kinds: tuple[tuple[str, int], ...]
+    voices: tuple[VoiceSeen, ...]
+    lines: tuple[Line, ...]
+    reasons: tuple[str, ...]
+    vote: Vote | None
+    issues: tuple[IssueSeen, ...]
+    dissent: Dissent
+    parties: Parties
+    composition: Mapping[str, Any] | None
+    record_sha256: str | None
+    """None outside the body: who knows all but one word of a record could try words until its hash fits."""

@@ -1,0 +1,151 @@
+"""All that is stored of one decision: its record and what was annexed to it later, as frozen values. Six statements at most.
+
+What of it a reader sees is left to ``inside.py`` and ``outside.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from consensus.archive.queries.reader import Reader
+from consensus.archive.queries.seen import Link
+from consensus.domain.attribution import Alike, least
+from consensus.domain.errors import NotFoundError
+from consensus.domain.terms import Attribution, DecisionStatus, Outcome, Visibility
+from consensus.people.models import Member
+from consensus.proposals.models import Proposal, Version, VersionText
+from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Annexed:
+    """A statement or a dissociation. ``member_id`` is the member that said it, or for which its seat did."""
+
+    label: str
+    alike: Alike
+    member_id: int
+    level: Attribution
+    at: datetime
+    text: str
+    extent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A decision with everything that belongs to it."""
+
+    as_of: datetime
+    visibility: Visibility
+    body_id: int
+    question: str
+    outcome: Outcome
+    label: Outcome | None
+    status: DecisionStatus
+    has_dissent: bool
+    closed_at: datetime
+    lapses_at: datetime | None
+    record: Mapping[str, Any]
+    record_sha256: str
+    html: Mapping[str, str]
+    """The text by language, as it is shown."""
+    statements: tuple[Annexed, ...]
+    dissociations: tuple[Annexed, ...]
+    links: tuple[Link, ...]
+    position_levels: Mapping[int, Attribution]
+    objection_levels: Mapping[int, Attribution]
+
+    def level_of_position(self, position: Mapping[str, Any]) -> Attribution:
+        """The level as it is now; a position that repeats an objection is attributed no more openly than it."""
+        level = least(Attribution(position["attribution"]), self.position_levels.get(position["id"], Attribution.SEALED))
+        return level if position["objection"] is None else least(level, self.level_of_objection(position["objection"]))
+
+    def level_of_objection(self, objection_id: int) -> Attribution:
+        """The level as it is now: it may have become less since the record was made."""
+        return self.objection_levels.get(objection_id, Attribution.SEALED)
+
+
+def whole(session: Session, reader: Reader, number: str, now: datetime) -> Whole:
+    """Return the decision that is cited as ``number``.
+
+    :raises NotFoundError: when there is none, or the reader may not know of it.
+    """
+    statement = select(Decision, Proposal.visibility, Proposal.version_number).join(Proposal, Proposal.id == Decision.proposal_id)
+    row = session.execute(statement.where(Decision.number == number)).one_or_none()
+    if row is None or not reader.may_read(row.visibility, row.Decision.body_id):
+        raise NotFoundError("There is no such decision, or it is not open to you. If you have an account, sign in.")
+    decision: Decision = row.Decision
+    record = json.loads(decision.record)
+    return Whole(
+        as_of=now,
+        visibility=row.visibility,
+        body_id=decision.body_id,
+        question=decision.question,
+        outcome=decision.outcome,
+        label=decision.label,
+        status=decision.status,
+        has_dissent=decision.has_dissent,
+        closed_at=decision.closed_at,
+        lapses_at=decision.lapses_at,
+        record=record,
+        record_sha256=decision.record_sha256,
+        html=_html(session, decision.proposal_id, row.version_number),
+        statements=_statements(session, decision.id),
+        dissociations=_dissociations(session, decision.id),
+        links=_links(session, reader, decision, record),
+        position_levels=_levels(session, Position, decision.proposal_id),
+        objection_levels=_levels(session, Objection, decision.proposal_id),
+    )
+
+
+def _html(session: Session, proposal_id: int, version: int) -> dict[str, str]:
+    statement = select(VersionText.language, VersionText.html).join(Version, Version.id == VersionText.version_id)
+    return dict(session.execute(statement.where(Version.proposal_id == proposal_id, Version.number == version)).tuples().all())
+
+
+def _statements(session: Session, decision_id: int) -> tuple[Annexed, ...]:
+    statement = (
+        select(Voice.label, Voice.region, Voice.kind, Voice.member_id, Statement.attribution, Statement.at, Statement.text)
+        .join(Statement, Statement.voice_id == Voice.id)
+        .where(Statement.decision_id == decision_id)
+        .order_by(Statement.id)
+    )
+    return tuple(Annexed(label, Alike(region, kind), *said) for label, region, kind, *said in session.execute(statement))
+
+
+def _dissociations(session: Session, decision_id: int) -> tuple[Annexed, ...]:
+    said = (Dissociation.attribution, Dissociation.at, Dissociation.text, Dissociation.extent)
+    statement = (
+        select(Member.name, Member.region, Member.kind, Member.id, *said)
+        .join(Dissociation, Dissociation.member_id == Member.id)
+        .where(Dissociation.decision_id == decision_id)
+        .order_by(Dissociation.id)
+    )
+    return tuple(Annexed(name, Alike(region, kind), *words) for name, region, kind, *words in session.execute(statement))
+
+
+def _links(session: Session, reader: Reader, decision: Decision, record: Mapping[str, Any]) -> tuple[Link, ...]:
+    relates_to = record["relates_to"] or {}
+    wanted = {"superseded_by": decision.superseded_by_id, "ratified_by": decision.ratified_by_id}
+    if not relates_to and not any(wanted.values()):
+        return ()
+    statement = (
+        select(Decision.id, Decision.number, Decision.body_id, Proposal.visibility)
+        .join(Proposal, Proposal.id == Decision.proposal_id)
+        .where(or_(Decision.id.in_([each for each in wanted.values() if each]), Decision.number == relates_to.get("decision")))
+    )
+    found = []
+    for decision_id, number, body_id, visibility in session.execute(statement):
+        relation = next((name for name, each in wanted.items() if each == decision_id), None) or relates_to["relation"]
+        found.append(Link(relation, number if reader.may_read(visibility, body_id) else None))
+    return tuple(sorted(found, key=lambda link: link.relation))
+
+
+def _levels(session: Session, model: type[Position] | type[Objection], proposal_id: int) -> dict[int, Attribution]:
+    return dict(session.execute(select(model.id, model.attribution).where(model.proposal_id == proposal_id)).tuples().all())
