@@ -26,9 +26,13 @@ from consensus.proposals.models import Comment, IssueDisposition, Proposal, Prop
 def lock_proposal(session: Session, proposal_id: int) -> Proposal:
     """Return the proposal as it is now, and let nobody else act on it until the transaction ends.
 
+    What the session read before is read anew where it is asked for: somebody else may have changed it while we waited.
+
     :raises NotFoundError: when there is no such proposal.
     """
-    statement = select(Proposal).where(Proposal.id == proposal_id).with_for_update().execution_options(populate_existing=True)
+    session.expire_all()
+    # NO KEY UPDATE: an entry in the ledger points to the row, and must not wait for us while we wait for the ledger.
+    statement = select(Proposal).where(Proposal.id == proposal_id).with_for_update(key_share=True)
     proposal = session.scalars(statement).one_or_none()
     if proposal is None:
         raise NotFoundError("There is no such proposal.")

@@ -19,7 +19,8 @@ def locked_body(session: Session, body_id: int) -> Body:
 
     :raises NotFoundError: when there is no such body.
     """
-    body = session.get(Body, body_id, with_for_update=True, populate_existing=True)
+    # NO KEY UPDATE: entries in the ledger point to the row, and must not wait for us while we wait for the ledger.
+    body = session.get(Body, body_id, with_for_update={"key_share": True}, populate_existing=True)
     if body is None:
         raise NotFoundError("There is no such body.")
     flag_modified(body, "code")  # a change of seats or members alone must show in row_version too

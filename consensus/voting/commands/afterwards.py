@@ -96,5 +96,10 @@ def dissociate(
 
 
 def _decision_of(session: Session, proposal_id: int) -> Decision:
-    statement = select(Decision).where(Decision.proposal_id == proposal_id).with_for_update().execution_options(populate_existing=True)
+    statement = (
+        select(Decision)
+        .where(Decision.proposal_id == proposal_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
     return session.scalars(statement).one()
