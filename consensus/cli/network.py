@@ -16,6 +16,7 @@ from config import Settings
 from consensus.cli.installation import application, is_set_up, make_settings, make_signing_key, says_what_is_wrong
 from consensus.domain.actor import OPERATOR
 from consensus.domain.errors import InputError
+from consensus.people.checks import email_of, name_of
 from consensus.people.queries import Word
 
 REGIONS = (
@@ -67,6 +68,8 @@ def init(name: str, steward_name: str, steward_email: str, origin: str | None, n
     from consensus.web.now import now
 
     said = NetworkFile() if network_file is None else read_network_file(network_file)
+    # Judged before anything is made: a network without its steward would be of no use.
+    name, steward_name, steward_email = name_of(name), name_of(steward_name), email_of(steward_email)
     settings = make_settings()
     if is_set_up(settings.database_url):
         raise click.ClickException(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, InternalServerError, Unauthorized
 
@@ -99,6 +99,7 @@ def register(app: Flask, *, roll_back: Callable[[], None]) -> None:
     answers(CSRFError, _of_token)
     answers(Unauthorized, _of_visitor)
     answers(StaleDataError, lambda _error: _page(CHANGED_MEANWHILE))
+    answers(IntegrityError, _of_constraint)
     answers(OperationalError, _of_database)
     answers(HTTPException, _of_http)
     answers(InternalServerError, _of_fault)
@@ -170,6 +171,14 @@ def _of_http(error: HTTPException) -> Response:
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value
     return answer
+
+
+def _of_constraint(error: IntegrityError) -> Response:
+    """Answer for a constraint that refused what the rules allowed a moment before: somebody else was faster."""
+    log.error(
+        "refused by the database: %s", getattr(getattr(error.orig, "diag", None), "constraint_name", None) or type(error.orig).__name__
+    )
+    return _page(CHANGED_MEANWHILE)
 
 
 def _of_database(error: OperationalError) -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask, Response, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from consensus.domain.errors import (
@@ -98,8 +98,9 @@ def test_what_was_typed_is_shown_as_text(fails: Callable[[Exception], Visitor]) 
     assert "<b>bold</b>" not in text_of(fails(ForbiddenError("No.")).post("/fails", {"name": "<b>bold</b>"}))
 
 
-def test_a_change_at_the_same_moment_is_a_conflict(fails: Callable[[Exception], Visitor]) -> None:
-    answer = fails(StaleDataError()).post("/fails", {"reason": TYPED})
+@pytest.mark.parametrize("error", [StaleDataError(), IntegrityError("INSERT x", {}, Exception("UNIQUE constraint failed: x"))])
+def test_a_change_at_the_same_moment_is_a_conflict(fails: Callable[[Exception], Visitor], error: Exception) -> None:
+    answer = fails(error).post("/fails", {"reason": TYPED})
     assert answer.status_code == 409
     assert TYPED in text_of(answer)
 
