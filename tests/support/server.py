@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,7 +41,9 @@ class LiveServer:
 
 
 @contextmanager
-def running_server(settings: Settings, log_path: Path, *, workers: int = 1) -> Iterator[LiveServer]:
+def running_server(
+    settings: Settings, log_path: Path, *, workers: int = 1, target: str = "wsgi:app", environment: Mapping[str, str] | None = None
+) -> Iterator[LiveServer]:
     """Serve ``settings`` on a free port of this machine; the server is gone afterwards.
 
     The port is taken before the server starts and handed to it, so nobody else can take it in between.
@@ -54,12 +56,12 @@ def running_server(settings: Settings, log_path: Path, *, workers: int = 1) -> I
         with log_path.open("wb") as log:
             process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"fd://{listener.fileno()}"),
+                    *(sys.executable, "-m", "gunicorn", target, "--bind", f"fd://{listener.fileno()}"),
                     *("--worker-class", "gthread", "--workers", str(workers), "--threads", "4"),
                     *("--no-control-socket", "--graceful-timeout", "1", "--log-level", "warning"),
                 ],
                 cwd=ROOT,
-                env=os.environ | environment_of(told),
+                env=os.environ | environment_of(told) | dict(environment or {}),
                 pass_fds=[listener.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
