@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,9 @@ MINIMUM_SECRET_LENGTH = 32
 """Characters of a secret key: 256 bits in hexadecimal are 64, in base64 43; fewer than 32 are guessed at one's peril."""
 
 MAXIMUM_PORT = 65_535
+
+SHORTEST_TICK = 0.05
+"""Seconds: a clock that looks more often than this only warms the machine."""
 
 
 class SettingsError(Exception):
@@ -53,6 +57,7 @@ class Settings:
     bind: str = "127.0.0.1:8000"
     workers: int = 2
     threads: int = 2
+    tick_seconds: float = 2.0
     demonstration: bool = False
     argon2: Argon2Profile = field(default_factory=Argon2Profile)
 
@@ -75,6 +80,7 @@ class Settings:
             bind=_bind(env),
             workers=_number(env, "CONSENSUS_WORKERS", default=2, least=1),
             threads=_number(env, "CONSENSUS_THREADS", default=2, least=1),
+            tick_seconds=_seconds(env, "CONSENSUS_TICK_SECONDS", default=2.0),
         )
 
     @property
@@ -99,6 +105,15 @@ def _number(env: Mapping[str, str], name: str, *, default: int, least: int) -> i
     if not text.isascii() or not text.isdigit() or int(text) < least:
         raise SettingsError(f"{name} must be a whole number of at least {least}, not {text!r}.")
     return int(text)
+
+
+def _seconds(env: Mapping[str, str], name: str, *, default: float) -> float:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text, re.ASCII) or not float(text) >= SHORTEST_TICK:
+        raise SettingsError(f"{name} must be a number of seconds of at least {SHORTEST_TICK}, not {text!r}.")
+    return float(text)
 
 
 def _database_url(env: Mapping[str, str], home: Path) -> str:

@@ -11,7 +11,7 @@ from consensus.cli.demo import demo
 from consensus.cli.docs import docs
 from consensus.cli.network import init, members, person
 from consensus.cli.rehearse import rehearse
-from consensus.cli.serve import clock, serve
+from consensus.cli.serve import clock, serve, upgrade
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,3 +31,4 @@ main.add_command(person)
 main.add_command(rehearse)
 main.add_command(serve)
 main.add_command(clock)
+main.add_command(upgrade)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from consensus.cli.serve import Supervisor, gunicorn
+from consensus.cli.supervising import serve_until_told
 
 DEFAULT_FOLDER = Path("demo")
 
@@ -28,7 +28,6 @@ def demo(folder: Path, bind: str, only: str | None) -> None:
     Its 280 members are invented. It is made through the program's own commands with an earlier clock, so its record verifies.
     """
     from consensus.clock.scheduler import run_clock
-    from consensus.demonstration.people import demonstration_people
     from consensus.demonstration.serving import prepare, web
     from consensus.web.now import now
 
@@ -38,10 +37,15 @@ def demo(folder: Path, bind: str, only: str | None) -> None:
     if only == "clock":
         run_clock(web(str(place), bind))
     elif only is None:
-        click.echo(f"\nThe demonstration is at http://{bind}\nOn the sign-in page, one click signs in as one of these:")
-        for person in demonstration_people():
-            click.echo(f"  {person['name']} - {person['part']}")
-        click.echo("Stop with Ctrl-C.")
         target = f"consensus.demonstration.serving:web({str(place)!r}, {bind!r})"
         clock = [sys.executable, "-m", "consensus.cli", "demo", "--folder", str(place), "--bind", bind, "--only", "clock"]
-        Supervisor([gunicorn(target, bind=bind, workers=2, threads=2), clock]).run()
+        serve_until_told(target, bind=bind, workers=2, threads=2, clock=clock, tell=lambda: _welcome(bind))
+
+
+def _welcome(bind: str) -> None:
+    from consensus.demonstration.people import demonstration_people
+
+    click.echo(f"\nThe demonstration is at http://{bind}\nOn the sign-in page, one click signs in as one of these:")
+    for person in demonstration_people():
+        click.echo(f"  {person['name']} - {person['part']}")
+    click.echo("Stop with Ctrl-C.")

@@ -1,73 +1,111 @@
-"""What is due in the whole network, done once: every proposal's next step, and the day's checkpoint.
+"""Does what is due in the whole network, once: each proposal's next step, and the day's checkpoint.
 
-Each step is one short transaction under the proposal's lock, so this may be killed at any moment, started again, and run by
-several processes at the same time. Source: process.md section 2 (the clock), record.md section 1.
+The clock goes from one instant at which something fell due to the next, as if it had been there all the time: what
+ratifies a decision on Monday is done before what would have let it lapse on Tuesday, though both are done on Friday. Each step is one
+short transaction under the proposal's lock, so this may be killed at any moment, started again, and run by several
+processes at the same time. Source: process.md section 2 (the clock), record.md section 1.
 """
 
 from __future__ import annotations
 
+import heapq
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from consensus import ledger
-from consensus.clock.models import ClockLease
-from consensus.db import dialect_of
+from consensus.clock.waiting import falls_due_at, waiting_since
+from consensus.db import reading_only
 from consensus.ledger.models import LedgerHead
 from consensus.transaction import command
-from consensus.voting.commands.clockwork import advance, proposals_to_look_at
+from consensus.voting.commands import advance
+from consensus.web.log import place_of
 
 log = logging.getLogger("consensus.clock")
 
 CHECKPOINT_EVERY = timedelta(days=1)
 """Source: record.md section 1: once a day if there were entries."""
 
+AWAY = (OperationalError, InterfaceError)
+"""What says that the database is busy or away: the next tick tries again."""
 
-def run_due(session: Session, *, now: datetime) -> int:
-    """Do everything that is due up to ``now``; return how many steps that were.
 
-    A step that the database cannot do at present is logged and left for the next tick; the others go on.
+def run_due(session: Session, *, now: datetime, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Do everything that is due up to ``now``, in the order in which it fell due; return how many steps that were.
+
+    ``goes_on`` is asked before each step. A step that fails is logged and left for the next tick; the others go on.
+
+    :raises OperationalError: when the database is busy or away.
     """
-    done, after = 0, 0
-    while waiting := proposals_to_look_at(session, now, after=after):
+    with reading_only():
+        queue = waiting_since(session, now)
         session.rollback()
-        for proposal_id in waiting:
-            try:
-                done += advance(session, proposal_id=proposal_id, now=now)
-            except DBAPIError as error:
-                session.rollback()
-                log.warning("act=advance proposal_id=%s outcome=failed:%s", proposal_id, type(error).__name__)
-        after = waiting[-1]
-    session.rollback()
-    if checkpoint_is_due(session, now=now):
+    heapq.heapify(queue)
+    tried: dict[int, datetime] = {}
+    done = 0
+    while queue and goes_on():
+        at, proposal_id = heapq.heappop(queue)
+        due_at = _look(session, proposal_id, now)
+        if due_at is None or tried.get(proposal_id) == due_at:
+            continue
+        if due_at <= at:
+            tried[proposal_id] = due_at
+            done += _advance(session, proposal_id, due_at)
+        heapq.heappush(queue, (due_at, proposal_id))
+    if goes_on() and checkpoint_is_due(session, now=now):
         sign_daily(session, now=now)
     return done
 
 
+def ledger_size(session: Session) -> int:
+    """Return how many entries the ledger has: everything that can make something due adds one."""
+    with reading_only():
+        size = session.scalars(select(LedgerHead.size)).one_or_none() or 0
+        session.rollback()
+    return size
+
+
 def checkpoint_is_due(session: Session, *, now: datetime) -> bool:
     """Return whether there are entries that no checkpoint covers, and the last was signed a day ago or more."""
-    newest = ledger.latest_checkpoint(session)
-    size = session.scalars(select(LedgerHead.size)).one_or_none() or 0
-    session.rollback()
-    return size > (0 if newest is None else newest.size) and (newest is None or now >= newest.signed_at + CHECKPOINT_EVERY)
+    with reading_only():
+        is_due = _is_unsigned(session, now)
+        session.rollback()
+    return is_due
 
 
 @command("sign_checkpoint")
 def sign_daily(session: Session, *, now: datetime) -> None:
-    """Sign the tree as it stands."""
-    ledger.sign_checkpoint(session, now=now)
+    """Sign the tree as it stands, unless somebody else has meanwhile."""
+    lock = select(LedgerHead.size).where(LedgerHead.id == 1).with_for_update()
+    session.execute(lock)
+    if _is_unsigned(session, now):
+        ledger.sign_checkpoint(session, now=now)
 
 
-@command("take_lease")
-def take_lease(session: Session, *, holder: str, now: datetime, lasts: timedelta) -> bool:
-    """Return whether ``holder`` may work until ``now + lasts``: nobody else holds the lease, or theirs is over."""
-    insert = insert_on_sqlite if dialect_of(session) == "sqlite" else insert_on_postgresql
-    session.execute(insert(ClockLease).values(id=1, holder=holder, until_at=now).on_conflict_do_nothing(index_elements=["id"]))
-    free = or_(ClockLease.holder == holder, ClockLease.until_at <= now)
-    taken = update(ClockLease).where(ClockLease.id == 1, free).values(holder=holder, until_at=now + lasts).returning(ClockLease.id)
-    return session.scalars(taken).one_or_none() is not None
+def _is_unsigned(session: Session, now: datetime) -> bool:
+    newest = ledger.latest_checkpoint(session)
+    size = session.scalars(select(LedgerHead.size)).one_or_none() or 0
+    return size > (0 if newest is None else newest.size) and (newest is None or now >= newest.signed_at + CHECKPOINT_EVERY)
+
+
+def _look(session: Session, proposal_id: int, now: datetime) -> datetime | None:
+    """Look without a lock when something falls due on a proposal; whoever then acts looks again under the lock."""
+    with reading_only():
+        due_at = falls_due_at(session, proposal_id, now)
+        session.rollback()
+    return due_at
+
+
+def _advance(session: Session, proposal_id: int, at: datetime) -> int:
+    try:
+        return advance(session, proposal_id=proposal_id, now=at)
+    except AWAY:
+        raise
+    except Exception as error:  # noqa: BLE001 - one proposal that cannot be advanced must not stop the clock for all others
+        session.rollback()
+        log.error("act=advance proposal_id=%s outcome=failed:%s at=%s", proposal_id, type(error).__name__, place_of(error))
+        return 0

@@ -1,4 +1,4 @@
-"""The ticking: APScheduler wakes, takes the lease, and lets ``due.py`` do what is due."""
+"""The ticking: APScheduler wakes, the clock looks whether anything can have fallen due, and lets ``due.py`` do it."""
 
 from __future__ import annotations
 
@@ -7,59 +7,107 @@ import os
 import secrets
 import signal
 import socket
-from datetime import timedelta
-from types import FrameType
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from consensus.clock.due import run_due, take_lease
-from consensus.db import db
+from config import Settings
+from consensus.clock.due import ledger_size, run_due
+from consensus.clock.lease import take_lease
+from consensus.clock.waiting import next_instant
+from consensus.db import db, reading_only
 from consensus.web.now import now
 
 log = logging.getLogger("consensus.clock")
 
-TICK_SECONDS = 2
-"""How often the clock looks. A window that is over refuses at once all the same: deadlines are judged when read."""
-
 LEASE = timedelta(seconds=20)
 """How long a clock that died keeps the others from working."""
 
+LONGEST_REST = timedelta(minutes=1)
+"""How long the clock goes without looking at all when nothing seems to happen."""
 
-def tick(app: Flask, holder: str) -> int:
-    """Do what is due, unless another clock is at it; return how many steps were done. Never raises for a database at rest."""
-    with app.app_context():
-        try:
-            if not take_lease(db.session(), holder=holder, now=now(), lasts=LEASE):
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Nothing is due while the ledger has this size and ``until`` has not come: what is due follows from acts and instants."""
+
+    size: int
+    until: datetime
+
+
+def _new_holder() -> str:
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@dataclass
+class Clock:
+    """One running clock; several may run."""
+
+    app: Flask
+    holder: str = field(default_factory=_new_holder)
+    _rest: Rest | None = None
+    _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def tick(self) -> int:
+        """Do what is due, unless another clock is at it; return how many steps were done. Never raises for a database away."""
+        with self.app.app_context():
+            try:
+                return self._tick(db.session(), now())
+            except SQLAlchemyError as error:
+                db.session.rollback()
+                self._rest = None
+                log.warning("act=tick outcome=failed:%s", type(error).__name__)
                 return 0
-            return run_due(db.session(), now=now())
-        except DBAPIError as error:
-            db.session.rollback()
-            log.warning("act=tick outcome=failed:%s", type(error).__name__)
+            finally:
+                db.session.remove()
+
+    def stop(self) -> None:
+        """Let a tick under way end after its present step."""
+        self._stopped.set()
+
+    def _tick(self, session: Session, instant: datetime) -> int:
+        size = ledger_size(session)
+        if self._rest is not None and size == self._rest.size and instant < self._rest.until:
             return 0
-        finally:
-            db.session.remove()
+        self._rest = None
+        if not take_lease(session, holder=self.holder, now=instant, lasts=LEASE):
+            return 0
+        done = run_due(session, now=instant, goes_on=lambda: not self._stopped.is_set())
+        with reading_only():
+            following = next_instant(session, instant)
+            session.rollback()
+        until = instant + LONGEST_REST
+        self._rest = Rest(size, until if following is None else min(following, until))
+        return done
 
 
-def run_clock(app: Flask, seconds: float = TICK_SECONDS) -> None:
-    """Tick until the process is told to end (SIGTERM or SIGINT); a tick under way is finished first."""
-    holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
-    scheduler = BlockingScheduler(timezone="UTC")
+def run_clock(app: Flask, seconds: float | None = None) -> None:
+    """Tick until the process is told to end; the step under way is finished first.
+
+    :param seconds: how often; without it as the settings say.
+    """
+    settings: Settings = app.config["SETTINGS"]
+    clock = Clock(app)
+    scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_job(
-        tick,
+        clock.tick,
         "interval",
-        args=(app, holder),
-        seconds=seconds,
+        seconds=settings.tick_seconds if seconds is None else seconds,
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,
         next_run_time=now(),
     )
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        scheduler.shutdown(wait=False)
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    # Blocked in every thread from here on, so that none of them is lost between two instructions; awaited below.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     scheduler.start()
+    signal.sigwait(STOPPING)
+    clock.stop()
+    scheduler.shutdown(wait=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consensus.clock.waiting import waiting_since
 from consensus.domain.actor import Actor
 from consensus.domain.errors import DomainError, InputError, OverdueError, RefusedError
 from consensus.domain.guards import CLOCK_OR_FACILITATOR, FACILITATOR, OWNER, OWNER_OR_FACILITATOR, Who
@@ -22,7 +23,6 @@ from consensus.rehearsal.scratch import Scratch
 from consensus.rehearsal.steps import Step
 from consensus.rehearsal.world import START, World, build
 from consensus.voting.commands import advance
-from consensus.voting.commands.clockwork import proposals_to_look_at
 
 NOT_MADE = "not_made"
 """What is noted where a step names something that an earlier step should have made, but was refused. It is no code of the process."""
@@ -110,7 +110,7 @@ class Player:
 
     def _tick(self, now: datetime) -> None:
         """Do what the clock does: look whether something may be due, and do it at the instant when it fell due."""
-        if self.proposal_id in proposals_to_look_at(self.session, now):
+        if any(proposal_id == self.proposal_id for _, proposal_id in waiting_since(self.session, now)):
             advance(self.session, proposal_id=self.proposal_id, now=now)
 
     def _turn(self, step: Step, do: Action, actor: Actor, now: datetime) -> Turn:

@@ -170,8 +170,11 @@ def _ballots(act: Act) -> list[Ballot]:
 
 
 def _next_number(act: Act) -> tuple[Body, int]:
-    """Lock the body, so that no two closings take one number, and return the next of the year."""
-    locked = select(Body).where(Body.id == act.proposal.body_id).with_for_update()
+    """Lock the body, so that no two closings take one number, and return the next of the year.
+
+    The lock lets others' entries point to the body: whoever has the ledger must not wait for us while we wait for the ledger.
+    """
+    locked = select(Body).where(Body.id == act.proposal.body_id).with_for_update(key_share=True)
     body = act.session.scalars(locked).one()
     newest = select(func.max(Decision.sequence)).where(Decision.body_id == body.id, Decision.year == act.now.year)
     return body, (act.session.scalars(newest).one() or 0) + 1
@@ -187,12 +190,14 @@ def _lock_named(act: Act) -> Decision | None:
     """Lock the decision that the proposal names, if it names one."""
     if act.proposal.names_decision_id is None:
         return None
-    named = select(Decision).where(Decision.id == act.proposal.names_decision_id).with_for_update()
+    named = select(Decision).where(Decision.id == act.proposal.names_decision_id).with_for_update(key_share=True)
     return act.session.scalars(named.execution_options(populate_existing=True)).one()
 
 
 def _affect_named(act: Act, decision: Decision, old: Decision) -> None:
     """Let an adopted proposal supersede or ratify the decision that it names. Source: process.md T29 and section 4."""
+    if old.lapses_at is not None and old.lapses_at <= act.now:
+        return  # It has lapsed, though the clock has not come by to say so.
     if act.proposal.relation is Relation.SUPERSEDES and old.status in (DecisionStatus.IN_FORCE, DecisionStatus.PROVISIONAL):
         old.status, old.superseded_by_id, what = DecisionStatus.SUPERSEDED, decision.id, "supersede"
     elif (

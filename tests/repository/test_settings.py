@@ -47,6 +47,7 @@ def test_the_page_gives_the_defaults_as_they_are(tmp_path: Path, monkeypatch: py
         "secret_key": "the file `{instance_path}/secret_key`",
         "argon2": "19 MiB, 2 passes, 1 lane",
         "demonstration": "no",
+        "tick_seconds": "`2`",
     }
     home = str(tmp_path / "instance")
     for field in dataclasses.fields(Settings):
@@ -58,7 +59,9 @@ def test_the_page_gives_the_defaults_as_they_are(tmp_path: Path, monkeypatch: py
 
 
 def test_settings_survive_the_way_through_the_environment(tmp_path: Path) -> None:
-    settings = read(tmp_path, CONSENSUS_WORKERS="3", CONSENSUS_TRUSTED_PROXIES="1", CONSENSUS_BIND="[::1]:9000")
+    settings = read(
+        tmp_path, CONSENSUS_WORKERS="3", CONSENSUS_TRUSTED_PROXIES="1", CONSENSUS_BIND="[::1]:9000", CONSENSUS_TICK_SECONDS="0.25"
+    )
     assert Settings.from_env(environment_of(settings)) == settings
 
 
@@ -105,6 +108,10 @@ def test_another_database_is_refused_without_repeating_its_password(tmp_path: Pa
         ("CONSENSUS_WORKERS", "²"),
         ("CONSENSUS_THREADS", "-1"),
         ("CONSENSUS_TRUSTED_PROXIES", "1.5"),
+        ("CONSENSUS_TICK_SECONDS", "0"),
+        ("CONSENSUS_TICK_SECONDS", "0.01"),
+        ("CONSENSUS_TICK_SECONDS", "soon"),
+        ("CONSENSUS_TICK_SECONDS", "nan"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_name(tmp_path: Path, variable: str, value: str) -> None:

@@ -46,4 +46,5 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "CONSENSUS_BIND": settings.bind,
         "CONSENSUS_WORKERS": str(settings.workers),
         "CONSENSUS_THREADS": str(settings.threads),
+        "CONSENSUS_TICK_SECONDS": str(settings.tick_seconds),
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
@@ -22,18 +22,6 @@ from consensus.voting.acting import VoiceAct
 from consensus.voting.closing import close_stage, end_objection_stage, finish
 from consensus.voting.facts import full_facts
 from consensus.voting.models import Decision
-
-_WITH_WINDOW = (Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK)
-
-
-def proposals_to_look_at(session: Session, now: datetime, limit: int = 200, after: int = 0) -> list[int]:
-    """Return proposals above id ``after`` on which something may be due, by id. Looking at one that has nothing due does no harm."""
-    over = or_(
-        Proposal.lapses_at <= now,
-        (Proposal.stage.in_(_WITH_WINDOW)) & (Proposal.closes_at <= now),
-        Proposal.id.in_(select(Decision.proposal_id).where(Decision.status == DecisionStatus.PROVISIONAL, Decision.lapses_at <= now)),
-    )
-    return list(session.scalars(select(Proposal.id).where(over, Proposal.id > after).order_by(Proposal.id).limit(limit)))
 
 
 def advance(session: Session, *, proposal_id: int, now: datetime) -> int:
@@ -73,11 +61,18 @@ def _do(session: Session, proposal: Proposal, due: Due) -> None:
 
 def _end_provisional(session: Session, proposal: Proposal, now: datetime) -> bool:
     """Let a provisional adoption lapse that nobody ratified in time. Source: process.md section 4."""
-    statement = select(Decision).where(Decision.proposal_id == proposal.id).with_for_update().execution_options(populate_existing=True)
+    statement = (
+        select(Decision)
+        .where(Decision.proposal_id == proposal.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
     decision = session.scalars(statement).one_or_none()
     if decision is None or decision.status is not DecisionStatus.PROVISIONAL or decision.lapses_at is None or decision.lapses_at > now:
         return False
     at = decision.lapses_at
+    if _is_owed_a_decision(session, decision, at):
+        return False
     decision.status = DecisionStatus.LAPSED
     decision.lapses_at = None
     ledger.append(
@@ -92,3 +87,10 @@ def _end_provisional(session: Session, proposal: Proposal, now: datetime) -> boo
         decision=decision.number,
     )
     return True
+
+
+def _is_owed_a_decision(session: Session, decision: Decision, at: datetime) -> bool:
+    """Return whether a proposal that names ``decision`` has something due before ``at``: what comes of it comes first."""
+    naming = session.scalars(select(Proposal).where(Proposal.names_decision_id == decision.id, Proposal.stage != Stage.CLOSED))
+    dues = [what_is_due(full_facts(session, proposal, CLOCK, at, action=Action.LAPSE)) for proposal in naming.all()]
+    return any(due is not None and due.at < at for due in dues)
