@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from consensus.db import Base
 from consensus.domain.actor import Actor
 from consensus.ledger.canonical import canonical, instant
 from consensus.ledger.merkle import grow, leaf_hash, root_of
@@ -28,6 +29,14 @@ SALTS = "ledger.salts"
 
 ERASE = "erase"
 """The act that erases an earlier entry: ``data.index`` names it, ``data.reason`` says why."""
+
+# Tables and not objects: an object that the session already has would be given back as it was before the wait, and every
+# act of everybody waits for the one that has the head.
+_ENTRIES = Base.metadata.tables[LedgerEntry.__tablename__]
+_HEAD = Base.metadata.tables[LedgerHead.__tablename__]
+_LOCK_HEAD = select(_HEAD.c.size, _HEAD.c.frontier).where(_HEAD.c.id == 1).with_for_update()
+_GROW_HEAD = update(_HEAD).where(_HEAD.c.id == 1)
+_ADD_ENTRY = insert(_ENTRIES)
 
 _ACT = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 
@@ -96,24 +105,20 @@ def append(
     entry = canonical({key: value for key, value in said.items() if value is not None})
     salt = _next_salt(session)
     leaf = leaf_of(salt, entry)
-    session.execute(
-        insert(LedgerEntry).values(
-            index=head.size,
-            at=at,
-            actor=actor.ledger_name,
-            act=str(act),
-            body_id=body_id,
-            proposal_id=proposal_id,
-            entry=entry,
-            salt=salt,
-            leaf=leaf,
-        )
-    )
+    row = {
+        "index": head.size,
+        "at": at,
+        "actor": actor.ledger_name,
+        "act": str(act),
+        "body_id": body_id,
+        "proposal_id": proposal_id,
+        "entry": entry,
+        "salt": salt,
+        "leaf": leaf,
+    }
+    session.execute(_ADD_ENTRY, row)
     grown = [root.hex() for root in grow(head.size, head.frontier, leaf)]
-    session.execute(
-        update(LedgerHead).where(LedgerHead.id == 1).values(size=head.size + 1, frontier=grown),
-        execution_options={"synchronize_session": False},
-    )
+    session.execute(_GROW_HEAD, {"size": head.size + 1, "frontier": grown})
     return Appended(index=head.size, leaf=leaf)
 
 
@@ -128,8 +133,7 @@ def lock_head(session: Session) -> Head:
     What is pending goes first, so that a row that the database refuses is refused without holding up the others.
     """
     session.flush()
-    # Columns, not the row as an object: one that the session already has would be given back as it was before the wait.
-    row = session.execute(select(LedgerHead.size, LedgerHead.frontier).where(LedgerHead.id == 1).with_for_update()).one()
+    row = session.execute(_LOCK_HEAD).one()
     return Head(size=row.size, frontier=tuple(bytes.fromhex(root) for root in row.frontier))
 
 

@@ -25,8 +25,9 @@ LEAF_BYTES = len(EMPTY_ROOT)
 
 _checks: dict[str, Check] = {}
 
-_FORM: dict[str, type | tuple[type, ...]] = {"index": int, "at": str, "actor": str, "act": str, "data": dict}
-_OPTIONAL: dict[str, type | tuple[type, ...]] = {"voice": str, "body": str, "proposal": int, "decision": str}
+FORM: dict[str, type] = {"index": int, "at": str, "actor": str, "act": str, "data": dict}
+OPTIONAL: dict[str, type] = {"voice": str, "body": str, "proposal": int, "decision": str}
+"""The fields of an entry, and their kinds: those that all have, and those that an act may lack. None has others."""
 
 
 def register_check(name: str, check: Check) -> None:
@@ -114,9 +115,9 @@ def _not_its_leaf(problem: str) -> Judgement:
 
 
 def _wrong_form(said: Any) -> str | None:
-    if not isinstance(said, dict) or not _FORM.keys() <= said.keys() <= _FORM.keys() | _OPTIONAL.keys():
+    if not isinstance(said, dict) or not FORM.keys() <= said.keys() <= FORM.keys() | OPTIONAL.keys():
         return "it has not the fields of an entry"
-    for name, kind in {**_FORM, **_OPTIONAL}.items():
+    for name, kind in {**FORM, **OPTIONAL}.items():
         if name in said and (not isinstance(said[name], kind) or isinstance(said[name], bool)):
             return f"its field {name} is of another kind"
     return None
