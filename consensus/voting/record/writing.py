@@ -7,13 +7,14 @@ Source: process.md section 7, record.md section 2.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from consensus.domain.parties import StoodAs, parties_of
 from consensus.domain.ruleset import as_data, chosen_fields
 from consensus.domain.tally import tally
 from consensus.domain.terms import PositionCode, VoteCode
-from consensus.domain.working import Working
+from consensus.domain.working import Line, Working
 from consensus.ledger.canonical import instant
 from consensus.voting.record.sources import Name, Sources, VoiceOnRecord
 from consensus.voting.record.writing_words import issue_on_record, objection_on_record, voice_on_record
@@ -36,8 +37,6 @@ COUNTED = (
     "unseconded_blocks",
 )
 """What of the working is a count, and no bound that is held against one."""
-
-LINES = ("quorum", "support_floor", "stand_aside_ceiling", "fallback")
 
 
 def write_record(sources: Sources) -> dict[str, Any]:
@@ -69,9 +68,9 @@ def write_record(sources: Sources) -> dict[str, Any]:
         "roll": _roll(sources),
         "voices": [voice_on_record(voice, sources.version) for voice in sources.voices],
         "counts": {key: numbers[key] for key in COUNTED},
-        "working": {key: numbers[key] for key in LINES},
+        "working": _working(working, sources.region_names),
         "vote": _vote(numbers),
-        "reasons": [] if closing.ruling is None else [str(reason) for reason in closing.ruling.reasons],
+        "reasons": [] if closing.ruling is None else [reason.render(names=sources.region_names) for reason in closing.ruling.reasons],
         "issues": [issue_on_record(issue) for issue in sources.issues],
         "objections": [objection_on_record(objection, closing.rules.block_seconds) for objection in sources.objections],
         "parties_at_closing": len(parties_of(closing.outcome, [_stood(voice) for voice in sources.voices])),
@@ -97,6 +96,20 @@ def _counted(sources: Sources) -> Working:
     """The counts of a proposal that ended without a ruling."""
     standings = [voice.standing for voice in sources.voices]
     return Working(tally(standings, block_seconds=sources.closing.rules.block_seconds))
+
+
+def _working(working: Working, names: Mapping[str, str]) -> dict[str, Any]:
+    """Each number held against its bound, in sentences that call regions by their names."""
+
+    def line(each: Line) -> dict[str, Any]:
+        return {**each.as_data(), "sentence": each.sentence.render(names=names)}
+
+    return {
+        "quorum": [line(each) for each in working.quorum],
+        "support_floor": None if working.support_floor is None else line(working.support_floor),
+        "stand_aside_ceiling": [line(each) for each in working.stand_aside_ceiling],
+        "fallback": [line(each) for each in working.fallback],
+    }
 
 
 def _class(sources: Sources) -> dict[str, Any]:
