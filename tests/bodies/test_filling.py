@@ -27,7 +27,7 @@ from consensus.bodies.queries import verdict_of
 from consensus.domain.actor import Actor
 from consensus.domain.errors import CompositionError, ForbiddenError, InvalidError, NotFoundError, RefusedError
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
-from tests.bodies.board import GENDER_CAP, ONE_PER_REGION, SIZE_THREE, board
+from tests.bodies.board import GENDER_CAP, ONE_PER_REGION, board
 from tests.bodies.world import DAY, NOW, World, entries
 
 
@@ -85,43 +85,6 @@ def test_a_reason_does_not_open_the_way_past_a_broken_hard_rule(session: Session
     a_board.fill(0, world.delegate("Ada", "AFR"))
     with pytest.raises(CompositionError):
         a_board.fill(1, world.delegate("Bea", "AFR"), reason="I want it.")
-
-
-def test_an_empty_board_is_filled_one_by_one_though_its_size_rule_fails_until_the_last(session: Session, world: World) -> None:
-    a_board = board(session, world, SIZE_THREE, ONE_PER_REGION)
-    values = [a_board.fill(number, world.delegate(f"P{number}", region)).value for number, region in enumerate(("AFR", "LAC", "MENA"))]
-    assert values == ["fail", "fail", "pass"]
-
-
-def test_while_a_board_is_in_breach_a_step_that_breaks_a_rule_that_held_is_refused(session: Session, world: World) -> None:
-    a_board = board(session, world, SIZE_THREE, ONE_PER_REGION)
-    a_board.fill(0, world.delegate("Ada", "AFR"))
-    with pytest.raises(CompositionError):
-        a_board.fill(1, world.delegate("Bea", "AFR"))
-
-
-def test_seats_that_only_together_meet_the_rules_are_filled_together(session: Session, world: World) -> None:
-    """A share of the filled seats: one alone is always the whole."""
-    cap = {"id": "cap", "kind": "share", "where": {"region": "AFR"}, "max": "1/2"}
-    a_board = board(session, world, cap)
-    first, second = world.delegate("Ada", "AFR"), world.delegate("Bea", "LAC")
-    with pytest.raises(CompositionError):
-        a_board.fill(0, first)
-    fillings = [Filling(a_board.seats[n], person.id, member.id) for n, (person, member) in enumerate((first, second))]
-    verdict = fill_seats(session, actor=world.steward, body_id=a_board.body_id, fillings=fillings, now=NOW)
-    assert verdict.value == "pass"
-    (entry,) = entries(session, "fill_seats")
-    assert [each["label"] for each in entry["data"]["seated"]] == ["Seat 1", "Seat 2"]
-
-
-def test_when_one_of_several_cannot_be_seated_none_is(session: Session, world: World) -> None:
-    a_board = board(session, world, ONE_PER_REGION)
-    people = [world.delegate(name, "AFR") for name in ("Ada", "Bea")]
-    fillings = [Filling(a_board.seats[n], person.id, member.id) for n, (person, member) in enumerate(people)]
-    with pytest.raises(CompositionError):
-        fill_seats(session, actor=world.steward, body_id=a_board.body_id, fillings=fillings, now=NOW)
-    assert a_board.sitting() == 0
-    assert entries(session, "fill_seats") == []
 
 
 def test_a_suspended_seat_leaves_the_roster_and_may_come_back_if_the_rules_still_hold(session: Session, world: World) -> None:

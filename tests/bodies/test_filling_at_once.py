@@ -11,11 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.bodies.commands import RulesetDraft, adopt_ruleset, fill_seat
-from consensus.bodies.models import Ruleset, SeatTerm
+from consensus.bodies.commands import RulesetDraft, adopt_ruleset, fill_seat, found_body
+from consensus.bodies.models import Body, Ruleset, SeatTerm
 from consensus.bodies.queries import Judged, judged
 from consensus.db import db
 from consensus.domain.errors import CompositionError, InvalidError
+from consensus.domain.terms import BodyKind
 from tests.bodies.board import ONE_PER_REGION, board
 from tests.bodies.world import NOW, World, entries
 
@@ -100,3 +101,17 @@ def test_two_rulesets_adopted_at_once_get_two_numbers(app: Flask, session: Sessi
     assert at_once(app, adopt("one"), adopt("other")) == [None, None]
     session.rollback()
     assert sorted(session.scalars(select(Ruleset.number).where(Ruleset.body_id == body_id))) == [1, 2, 3]
+
+
+def test_two_bodies_founded_at_once_under_one_code_are_one_body(app: Flask, session: Session, world: World) -> None:
+    steward = world.steward
+    session.rollback()
+
+    def found(name: str) -> Callable[[Session], object]:
+        return lambda own: found_body(own, actor=steward, code="TWIN", kind=BodyKind.ASSEMBLY, name=name, languages=["en"], now=NOW)
+
+    raised = at_once(app, *(found(f"Body {number}") for number in range(4)))
+    assert sorted(type(error).__name__ for error in raised) == [InvalidError.__name__] * 3 + ["NoneType"]
+    session.rollback()
+    assert len(session.scalars(select(Body)).all()) == 1
+    assert len(entries(session, "found_body")) == 1

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consensus import ledger
@@ -27,6 +28,8 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 """A language as its BCP 47 tag: ``en``, ``pt-BR``, ``zh-Hant``."""
 
 LONGEST_NAME = 200
+
+_CODE_IS_TAKEN = "Another body has this code. Choose a new one: a code is never used twice."
 
 
 @command("found_body")
@@ -55,11 +58,14 @@ def found_body(
     if not CODE.fullmatch(code):
         raise InvalidError("A code has up to 20 capital letters A to Z, digits and hyphens, such as WG-WATER.", "code")
     if session.scalar(select(Body.id).where(Body.code == code)) is not None:
-        raise InvalidError("Another body has this code. Choose a new one: a code is never used twice.", "code")
+        raise InvalidError(_CODE_IS_TAKEN, "code")
     body = Body(code=code, kind=kind, created_at=now)
     _describe(body, name=name, purpose=purpose, languages=languages, required_languages=required_languages)
     session.add(body)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody founded one under this code since we looked
+        raise InvalidError(_CODE_IS_TAKEN, "code") from error
     first = add_ruleset(session, body, ruleset or RulesetDraft(), now=now)
     ledger.append(
         session,

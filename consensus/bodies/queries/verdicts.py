@@ -146,9 +146,12 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
     if ruleset is None:
         return Judged(standing, BodyVerdict(Result.PASS, (), 0), Verdict(()))
     rules = parse_rules(ruleset.composition, "composition")
-    declared = {**_declared_by(network or network_facts(session)), **ruleset.attributes} if rules else {}
+    facts = network or (network_facts(session) if rules else None)
+    declared = {**_declared_by(facts), **ruleset.attributes}
     own = judge(_roster(seats, rules), rules, declared=declared, seats=_statutory(ruleset, standing))
-    shown = tuple(public(rule, judgement, declared) for rule, judgement in zip(rules, own.judgements, strict=True))
+    names = {} if facts is None else facts.region_names
+    in_words = {attribute: [names.get(value, value) for value in values] for attribute, values in declared.items()}
+    shown = tuple(public(rule, judgement, in_words) for rule, judgement in zip(rules, own.judgements, strict=True))
     return Judged(standing, BodyVerdict(own.value, shown, ruleset.number), own)
 
 
@@ -157,13 +160,16 @@ def roster_of(session: Session, body_id: int) -> Roster:
     return _roster(seats_with_terms(session, body_id), ())
 
 
-def public(rule: Rule, judgement: RuleJudgement, declared: Mapping[str, Sequence[str]]) -> RuleVerdict:
-    """Return the judgement of a rule in words that may be shown to everybody."""
+def public(rule: Rule, judgement: RuleJudgement, values: Mapping[str, Sequence[str]]) -> RuleVerdict:
+    """Return the judgement of a rule in words that may be shown to everybody.
+
+    ``values`` are what each attribute's declared values are called.
+    """
     return RuleVerdict(
         rule_id=rule.id,
         value=_RESULTS[judgement.truth],
         is_target=rule.severity is Severity.TARGET,
-        sentence=sentence_of(rule, declared=declared),
+        sentence=sentence_of(rule, declared=values),
         own_words=own_words(rule),
         source=rule.source,
         reasons=() if judgement.attributes & CONFIDENTIAL else judgement.reasons,
