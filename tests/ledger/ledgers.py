@@ -67,3 +67,11 @@ def rewrite(session: Session, index: int, old: str, new: str) -> None:
         {"entry": entry, "leaf": leaf_of(bytes(row.salt), entry), "index": index},
     )
     session.commit()
+
+
+def problem_of(session: Session, **options: Any) -> tuple[int | None, str]:
+    """Return the first bad entry and the one problem that was found."""
+    found = ledger.verify(session, **options)
+    assert not found.ok
+    assert len(found.problems) == 1, found.problems
+    return found.first_bad, found.problems[0]

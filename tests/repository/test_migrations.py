@@ -5,17 +5,17 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, MetaData, create_engine, insert, inspect, text, update
+from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, text
 
 import consensus
 from consensus.db import MIGRATIONS, Base, downgrade, install_sqlite_rules, migrating, upgrade
+from tests.repository.rows import fill
 from tests.support.databases import Database
 
 for path in Path(consensus.__file__).parent.glob("*/models*"):
@@ -135,7 +135,7 @@ def test_up_again_is_the_same_as_up(bare_engine: Engine) -> None:
 
 def test_a_schema_that_is_there_is_left_as_it_is(bare_engine: Engine) -> None:
     upgrade(bare_engine)
-    _fill(bare_engine)
+    fill(bare_engine)
 
     upgrade(bare_engine)
 
@@ -144,7 +144,7 @@ def test_a_schema_that_is_there_is_left_as_it_is(bare_engine: Engine) -> None:
 
 def test_rows_of_earlier_revisions_outlive_going_back_and_up_again(bare_engine: Engine) -> None:
     upgrade(bare_engine)
-    _fill(bare_engine)
+    fill(bare_engine)
     before = _rows(bare_engine)
 
     downgrade(bare_engine, "0004")
@@ -155,7 +155,7 @@ def test_rows_of_earlier_revisions_outlive_going_back_and_up_again(bare_engine: 
 
 def test_every_revision_can_be_taken_back_with_rows(bare_engine: Engine) -> None:
     upgrade(bare_engine)
-    _fill(bare_engine)
+    fill(bare_engine)
 
     for _ in FILES:
         downgrade(bare_engine, "-1")
@@ -239,29 +239,3 @@ def _rows(engine: Engine) -> dict[str, int]:
             for name in found.tables
             if name != "alembic_version"
         }
-
-
-def _fill(engine: Engine) -> None:
-    """Put rows where a later revision, or going back, could hurt them."""
-    at = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-    tables = Base.metadata.tables
-    rows: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("person", {"name": "P", "created_at": at}),
-        ("member", {"name": "M", "country": "KE", "region": "AFR", "kind": "ngo", "admitted_on": at.date()}),
-        ("body", {"code": "WG", "name": "W", "kind": "working_group", "languages": ["en"], "created_at": at}),
-        (
-            "proposal",
-            {"body_id": 1, "class_code": "project", "visibility": "body", "question": "Q", "authentic_language": "en", "stage": "drafting"}
-            | {"opened_at": at, "created_at": at, "last_act_at": at, "lapses_at": at},
-        ),
-        ("voice", {"proposal_id": 1, "member_id": 1, "label": "M", "region": "AFR", "kind": "ngo", "country": "KE"}),
-        (
-            "position",
-            {"proposal_id": 1, "voice_id": 1, "person_id": 1, "version_number": 1, "stage": "consensus", "code": "support"}
-            | {"attribution": "named", "at": at},
-        ),
-    )
-    with engine.begin() as connection:
-        for table, values in rows:
-            connection.execute(insert(tables[table]).values(id=1, **values))
-        connection.execute(update(tables["voice"]).values(position_id=1))

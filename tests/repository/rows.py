@@ -1,0 +1,81 @@
+"""One row, at least, in each table that holds what was said: made by hand, past all rules but the database's own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, insert, update
+
+from consensus.db import Base
+
+AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+HASH = "0" * 64
+ON_PROPOSAL: dict[str, Any] = {"proposal_id": 1, "voice_id": 1, "person_id": 1}
+
+ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("person", {"id": 1, "name": "P", "created_at": AT}),
+    ("member", {"id": 1, "name": "M", "country": "KE", "region": "AFR", "kind": "ngo", "admitted_on": AT.date()}),
+    ("member", {"id": 2, "name": "N", "country": "PE", "region": "LAC", "kind": "ngo", "admitted_on": AT.date()}),
+    ("body", {"id": 1, "code": "WG", "name": "W", "kind": "working_group", "languages": ["en"], "created_at": AT}),
+    ("seat", {"id": 1, "body_id": 1, "label": "Chair", "kind": "officer"}),
+    ("seat_term", {"id": 1, "seat_id": 1, "person_id": 1, "member_id": 1, "started_at": AT}),
+    (
+        "ruleset",
+        {"id": 1, "body_id": 1, "number": 1, "classes": {}, "composition": [], "attributes": {}, "reason": "first", "in_force_at": AT},
+    ),
+    (
+        "proposal",
+        {"id": 1, "body_id": 1, "class_code": "project", "visibility": "body", "question": "Q", "authentic_language": "en"}
+        | {"stage": "drafting", "opened_at": AT, "created_at": AT, "last_act_at": AT, "lapses_at": AT},
+    ),
+    ("proposal_owner", {"id": 1, "proposal_id": 1, "person_id": 1, "since_at": AT}),
+    ("version", {"id": 1, "proposal_id": 1, "number": 1, "person_id": 1, "at": AT, "is_material": True}),
+    ("version_text", {"version_id": 1, "language": "en", "question": "Q", "text": "T", "html": "<p>T</p>", "sha256": HASH}),
+    (
+        "comment",
+        {"id": 1, "proposal_id": 1, "version_number": 1, "person_id": 1, "speaks_as": "M", "at": AT, "text": "T", "html": "T"}
+        | {"is_issue": True},
+    ),
+    ("issue_disposition", {"comment_id": 1, "person_id": 1, "at": AT, "disposition": "accepted", "text": "T", "html": "T"}),
+    ("voice", {"id": 1, "proposal_id": 1, "member_id": 1, "label": "M", "region": "AFR", "kind": "ngo", "country": "KE"}),
+    ("voice", {"id": 2, "proposal_id": 1, "member_id": 2, "label": "N", "region": "LAC", "kind": "ngo", "country": "PE"}),
+    (
+        "objection",
+        {"id": 1, **ON_PROPOSAL, "kind": "block", "ground": "harm", "reason": "R", "attribution": "kind_and_region"}
+        | {"version_number": 1, "raised_at": AT, "status": "open"},
+    ),
+    ("objection_answer", {"id": 1, "objection_id": 1, "person_id": 1, "at": AT, "text": "T"}),
+    ("block_second", {"objection_id": 1, "voice_id": 2, "person_id": 1, "at": AT}),
+    (
+        "position",
+        {
+            "id": 1,
+            **ON_PROPOSAL,
+            "version_number": 1,
+            "stage": "consensus",
+            "code": "block",
+            "reason": "R",
+            "attribution": "kind_and_region",
+        }
+        | {"objection_id": 1, "at": AT},
+    ),
+    ("vote", {"id": 1, **ON_PROPOSAL, "code": "no", "at": AT}),
+    (
+        "decision",
+        {"id": 1, "proposal_id": 1, "body_id": 1, "year": 2026, "sequence": 1, "number": "WG/2026/001", "class_code": "project"}
+        | {"outcome": "full_consensus", "status": "in_force", "has_dissent": False, "question": "Q", "record": "{}"}
+        | {"record_sha256": HASH, "closed_at": AT},
+    ),
+    ("statement", {"id": 1, "decision_id": 1, "voice_id": 1, "person_id": 1, "text": "T", "attribution": "kind_and_region", "at": AT}),
+    ("dissociation", {"id": 1, "decision_id": 1, "member_id": 1, "person_id": 1, "attribution": "kind_and_region", "at": AT}),
+)
+
+
+def fill(engine: Engine) -> None:
+    """Put the rows in."""
+    tables = Base.metadata.tables
+    with engine.begin() as connection:
+        for table, values in ROWS:
+            connection.execute(insert(tables[table]).values(**values))
+        connection.execute(update(tables["voice"]).where(tables["voice"].c.id == 1).values(position_id=1, vote_id=1))
