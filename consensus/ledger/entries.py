@@ -78,7 +78,8 @@ def append(
     """Add one entry. The caller's transaction keeps or drops it together with the rows.
 
     From here to the commit every other act waits on the ledger's head. So lock and change the act's own rows first, and
-    append last: two acts that take those locks in different orders would wait for each other for ever.
+    append last: two acts that take those locks in different orders would wait for each other for ever. For the same reason
+    lock bodies and proposals with ``key_share``: on PostgreSQL an entry that points to one waits for any stronger lock.
     ``at`` is when the act took effect. It may lie before the entries already there, since the clock acts at the instant
     when something fell due: the index is the order, not the instant.
 
