@@ -9,13 +9,17 @@ from flask_migrate import Migrate
 from sqlalchemy import text
 
 import consensus.bodies.models
+import consensus.clock.models
 import consensus.ledger.models
 import consensus.people.models
 import consensus.proposals.models
 import consensus.voting.models  # noqa: F401 - every model is known before any of them is used
 from config import Settings
+from consensus.archive import views as archive
+from consensus.bodies import views as bodies
 from consensus.db import db, install_sqlite_rules, set_reading
 from consensus.ledger.signing import load_key_file, set_signer
+from consensus.pages import views as pages
 from consensus.people import views as people
 from consensus.people.passwords import Passwords
 from consensus.people.queries import network_name, session_person
@@ -25,7 +29,7 @@ from consensus.web.page import Menus, Place
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS = (people.blueprint,)
+BLUEPRINTS = (people.blueprint, bodies.blueprint, archive.blueprint, pages.blueprint)
 """One of each feature; its ``views`` define it."""
 
 MENUS = Menus(

@@ -1,4 +1,4 @@
-"""What a reader can do now with a proposal: the open acts, each with its words, and its form filled with what can be chosen."""
+"""What a reader can do now with a proposal: the open acts with their words, and the forms with what can be chosen in them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consensus.bodies.queries import people_of
-from consensus.domain.errors import NotFoundError
-from consensus.domain.lifecycle import ABOUT_AN_ISSUE, ABOUT_AN_OBJECTION, is_open, open_actions
-from consensus.domain.terms import Action, Ground, MemberKind, Stage
-from consensus.pages.acts import ACT_PAGES, SUPPORT_ONLY, ActPage
-from consensus.pages.proposal_parts import ProposalPage
-from consensus.people.models import Network
+from consensus.domain.errors import NotFoundError, Refusal, RefusedError
+from consensus.domain.facts import NOTHING_SENT, Facts, ObjectionFacts
+from consensus.domain.lifecycle import ABOUT_AN_ISSUE, ABOUT_AN_OBJECTION, is_open, open_actions, row_of, what_blocks
+from consensus.domain.terms import Action, Ground, MemberKind, Stage, Visibility
+from consensus.pages.acts import ACT_PAGES, CHANGE_VISIBILITY, SUPPORT_ONLY, VISIBILITY_PAGE, ActPage
+from consensus.pages.proposal_parts import ProposalPage, VoiceView
+from consensus.proposals.forms import VISIBILITIES
 from consensus.web.forms import Form
 
 GROUNDS = (
@@ -25,71 +26,180 @@ GROUNDS = (
     (Ground.MEMBERS.value, "It does serious harm to members"),
 )
 
-_WRITING = frozenset({Action.EDIT_DRAFT, Action.REVISE})
+_WRITING = {
+    Action.EDIT_DRAFT: ActPage("Edit the draft", "Every save is a version of its own; none is lost.", Form, lambda _form, _do: None, ""),
+    Action.REVISE: ActPage("Revise the text", "A new version stands in its place; the old one stays.", Form, lambda _form, _do: None, ""),
+}
 """Acts whose pages are those for writing the text."""
+
+_FIRST = (
+    *(Action.OPEN_COMMENT, Action.CALL_FOR_OBJECTIONS, Action.CALL_FOR_CONSENSUS, Action.CLOSE),
+    *(Action.TAKE_POSITION, Action.CAST_VOTE, Action.COMMENT, Action.EDIT_DRAFT, Action.REVISE),
+)
+_IN_ORDER = (*_FIRST, *(action for action in ACT_PAGES if action not in _FIRST))
+"""What moves the proposal on comes first."""
+
+_WIDER = {
+    Visibility.BODY: (Visibility.NETWORK, Visibility.PUBLIC),
+    Visibility.NETWORK: (Visibility.PUBLIC,),
+    Visibility.PUBLIC: (),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAct:
-    """An act that is open to the reader, as a button or a link."""
+    """An act that is open to the reader, as a button or a link; ``name`` is the end of its address."""
 
-    action: Action
+    name: str
     title: str
     meaning: str
     is_grave: bool
-    target_id: int | None = None
 
 
-def act_page(page: ProposalPage, action: Action) -> ActPage:
-    """Return how an act is shown on this proposal.
+@dataclass(frozen=True, slots=True)
+class BlockedStep:
+    """The act that would move the proposal on, which the reader may do once nothing stands in its way."""
 
-    :raises NotFoundError: when the act has no page.
+    title: str
+    reasons: tuple[str, ...]
+
+
+def act_named(name: str, stage: Stage | None) -> ActPage:
+    """Return the act of an address; ``stage`` is the one that the page shows, or showed when the form was sent.
+
+    :raises NotFoundError: when no act has this name.
     """
-    if action is Action.TAKE_POSITION and page.stage is Stage.OBJECTION:
-        return SUPPORT_ONLY
-    found = ACT_PAGES.get(action)
+    if name == CHANGE_VISIBILITY:
+        return VISIBILITY_PAGE
+    found = ACT_PAGES.get(Action(name)) if name in tuple(Action) else None
     if found is None:
         raise NotFoundError("There is no such page.")
-    return found
+    return SUPPORT_ONLY if name == Action.TAKE_POSITION and stage is Stage.OBJECTION else found
+
+
+def facts_for_each_voice(page: ProposalPage, target_id: int | None = None) -> tuple[Facts, ...]:
+    """Return what the rules are told for each voice of the reader, or once without a voice; about one objection, if any."""
+    target = _objection(page, target_id)
+    return tuple(replace(page.facts, voice=voice, target=target) for voice in page.own_facts or (None,))
 
 
 def acts_on_proposal(page: ProposalPage) -> tuple[OpenAct, ...]:
     """Return the acts that are about the proposal as a whole, graver ones last."""
     about_parts = ABOUT_AN_OBJECTION | ABOUT_AN_ISSUE
-    actions = [action for action in open_actions(page.facts) if action not in about_parts and (action in ACT_PAGES or action in _WRITING)]
-    acts = [_open_act(page, action) for action in actions]
+    open_now = {action for facts in facts_for_each_voice(page) for action in open_actions(facts)}
+    acts = [_open_act(page, action) for action in _IN_ORDER if action in open_now and action not in about_parts]
+    if can_widen(page):
+        acts.append(OpenAct(CHANGE_VISIBILITY, VISIBILITY_PAGE.title, VISIBILITY_PAGE.meaning, VISIBILITY_PAGE.is_grave))
     return tuple(sorted(acts, key=lambda act: act.is_grave))
 
 
-def acts_on_objection(page: ProposalPage, objection_id: int) -> tuple[OpenAct, ...]:
+def acts_on_objection(page: ProposalPage, objection_id: int | None) -> tuple[OpenAct, ...]:
     """Return the acts about one objection."""
-    target = next((each.facts for each in page.objections if each.objection_id == objection_id), None)
-    facts = replace(page.facts, target=target)
-    return tuple(_open_act(page, action, objection_id) for action in open_actions(facts, ABOUT_AN_OBJECTION))
+    if objection_id is None:
+        return ()
+    found = {action for facts in facts_for_each_voice(page, objection_id) for action in open_actions(facts, ABOUT_AN_OBJECTION)}
+    return tuple(_open_act(page, action) for action in ACT_PAGES if action in found)
 
 
 def can_answer(page: ProposalPage, comment_id: int) -> bool:
     """Return whether the reader can give an issue its disposition now."""
-    answered = any(each.comment_id == comment_id and (each.disposition is not None or not each.is_issue) for each in page.comments)
-    return is_open(replace(page.facts, issue_is_answered=answered), Action.ANSWER_ISSUE)
+    waits = any(each.comment_id == comment_id and each.waits for each in page.comments)
+    return is_open(replace(page.facts, issue_is_answered=not waits), Action.ANSWER_ISSUE)
 
 
-def fill_choices(session: Session, form: Form, page: ProposalPage, now: datetime) -> None:
+def can_widen(page: ProposalPage) -> bool:
+    """Return whether the reader can let more people read the proposal; while it is drafted, its form says who reads it."""
+    return page.facts.is_owner and page.stage is not Stage.DRAFTING and bool(_WIDER[page.visibility])
+
+
+def demand_open(page: ProposalPage, name: str, target_id: int | None) -> None:
+    """Do nothing if the act is open to the reader.
+
+    :raises RefusedError: with the first condition that fails.
+    """
+    if name == CHANGE_VISIBILITY:
+        if not can_widen(page):
+            raise RefusedError(Refusal.ALREADY_DONE if page.facts.is_owner else Refusal.NOT_OWNER)
+        return
+    action = Action(name)
+    if action in ABOUT_AN_ISSUE:
+        blocked = [what_blocks(replace(page.facts, issue_is_answered=not _waits(page, target_id)), action)]
+    else:
+        if action in ABOUT_AN_OBJECTION and _objection(page, target_id) is None:
+            raise NotFoundError("There is no such objection on this proposal.")
+        blocked = [what_blocks(facts, action) for facts in facts_for_each_voice(page, target_id)]
+    if None not in blocked and blocked[0] is not None:
+        raise RefusedError(blocked[0])
+
+
+def is_open_now(page: ProposalPage, name: str, target_id: int | None) -> bool:
+    """Return whether the act is open to the reader."""
+    try:
+        demand_open(page, name, target_id)
+    except (RefusedError, NotFoundError):
+        return False
+    return True
+
+
+_MOVES_ON = {
+    Stage.DRAFTING: Action.OPEN_COMMENT,
+    Stage.COMMENT: Action.CALL_FOR_OBJECTIONS,
+    Stage.OBJECTION: Action.CALL_FOR_CONSENSUS,
+}
+
+
+def blocked_step(page: ProposalPage) -> BlockedStep | None:
+    """Return the next step with what stands in its way, for the owners and the facilitator; ``None`` where nothing does."""
+    action = _MOVES_ON.get(page.stage)
+    row = None if action is None else row_of(page.stage, action)
+    if action is None or row is None or not (page.facts.is_owner or page.facts.is_facilitator):
+        return None
+    codes = [each.code for each in row.only_if if not each.reads_sent and not each.holds(page.facts, NOTHING_SENT)]
+    # That the window runs is said by the rail.
+    reasons = tuple(code.sentence for code in codes if code is not Refusal.TOO_EARLY)
+    return BlockedStep(ACT_PAGES[action].title, reasons) if reasons else None
+
+
+def voices_for(page: ProposalPage, name: str, target_id: int | None = None) -> tuple[VoiceView, ...]:
+    """Return the reader's voices for which the act is open; all of them where it is open for none."""
+    if name not in tuple(Action):
+        return ()
+    open_for = {facts.voice.id for facts in facts_for_each_voice(page, target_id) if facts.voice and is_open(facts, Action(name))}
+    return tuple(voice for voice in page.own_voices if voice.voice_id in open_for) or page.own_voices
+
+
+def fill_choices(session: Session, form: Any, page: ProposalPage, name: str, target_id: int | None) -> None:
     """Give a form the voices, grounds, people and objections that can be chosen here."""
     if "voice" in form:
-        form.voice.choices = [(str(voice.voice_id), voice.label) for voice in page.own_voices]
-        form.version.data = form.version.data or str(page.version.number)
-        form.seen_stage.data = form.seen_stage.data or page.stage.value
+        _fill_voice(form, voices_for(page, name, target_id))
+    if "member" in form:
+        members = [member for member in page.own_members if not member.has_dissociated] or list(page.own_members)
+        form.member.choices = [(str(member.member_id), member.name) for member in members]
+        form.member.data = form.member.data or (str(members[0].member_id) if members else "")
     if "attribution" in form and not form.attribution.data:
         individual = any(voice.kind is MemberKind.INDIVIDUAL for voice in page.own_voices)
         form.attribution.data = "kind_and_region" if individual else "named"
     if "ground" in form:
-        principles = [(each["code"], each["name"]) for each in session.get_one(Network, 1).core_principles]
-        form.ground.choices = [("", "Choose one"), *GROUNDS, *principles]
+        form.ground.choices = [("", "Choose one"), *GROUNDS, *((code, f"It breaches: {name}") for code, name in page.principles.items())]
     if "to" in form:
-        form.to.choices = [("", "Choose a person"), *people_choices(session, page.body_id, now)]
+        form.to.choices = [("", "Choose a person"), *people_choices(session, page.body_id, page.facts.now)]
     if "meets" in form:
-        form.meets.choices = [(str(each.objection_id), f"{each.by}: {each.reason[:80]}") for each in page.objections if each.status.is_live]
+        form.meets.choices = objection_choices(page)
+    if name == CHANGE_VISIBILITY:
+        form.visibility.choices = [choice for choice in VISIBILITIES if choice[0] in _WIDER[page.visibility]]
+
+
+def show_present(form: Any, page: ProposalPage) -> None:
+    """Let a form carry what the page shows: the version and the stage that the person has in front of them when sending it."""
+    if "version" in form:
+        form.version.data = str(page.version.number)
+    if "seen_stage" in form:
+        form.seen_stage.data = page.stage.value
+
+
+def objection_choices(page: ProposalPage) -> list[tuple[str, str]]:
+    """Return the objections that still stand, each by its beginning."""
+    return [(str(each.objection_id), f"{each.by}: {_beginning(each.reason)}") for each in page.objections if each.status.is_live]
 
 
 def people_choices(session: Session, body_id: int, now: datetime) -> list[tuple[str, str]]:
@@ -100,14 +210,32 @@ def people_choices(session: Session, body_id: int, now: datetime) -> list[tuple[
     return [(str(person_id), f"{name} ({', '.join(_few(members))})") for person_id, (name, members) in people.items()]
 
 
+def _fill_voice(form: Any, voices: tuple[VoiceView, ...]) -> None:
+    form.voice.choices = [(str(voice.voice_id), voice.label) for voice in voices]
+    if not form.voice.data and voices:
+        # Who has not spoken yet is meant first.
+        silent = next((voice for voice in voices if voice.position is None), voices[0])
+        form.voice.data = str(silent.voice_id)
+
+
+def _waits(page: ProposalPage, comment_id: int | None) -> bool:
+    return any(each.comment_id == comment_id and each.waits for each in page.comments)
+
+
+def _objection(page: ProposalPage, objection_id: int | None) -> ObjectionFacts | None:
+    return next((each for each in page.facts.objections if each.id == objection_id), None)
+
+
+def _beginning(text: str, length: int = 90) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
 def _few(names: Iterable[str], most: int = 2) -> list[str]:
     found = list(dict.fromkeys(names))
     return [*found[:most], "…"] if len(found) > most else found
 
 
-def _open_act(page: ProposalPage, action: Action, target_id: int | None = None) -> OpenAct:
-    if action in _WRITING:
-        title = "Edit the draft" if action is Action.EDIT_DRAFT else "Revise the text"
-        return OpenAct(action, title, "Every save is a version of its own; none is lost.", is_grave=False)
-    shown: Any = act_page(page, action)
-    return OpenAct(action, shown.title, shown.meaning, is_grave=shown.is_grave, target_id=target_id)
+def _open_act(page: ProposalPage, action: Action) -> OpenAct:
+    shown = _WRITING[action] if action in _WRITING else act_named(action, page.stage)
+    return OpenAct(action.value, shown.title, shown.meaning, shown.is_grave)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from consensus.domain.facts import Facts, ObjectionFacts
+from consensus.domain.facts import Facts, VoiceFacts
 from consensus.domain.terms import (
     Attribution,
     BodyKind,
@@ -46,7 +47,7 @@ class TextView:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """The version that is in front of the reader."""
+    """One version of the text."""
 
     number: int
     at: datetime
@@ -55,6 +56,11 @@ class VersionView:
     texts: tuple[TextView, ...]
     """The authentic one first."""
 
+    @property
+    def authentic(self) -> TextView:
+        """The text that counts where languages differ."""
+        return self.texts[0]
+
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
@@ -62,6 +68,7 @@ class CommentView:
 
     comment_id: int
     by: str
+    """Who said it; empty for a reader who may not know."""
     speaks_as: str
     at: datetime
     version_number: int
@@ -71,7 +78,13 @@ class CommentView:
     amendment: str | None
     disposition: Disposition | None
     answer_html: str
+    answered_by: str
     answered_at: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it must be answered and is not."""
+        return self.is_issue and self.disposition is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +109,43 @@ class AnswerView:
     """An answer to an objection."""
 
     by: str
-    at: datetime
+    at: datetime | None
+    """When it was given; ``None`` where that would tell who was answered."""
     disposition: Disposition | None
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectionView:
-    """An objection with its answers and its fate, and the facts on which acts about it are judged."""
+    """An objection with its answers and its fate.
 
-    objection_id: int
+    For a reader outside the body, of one that is not named, whatever would tell whose it is stands nowhere: no id that says
+    when it came, no instant, no version, no names.
+    """
+
+    objection_id: int | None
     by: str
+    """The voice, or who spoke in words."""
     person: str
     kind: ObjectionKind
     ground: str
     reason: str
     remedy: str
-    version_number: int
-    raised_at: datetime
+    version_number: int | None
+    raised_at: datetime | None
     status: ObjectionStatus
     settled_at: datetime | None
     named_in_version: int | None
     answers: tuple[AnswerView, ...]
+    resolves_at: datetime | None
+    """Until when an open one that has its answer should be resolved; from then on it may be declared unresolved."""
     seconds: tuple[str, ...]
-    """The voices that second it, by label."""
+    """The voices that second it, by label; empty for a reader who may not know."""
+    seconds_given: int
     seconds_needed: int
     attribution: Attribution
-    voice: VoiceView
-    facts: ObjectionFacts
+    voice_id: int
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +155,44 @@ class RegionView:
     region: str
     size: int
     counts: tuple[tuple[PositionCode | None, int], ...]
-    """Positions in the order of process.md section 3; ``None`` is silence."""
+    """Positions in the order of process.md section 3; ``None`` is silence. Empty for a reader who may not know."""
+    heard: int
+    """Voices that spoke."""
 
 
 @dataclass(frozen=True, slots=True)
 class RollView:
     """Who stands where."""
 
+    size: int
+    base: int
+    """Voices without those recused."""
     voices: tuple[VoiceView, ...]
+    """By label; empty for a reader who may not know."""
     counts: tuple[tuple[PositionCode | None, int], ...]
     regions: tuple[RegionView, ...]
     quorum: tuple[Line, ...]
     """The quorum with its numbers, over the voices that spoke, or in a fallback vote over those that voted."""
     missing: str
-    """What the quorum still misses, in a sentence; empty when nothing."""
+    """What the quorum still misses, in sentences; empty when nothing."""
     votes: tuple[tuple[VoteCode, int], ...]
+
+    @property
+    def heard(self) -> int:
+        """Voices of the base that have spoken."""
+        return sum(count for code, count in self.counts if code not in (None, PositionCode.RECUSE))
+
+    @property
+    def voted(self) -> int:
+        """Votes that were cast."""
+        return sum(count for _, count in self.votes)
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
     """What a closed proposal came to."""
 
+    decision_id: int
     number: str
     outcome: Outcome
     label: Outcome | None
@@ -168,29 +207,41 @@ class RailStep:
 
     stage: Stage
     state: str
-    """``past``, ``present`` or ``ahead``."""
+    """``past``, ``present``, ``ahead``, or ``skipped`` where the proposal ended before it."""
+    began_at: datetime | None
     closes_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
+class MemberView:
+    """A member for which the reader may speak of a decision."""
+
+    member_id: int
+    name: str
+    has_dissociated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalPage:
     """Everything the page of a proposal shows to one reader at one instant."""
 
+    network_name: str
     proposal_id: int
     body_id: int
     body_code: str
     body_name: str
     body_kind: BodyKind
+    languages: tuple[str, ...]
+    """The working languages of the body."""
+    required_languages: tuple[str, ...]
     class_code: str
     ruleset_number: int
     question: str
     visibility: Visibility
     stage: Stage
     rail: tuple[RailStep, ...]
-    opened_at: datetime
     closes_at: datetime | None
     created_at: datetime
-    last_act_at: datetime
     returns: int
     relation: Relation | None
     names_decision: str | None
@@ -200,13 +251,25 @@ class ProposalPage:
     version: VersionView
     comments: tuple[CommentView, ...]
     objections: tuple[ObjectionView, ...]
+    sealed_objections: int
+    """Objections whose words the reader may not see."""
     roll: RollView | None
     decision: DecisionView | None
     is_inside: bool
-    """Whether the reader is of the body, and so sees positions as they are."""
+    """Whether the reader has a part in the proposal or its body, and so sees positions as they are."""
     facts: Facts
-    """What the rules are told for this reader, without an objection in question."""
+    """What the rules are told for this reader, without a voice and without an objection in question."""
     own_voices: tuple[VoiceView, ...]
     """The voices for which the reader speaks."""
-    region_names: dict[str, str]
+    own_facts: tuple[VoiceFacts, ...]
+    """The same as the rules see them."""
+    own_members: tuple[MemberView, ...]
+    region_names: Mapping[str, str]
     """What the network calls its regions."""
+    principles: Mapping[str, str]
+    """What the network calls its core principles, by code."""
+
+    @property
+    def issues_waiting(self) -> int:
+        """Issues without a disposition."""
+        return sum(1 for comment in self.comments if comment.waits)

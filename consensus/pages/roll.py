@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -72,8 +72,10 @@ def voice_view(row: RollRow, objections: Sequence[ObjectionFacts], proposal: Pro
     )
 
 
-def roll_view(rows: Sequence[RollRow], objections: Sequence[ObjectionFacts], proposal: Proposal, rules: ClassRules) -> RollView:
-    """Return who stands where, with the quorum and what it still misses."""
+def roll_view(
+    rows: Sequence[RollRow], objections: Sequence[ObjectionFacts], proposal: Proposal, rules: ClassRules, names: Mapping[str, str]
+) -> RollView:
+    """Return who stands where, with the quorum and what it still misses; ``names`` says what regions and kinds are called."""
     own: defaultdict[int, list[ObjectionFacts]] = defaultdict(list)
     for each in objections:
         own[each.voice_id].append(each)
@@ -87,16 +89,24 @@ def roll_view(rows: Sequence[RollRow], objections: Sequence[ObjectionFacts], pro
         spoken, missing = turnout_of_vote(standings, ballots, rules.quorum), ""
     else:
         spoken = turnout(standings, rules.quorum)
-        missing = " ".join(str(reason) for reason in missing_for_quorum(standings, rules.quorum).reasons)
+        missing = " ".join(reason.render(names=names) for reason in missing_for_quorum(standings, rules.quorum).reasons)
     votes = Counter(row.vote for row in rows if row.vote is not None)
+    counts = Counter(voice.position for voice in voices)
     return RollView(
+        size=len(voices),
+        base=len(voices) - counts[PositionCode.RECUSE],
         voices=voices,
-        counts=in_order(Counter(voice.position for voice in voices)),
-        regions=tuple(RegionView(region, counts.total(), in_order(counts)) for region, counts in sorted(regions.items())),
+        counts=in_order(counts),
+        regions=tuple(_region(region, counts) for region, counts in sorted(regions.items())),
         quorum=quorum_lines(rules.quorum, spoken),
         missing=missing,
         votes=tuple((code, votes[code]) for code in VoteCode),
     )
+
+
+def _region(region: str, counts: Counter[PositionCode | None]) -> RegionView:
+    size = counts.total()
+    return RegionView(region, size, in_order(counts), heard=size - counts[None] - counts[PositionCode.RECUSE])
 
 
 def in_order(counts: Counter[PositionCode | None]) -> tuple[tuple[PositionCode | None, int], ...]:

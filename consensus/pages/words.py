@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from consensus.domain.terms import (
-    Attribution,
     DecisionStatus,
     Disposition,
     MemberKind,
@@ -15,6 +16,7 @@ from consensus.domain.terms import (
     Visibility,
     VoteCode,
 )
+from consensus.people.forms import LANGUAGE_NAMES
 
 STAGES = {
     Stage.DRAFTING: "Drafting",
@@ -79,15 +81,18 @@ KINDS = {
     MemberKind.ACADEMIC: "Academic centre",
     MemberKind.INDIVIDUAL: "Individual",
 }
-VISIBILITIES = {
-    Visibility.BODY: "Open to the people of this body",
-    Visibility.NETWORK: "Open to all members of the network",
-    Visibility.PUBLIC: "Open to everybody",
+READERS = {
+    Visibility.BODY: "the people of this body",
+    Visibility.NETWORK: "all members of the network",
+    Visibility.PUBLIC: "everybody",
 }
-ATTRIBUTIONS = {
-    Attribution.NAMED: "by name",
-    Attribution.KIND_AND_REGION: "by kind and region",
-    Attribution.SEALED: "sealed",
+NOTHING_TO_DO = {
+    Stage.DRAFTING: "The owners are writing; there is nothing for you to do yet.",
+    Stage.COMMENT: "The time for comments is over; there is nothing for you to do at this moment.",
+    Stage.OBJECTION: "There is nothing for you to do at this moment. Only voices on the roll can object.",
+    Stage.CONSENSUS: "There is nothing for you to do at this moment. Only voices on the roll say where they stand.",
+    Stage.FALLBACK: "There is nothing for you to do at this moment. Only voices on the roll vote.",
+    Stage.CLOSED: "This is decided; there is nothing more for you to do.",
 }
 CLASSES = {
     "governance": "Governance",
@@ -105,6 +110,11 @@ GROUNDS = {
 }
 
 
+def position(code: str) -> PositionCode:
+    """Return the position that a form sends as ``code``."""
+    return PositionCode(code)
+
+
 def position_word(code: PositionCode | None) -> str:
     """Return what a position is called; silence is called silence."""
     return "Not yet heard" if code is None else code.shown_as
@@ -115,6 +125,13 @@ def class_word(code: str) -> str:
     return CLASSES.get(code, code.replace("_", " ").capitalize())
 
 
-def ground_word(ground: str) -> str:
-    """Return the ground of an objection in words; one that the objector wrote, as it stands."""
+def ground_word(ground: str, principles: Mapping[str, str]) -> str:
+    """Return the ground of an objection in words; ``principles`` says what the network calls its own. Another stands as it is."""
+    if ground in principles:
+        return f"it breaches the principle “{principles[ground]}”"
     return GROUNDS.get(ground, ground)
+
+
+def language_word(code: str) -> str:
+    """Return what a language calls itself; one that is not known here, its code."""
+    return LANGUAGE_NAMES.get(code, code)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, FieldList, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from consensus.domain.terms import Disposition, Visibility
-from consensus.proposals.texts import QUESTION_MAX_CHARACTERS
+from consensus.proposals.texts import QUESTION_MAX_CHARACTERS, TextIn
 from consensus.web.forms import Form
 
 DISPOSITIONS = (
@@ -21,23 +24,96 @@ VISIBILITIES = (
 )
 
 
+class Written(InputRequired):
+    """Something must be written: spaces alone are nothing."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        super().__call__(form, field)
+        if not str(field.data).strip():
+            field.errors[:] = []
+            raise StopValidation(self.message)
+
+
+class LongText(TextAreaField):  # type: ignore[misc,unused-ignore]  # WTForms ships no types
+    """Several lines of text. Browsers send the end of a line as two characters; kept is one, as elsewhere."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        super().process_formdata([text.replace("\r\n", "\n").replace("\r", "\n") for text in valuelist])
+
+
 class TextForm(Form):
-    """A question and its text in one language."""
+    """A question and its text in the authentic language, and in further ones: see :func:`in_languages`."""
 
     question = StringField(
-        "Question", [InputRequired("Write the question that is to be decided, in one sentence."), Length(max=QUESTION_MAX_CHARACTERS)]
+        "Question",
+        [Written("Write the question that is to be decided, in one sentence."), Length(max=QUESTION_MAX_CHARACTERS)],
     )
-    text = TextAreaField("Text", [InputRequired("Write the text that is proposed.")])
+    text = LongText("Text", [Written("Write the text that is proposed.")])
     version = HiddenField()
+
+    languages: tuple[str, ...] = ()
+    """The further languages in which this form takes the text."""
+
+    def translation(self, language: str) -> tuple[Any, Any]:
+        """Return the fields of the question and of the text in a further language."""
+        return self[f"question_{language}"], self[f"text_{language}"]
+
+    def texts(self, authentic: str) -> dict[str, TextIn]:
+        """Return what was written, by language; a further language in which nothing was written is left out."""
+        found = {authentic: TextIn(self.question.data or "", self["text"].data or "")}
+        for language in self.languages:
+            question, text = self.translation(language)
+            if (question.data or "").strip() or (text.data or "").strip():
+                found[language] = TextIn(question.data or "", text.data or "")
+        return found
+
+
+class _WithTheOther:
+    """Question and text of a language come together."""
+
+    def __init__(self, other: str, message: str) -> None:
+        self.other, self.message = other, message
+        self.field_flags: dict[str, bool] = {}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not (field.data or "").strip() and (form[self.other].data or "").strip():
+            raise StopValidation(self.message)
+
+
+def in_languages(kind: type[TextForm], languages: tuple[str, ...], names: tuple[str, ...]) -> type[TextForm]:
+    """Return ``kind`` with fields for a question and a text in each of ``languages``, which are called ``names``."""
+    fields: dict[str, Any] = {"languages": languages}
+    for language, name in zip(languages, names, strict=True):
+        question, text = f"question_{language}", f"text_{language}"
+        missing_question = "Write the question in this language too, or leave the text empty."
+        missing_text = "Write the text in this language too, or leave the question empty."
+        too_long = Length(max=QUESTION_MAX_CHARACTERS)
+        fields[question] = StringField(f"Question in {name}", [_WithTheOther(text, missing_question), too_long])
+        fields[text] = LongText(f"Text in {name}", [_WithTheOther(question, missing_text)])
+    return type(kind.__name__, (kind,), fields)
+
+
+MOST_OWNERS = 12
+"""People whom one form names as owners; a default of the software."""
 
 
 class DraftForm(TextForm):
     """A proposal while it is drafted."""
 
     class_code = SelectField("Class of decision")
-    facilitator = SelectField("Facilitator", [Optional()])
-    owners = SelectMultipleField("Owners beside you", [Optional()])
+    facilitator = SelectField("Facilitator", [Optional()], validate_choice=False)
+    owners = FieldList(SelectField("An owner beside you", [Optional()], validate_choice=False), max_entries=MOST_OWNERS)
     visibility = RadioField("Who may read it", choices=VISIBILITIES, default=Visibility.NETWORK.value)
+
+    def owner_ids(self) -> tuple[int, ...]:
+        """Return the people who were chosen as owners, each once."""
+        chosen = [each for each in self.owners.data if each and each.isascii() and each.isdecimal()]
+        return tuple(dict.fromkeys(int(each) for each in chosen))
+
+
+class NewDraftForm(DraftForm):
+    """A proposal that begins: what is said once."""
+
     names_decision = StringField("Decision that it replaces", [Optional(), Length(max=60)])
     relation = RadioField(
         "What it does to that decision",
@@ -59,36 +135,42 @@ class ReviseForm(TextForm):
         ),
         default="yes",
     )
-    meets = SelectMultipleField("Objections that it is meant to meet", [Optional()])
+    meets = SelectMultipleField("Objections that it is meant to meet", [Optional()], validate_choice=False)
 
 
 class CommentForm(Form):
     """Something said in the comment stage."""
 
-    text = TextAreaField("Your comment", [InputRequired("Write what you want to say.")])
+    text = LongText("Your comment", [Written("Write what you want to say.")])
     is_issue = BooleanField("This is an issue: it must be answered before the proposal moves on")
 
 
 class AmendmentForm(Form):
     """A change proposed on a passage."""
 
-    passage = TextAreaField("The passage, as it stands", [Optional()])
-    amendment = TextAreaField("What should stand there instead", [InputRequired("Write what should stand there.")])
-    text = TextAreaField("Why", [InputRequired("Say why, so that the owner can answer.")])
+    passage = LongText("The passage, as it stands", [Optional()])
+    amendment = LongText("What should stand there instead", [Written("Write what should stand there.")])
+    text = LongText("Why", [Written("Say why, so that the owner can answer.")])
 
 
 class AnswerIssueForm(Form):
     """The disposition of an issue."""
 
     disposition = RadioField("Your answer", choices=DISPOSITIONS, validators=[InputRequired("Choose one of the three.")])
-    text = TextAreaField("Why", [InputRequired("Give your reasons: whoever raised the issue will read them.")])
+    text = LongText("Why", [Written("Give your reasons: whoever raised the issue will read them.")])
 
 
 class ReasonForm(Form):
     """An act that needs a reason and nothing else."""
 
-    reason = TextAreaField("Reason", [InputRequired("Say why, in your own words: this act needs a written reason.")])
+    reason = LongText("Reason", [Written("Say why, in your own words: this act needs a written reason.")])
 
 
 class PlainForm(Form):
     """An act that needs nothing but the wish."""
+
+
+class VisibilityForm(Form):
+    """Who may read a proposal from now on."""
+
+    visibility = RadioField("Who may read it", choices=VISIBILITIES, validators=[InputRequired("Choose who may read it.")])

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CompoundSelect, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import SeatTerm
@@ -116,21 +116,25 @@ def voices_spoken_by(session: Session, proposal: Proposal, person_id: int, now: 
     return list(session.scalars(select(Voice).where(Voice.id.in_(select(spoken.c.id))).order_by(Voice.id)))
 
 
-def members_spoken_for(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Member]:
-    """Return the active members for which a person may speak about a decision of the proposal's body."""
-    statement = (
+def spoken_members(body_id: int, person_id: int, now: datetime) -> Select[tuple[Member]]:
+    """Return a statement over the active members for which a person may speak about a decision of a body."""
+    return (
         select(Member)
         .join(Mandate, Mandate.member_id == Member.id)
         .where(
             Mandate.person_id == person_id,
             mandate_holds(now),
-            or_(Mandate.body_id.is_(None), Mandate.body_id == proposal.body_id),
+            or_(Mandate.body_id.is_(None), Mandate.body_id == body_id),
             Member.status == MemberStatus.ACTIVE,
         )
         .distinct()
         .order_by(Member.id)
     )
-    return list(session.scalars(statement))
+
+
+def members_spoken_for(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Member]:
+    """Return the active members for which a person may speak about a decision of the proposal's body."""
+    return list(session.scalars(spoken_members(proposal.body_id, person_id, now)))
 
 
 def choose_voice(voices: Sequence[Voice], wanted: int | None, owner_of_target: int | None = None) -> Voice | None:

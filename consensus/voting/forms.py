@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consensus.domain.terms import Attribution, ObjectionKind, Part, PositionCode, VoteCode
-from consensus.proposals.forms import DISPOSITIONS
+from consensus.proposals.forms import DISPOSITIONS, LongText, Written
 from consensus.web.forms import Form
 
 ATTRIBUTIONS = (
@@ -25,10 +25,14 @@ POSITIONS = (
 VOTES = ((VoteCode.YES.value, "Yes"), (VoteCode.NO.value, "No"), (VoteCode.ABSTAIN.value, "Abstain"))
 
 
-class VoiceForm(Form):
-    """What is sent for a voice: which one, and what the page showed when it was sent."""
+_GROUND = Length(max=200)
+"""As long as a ground in an objector's own words may be."""
 
-    voice = SelectField("You speak for", [Optional()])
+
+class VoiceForm(Form):
+    """What is sent for a voice: which one, and what the page showed when it was sent. The command judges whose voice it is."""
+
+    voice = RadioField("You speak for", validators=[Optional()], validate_choice=False)
     version = HiddenField()
     seen_stage = HiddenField()
 
@@ -50,24 +54,24 @@ class ObjectionForm(AttributedForm):
         ),
         default=ObjectionKind.OBJECTION.value,
     )
-    ground = SelectField("On which ground", [InputRequired("Choose what the objection is about.")])
-    reason = TextAreaField("What harm, and to whom", [InputRequired("Say why, in your own words: an objection needs its reason.")])
-    remedy = TextAreaField("What would remove it", [Optional()])
+    ground = SelectField("On which ground", [InputRequired("Choose what the objection is about."), _GROUND], validate_choice=False)
+    reason = LongText("What harm, and to whom", [Written("Say why, in your own words: an objection needs its reason.")])
+    remedy = LongText("What would remove it", [Optional()])
 
 
 class PositionForm(AttributedForm):
     """Where a voice stands."""
 
     position = RadioField("Your position", choices=POSITIONS, validators=[InputRequired("Choose where you stand.")])
-    reason = TextAreaField("Your reason", [Optional()])
-    ground = SelectField("On which ground", [Optional()])
-    remedy = TextAreaField("What would remove it", [Optional()])
+    reason = LongText("Your reason", [Optional()])
+    ground = SelectField("On which ground", [Optional(), _GROUND], validate_choice=False)
+    remedy = LongText("What would remove it", [Optional()])
 
 
 class SupportForm(VoiceForm):
     """Support, where silence consents and nothing else needs to be said."""
 
-    reason = TextAreaField("A word on why", [Optional()])
+    reason = LongText("A word on why", [Optional()])
 
 
 class VoteForm(VoiceForm):
@@ -79,7 +83,7 @@ class VoteForm(VoiceForm):
 class RecuseForm(VoiceForm):
     """Leaving the base of every count."""
 
-    reason = TextAreaField("Reason", [InputRequired("Say why your voice takes no part, in your own words.")])
+    reason = LongText("Reason", [Written("Say why your voice takes no part, in your own words.")])
 
 
 class SecondForm(VoiceForm):
@@ -90,7 +94,7 @@ class AnswerObjectionForm(Form):
     """An answer to an objection."""
 
     disposition = RadioField("Your answer", choices=DISPOSITIONS, validators=[InputRequired("Choose one of the three.")])
-    text = TextAreaField("Your reasons", [InputRequired("Give your reasons: the objector is told.")])
+    text = LongText("Your reasons", [Written("Give your reasons: the objector is told.")])
 
 
 class WithdrawObjectionForm(VoiceForm):
@@ -105,21 +109,21 @@ class WithdrawObjectionForm(VoiceForm):
         ),
         default="",
     )
-    reason = TextAreaField("Your words for that position", [Optional()])
+    reason = LongText("Your words for that position", [Optional()])
 
 
 class ExtendForm(Form):
     """A later end for the window."""
 
     days = IntegerField("Days longer", [InputRequired("Say by how many days."), NumberRange(1, 90, "Choose 1 to 90 days.")])
-    reason = TextAreaField("Reason", [InputRequired("Say why: everyone of the body will read it.")])
+    reason = LongText("Reason", [Written("Say why: everyone of the body will read it.")])
 
 
 class DeferForm(Form):
     """A day on which the question comes back."""
 
     until = DateField("When it comes back", [InputRequired("Choose the day on which it comes back.")])
-    reason = TextAreaField("Reason", [Optional()])
+    reason = LongText("Reason", [Optional()])
 
 
 class HandOverForm(Form):
@@ -130,17 +134,19 @@ class HandOverForm(Form):
         choices=((Part.OWNER.value, "My own part as an owner"), (Part.FACILITATOR.value, "The facilitator's part")),
         default=Part.FACILITATOR.value,
     )
-    to = SelectField("To whom", [InputRequired("Choose a person of the body.")])
+    to = SelectField("To whom", [InputRequired("Choose a person of the body.")], validate_choice=False)
 
 
 class StatementForm(AttributedForm):
     """A text annexed, unedited, to the decision."""
 
-    text = TextAreaField("Your statement", [InputRequired("Write your statement."), Length(max=20_000)])
+    text = LongText("Your statement", [Written("Write your statement."), Length(max=20_000)])
 
 
-class DissociateForm(AttributedForm):
+class DissociateForm(Form):
     """A member is not party to the decision."""
 
-    text = TextAreaField("What you want to say about it", [Optional()])
+    attribution = RadioField("How your words are shown outside this body", choices=ATTRIBUTIONS, validators=[Optional()])
+    member = RadioField("You speak for", validators=[Optional()], validate_choice=False)
+    text = LongText("What you want to say about it", [Optional()])
     extent = StringField("Which part of it, if not the whole", [Optional(), Length(max=500)])

@@ -76,6 +76,11 @@ def register(app: Flask, *, network_name: Callable[[], str], menus: Menus) -> No
     app.add_template_filter(plain_text)
 
 
+def name_network(name: str) -> None:
+    """Tell the frame what the network is called, where a page has read it already."""
+    g.network_name = name
+
+
 def _shown(places: tuple[Place, ...]) -> list[MenuEntry]:
     known = [place for place in places if place.endpoint in current_app.view_functions]
     return [MenuEntry(place.label, url_for(place.endpoint), _is_here(place)) for place in known]

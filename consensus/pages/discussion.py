@@ -1,0 +1,152 @@
+"""What was said on a proposal: its comments with their dispositions, its objections with their answers. One statement each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from consensus.domain.classes import ClassRules
+from consensus.domain.facts import ObjectionFacts
+from consensus.domain.terms import ObjectionKind, ObjectionStatus
+from consensus.pages.proposal_parts import AnswerView, CommentView, ObjectionView
+from consensus.pages.roll import RollRow
+from consensus.people.models import Person
+from consensus.proposals.models import Comment, IssueDisposition
+from consensus.voting.models import BlockSecond, Objection, ObjectionAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """An objection as stored, with its answers and the voices that second it."""
+
+    objection: Objection
+    person: str
+    answers: tuple[AnswerView, ...]
+    seconded_by: tuple[int, ...]
+
+    @property
+    def facts(self) -> ObjectionFacts:
+        """The objection as the rules see it."""
+        return ObjectionFacts(
+            id=self.objection.id,
+            voice_id=self.objection.voice_id,
+            kind=self.objection.kind,
+            status=self.objection.status,
+            version_number=self.objection.version_number,
+            reason=self.objection.reason,
+            raised_at=self.objection.raised_at,
+            settled_at=self.objection.settled_at,
+            answered_at=self.answers[-1].at if self.answers else None,
+            named_in_version=self.objection.named_in_version,
+            seconded_by=frozenset(self.seconded_by),
+        )
+
+
+def read_comments(session: Session, proposal_id: int) -> tuple[CommentView, ...]:
+    """Return everything said in the comment stage, in the order of time."""
+    answerer = aliased(Person)
+    statement = (
+        select(Comment, Person.name, IssueDisposition, answerer.name)
+        .join(Person, Person.id == Comment.person_id)
+        .outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
+        .outerjoin(answerer, answerer.id == IssueDisposition.person_id)
+        .where(Comment.proposal_id == proposal_id)
+        .order_by(Comment.at, Comment.id)
+    )
+    return tuple(
+        CommentView(
+            comment_id=comment.id,
+            by=name,
+            speaks_as=comment.speaks_as,
+            at=comment.at,
+            version_number=comment.version_number,
+            html=comment.html,
+            is_issue=comment.is_issue,
+            passage=comment.passage,
+            amendment=comment.amendment,
+            disposition=None if answer is None else answer.disposition,
+            answer_html="" if answer is None else answer.html,
+            answered_by=answered_by or "",
+            answered_at=None if answer is None else answer.at,
+        )
+        for comment, name, answer, answered_by in session.execute(statement)
+    )
+
+
+def read_objections(session: Session, proposal_id: int) -> list[ObjectionRow]:
+    """Return the objections of a proposal in the order in which they were raised."""
+    answerer = aliased(Person)
+    statement = (
+        select(Objection, Person.name, ObjectionAnswer, answerer.name)
+        .join(Person, Person.id == Objection.person_id)
+        .outerjoin(ObjectionAnswer, ObjectionAnswer.objection_id == Objection.id)
+        .outerjoin(answerer, answerer.id == ObjectionAnswer.person_id)
+        .where(Objection.proposal_id == proposal_id)
+        .order_by(Objection.id, ObjectionAnswer.id)
+    )
+    found: dict[int, tuple[Objection, str]] = {}
+    answers: defaultdict[int, list[AnswerView]] = defaultdict(list)
+    for objection, person, answer, by in session.execute(statement):
+        found[objection.id] = (objection, person)
+        if answer is not None:
+            answers[objection.id].append(AnswerView(by, answer.at, answer.disposition, answer.text))
+    seconds = _seconds(session, [objection.id for objection, _ in found.values() if objection.kind is ObjectionKind.BLOCK])
+    return [
+        ObjectionRow(objection, person, tuple(answers[objection.id]), tuple(seconds[objection.id])) for objection, person in found.values()
+    ]
+
+
+def _seconds(session: Session, blocks: list[int]) -> defaultdict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    if blocks:
+        statement = select(BlockSecond.objection_id, BlockSecond.voice_id).where(BlockSecond.objection_id.in_(blocks))
+        for objection_id, voice_id in session.execute(statement.order_by(BlockSecond.at, BlockSecond.voice_id)):
+            found[objection_id].append(voice_id)
+    return found
+
+
+_STANDING_FIRST = (ObjectionStatus.OPEN, ObjectionStatus.UNRESOLVED, ObjectionStatus.ACCOMMODATED, ObjectionStatus.WITHDRAWN)
+
+
+def objection_views(
+    objections: list[ObjectionRow], rows: list[RollRow], mine: frozenset[int], rules: ClassRules
+) -> tuple[ObjectionView, ...]:
+    """Return the objections as the people of the body see them: those that still stand first, each in the order of time."""
+    labels = {row.voice.id: row.voice.label for row in rows}
+    views = [
+        ObjectionView(
+            objection_id=said.id,
+            by=labels[said.voice_id],
+            person=row.person,
+            kind=said.kind,
+            ground=said.ground,
+            reason=said.reason,
+            remedy=said.remedy,
+            version_number=said.version_number,
+            raised_at=said.raised_at,
+            status=said.status,
+            settled_at=said.settled_at,
+            named_in_version=said.named_in_version,
+            answers=row.answers,
+            resolves_at=_resolves_at(row, rules),
+            seconds=tuple(labels[voice_id] for voice_id in row.seconded_by),
+            seconds_given=len(row.seconded_by),
+            seconds_needed=rules.block_seconds,
+            attribution=said.attribution,
+            voice_id=said.voice_id,
+            is_mine=said.voice_id in mine,
+        )
+        for row in objections
+        for said in (row.objection,)
+    ]
+    return tuple(sorted(views, key=lambda view: _STANDING_FIRST.index(view.status)))
+
+
+def _resolves_at(row: ObjectionRow, rules: ClassRules) -> datetime | None:
+    answered_at = row.facts.answered_at
+    is_open = row.objection.status is ObjectionStatus.OPEN
+    return answered_at + rules.resolution_days if is_open and answered_at is not None else None

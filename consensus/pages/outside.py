@@ -1,0 +1,83 @@
+"""A proposal as readers outside its body may see it: counted, and in words only as far as each dissenter allowed.
+
+Inside the body everything is open. Towards others no name stands that its owner did not give, and neither order, time nor
+count tells more. Source: record.md section 3, process.md section 8.10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from consensus.domain.attribution import Alike, Attributed, Cover, blind_order
+from consensus.domain.terms import OBJECTING_POSITIONS, Attribution, PositionCode
+from consensus.pages.proposal_parts import AnswerView, CommentView, ObjectionView, ProposalPage, RollView, VoiceView
+
+_DISSENTING = frozenset({*OBJECTING_POSITIONS, PositionCode.RESERVATION, PositionCode.STAND_ASIDE})
+
+
+def as_seen_from_outside(page: ProposalPage) -> ProposalPage:
+    """Return the page without what a reader outside the body may not see."""
+    voices = () if page.roll is None else page.roll.voices
+    objections = _objections(page, voices)
+    return replace(
+        page,
+        comments=tuple(_comment(each) for each in page.comments),
+        objections=objections,
+        sealed_objections=len(page.objections) - len(objections),
+        roll=None if page.roll is None else _roll(page.roll),
+        version=replace(page.version, by=""),
+    )
+
+
+def _comment(comment: CommentView) -> CommentView:
+    """What was said when the circle was smaller may be read by a wider one later; who said it stays in the body."""
+    return replace(comment, by="", speaks_as="", answered_by="")
+
+
+def _roll(roll: RollView) -> RollView:
+    """How each region stands would tell who, where a region has few voices: that it was heard is all that is said."""
+    return replace(roll, voices=(), regions=tuple(replace(region, counts=()) for region in roll.regions))
+
+
+def _objections(page: ProposalPage, voices: Iterable[VoiceView]) -> tuple[ObjectionView, ...]:
+    named = {each.voice_id for each in page.objections if each.attribution is Attribution.NAMED}
+    by_id = {voice.voice_id: voice for voice in voices}
+    objecting = {each.voice_id for each in page.objections}
+    unnamed = [voice for voice in by_id.values() if voice.voice_id not in named]
+    cover = Cover(
+        (_alike(voice) for voice in unnamed),
+        (_alike(voice) for voice in unnamed if voice.voice_id in objecting or voice.position in _DISSENTING),
+    )
+    shown: list[ObjectionView] = []
+    hidden: list[ObjectionView] = []
+    for each in page.objections:
+        told = cover.attribute(each.attribution, each.by, _alike(by_id[each.voice_id]))
+        if not told.is_readable:
+            continue
+        if told.label is not None:
+            shown.append(replace(each, person="", seconds=(), answers=tuple(replace(answer, by="") for answer in each.answers)))
+        else:
+            hidden.append(_unnamed(each, told, page))
+    return (*shown, *blind_order(hidden, lambda each: each.reason))
+
+
+def _unnamed(objection: ObjectionView, told: Attributed, page: ProposalPage) -> ObjectionView:
+    return replace(
+        objection,
+        objection_id=None,
+        by=told.who().render(names=page.region_names),
+        person="",
+        version_number=None,
+        raised_at=None,
+        settled_at=None,
+        named_in_version=None,
+        resolves_at=None,
+        answers=tuple(AnswerView("", None, answer.disposition, answer.text) for answer in objection.answers),
+        seconds=(),
+        voice_id=0,
+    )
+
+
+def _alike(voice: VoiceView) -> Alike:
+    return Alike(voice.region, voice.kind)

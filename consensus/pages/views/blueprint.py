@@ -1,0 +1,55 @@
+"""The blueprint on which the pages that join features stand, and what all of them share."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from sqlalchemy import or_, select
+
+from consensus.db import db
+from consensus.domain.actor import Actor
+from consensus.pages import words
+from consensus.pages.proposal_page import proposal_page
+from consensus.pages.proposal_parts import ProposalPage, TextView
+from consensus.proposals.models import Proposal
+from consensus.voting.commands import advance
+from consensus.web.now import now
+from consensus.web.page import name_network
+from consensus.web.session import current_person
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.before_request
+def let_the_clock_go_first() -> None:
+    """Do what is due on a proposal before anybody acts on it: its window may be over and the clock not there yet."""
+    proposal_id = (request.view_args or {}).get("proposal_id")
+    if request.method != "POST" or proposal_id is None:
+        return
+    session, instant = db.session(), now()
+    over = or_(Proposal.closes_at <= instant, Proposal.lapses_at <= instant)
+    if session.scalars(select(Proposal.id).where(Proposal.id == proposal_id, over)).one_or_none() is not None:
+        advance(session, proposal_id=proposal_id, now=instant)
+
+
+@blueprint.app_context_processor
+def give_words() -> dict[str, object]:
+    """Let every template call things by their words."""
+    return {"words": words}
+
+
+def page_for(proposal_id: int, actor: Actor | None) -> ProposalPage:
+    """Return the page of a proposal as it is now for one reader.
+
+    :raises NotFoundError: when there is no such proposal, or it is not open to the reader.
+    """
+    page = proposal_page(db.session(), proposal_id, actor, now())
+    name_network(page.network_name)
+    return page
+
+
+@blueprint.app_template_global()
+def shown_text(page: ProposalPage) -> TextView:
+    """Return the text in the language that the reader prefers, where there is one; else the one that counts."""
+    person = current_person()
+    preferred = None if person is None else person.language
+    return next((text for text in page.version.texts if text.language == preferred), page.version.authentic)

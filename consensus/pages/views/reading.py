@@ -1,0 +1,64 @@
+"""Reading: home, about, the proposals of a body, a proposal, and everything that happened to it."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from consensus.db import db
+from consensus.pages import listing
+from consensus.pages.act_page import acts_on_objection, can_answer
+from consensus.pages.changes import changes_of
+from consensus.pages.home_page import home_page
+from consensus.pages.panel import panel_of
+from consensus.pages.views.blueprint import blueprint, page_for
+from consensus.web.htmx import render
+from consensus.web.now import now
+from consensus.web.session import current_actor
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """What waits for me."""
+    return render("pages/home.html", home=home_page(db.session(), current_actor(), now()))
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    """What this is, and how a decision is taken here."""
+    return render("pages/about.html")
+
+
+@blueprint.get("/bodies/<code>/proposals")
+def proposals_of(code: str) -> Response:
+    """The proposals of a body."""
+    listed = listing.proposals_of(db.session(), code, current_actor(), now(), before=request.args.get("before", type=int))
+    return render("pages/proposals.html", listed=listed)
+
+
+@blueprint.get("/proposals/<int:proposal_id>")
+def proposal(proposal_id: int) -> Response:
+    """What is asked, in which stage it is, what I can do now, who stands where, what is still missing."""
+    page = page_for(proposal_id, current_actor())
+    return render(
+        "proposals/show.html",
+        proposal=page,
+        panel=panel_of(db.session(), page),
+        acts_on_objection=lambda objection_id: acts_on_objection(page, objection_id),
+        can_answer=lambda comment_id: can_answer(page, comment_id),
+    )
+
+
+@blueprint.get("/proposals/<int:proposal_id>/versions/<int:number>")
+def version(proposal_id: int, number: int) -> Response:
+    """One version of the text, with what changed since another."""
+    page = page_for(proposal_id, current_actor())
+    changes = changes_of(db.session(), page, number, request.args.get("since", type=int))
+    return render("proposals/version.html", proposal=page, changes=changes)
+
+
+@blueprint.get("/proposals/<int:proposal_id>/timeline")
+def timeline(proposal_id: int) -> Response:
+    """Everything that happened, in order, for those who see positions as they are."""
+    page = page_for(proposal_id, current_actor())
+    entries = listing.timeline_of(db.session(), proposal_id) if page.is_inside else ()
+    return render("proposals/timeline.html", proposal=page, entries=entries)

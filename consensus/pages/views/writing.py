@@ -1,0 +1,177 @@
+"""Writing the text: start a proposal, edit the draft, revise it. Nothing typed is lost: a refusal shows it again.
+
+Whoever saves after somebody else did sees both texts side by side, and saves again on purpose.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Response, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Body
+from consensus.bodies.queries import is_in_body
+from consensus.db import db
+from consensus.domain.actor import Actor
+from consensus.domain.errors import InvalidError, NotFoundError
+from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.terms import Action, Relation, Stage, Visibility
+from consensus.pages.act_page import demand_open, fill_choices
+from consensus.pages.attempt import Outdated, attempt
+from consensus.pages.doing import number, seen_version
+from consensus.pages.proposal_parts import ProposalPage
+from consensus.pages.reading import demand_reading, may_read
+from consensus.pages.views.blueprint import blueprint, page_for
+from consensus.pages.writing_form import Draft, as_it_stands, draft_form, fill_draft, new_draft_form, previews, revise_form
+from consensus.proposals.commands import create_proposal, edit_draft
+from consensus.proposals.models import Proposal
+from consensus.voting.commands import revise
+from consensus.voting.models import Decision
+from consensus.web.htmx import done, render
+from consensus.web.now import now
+from consensus.web.session import demand_actor
+
+
+@blueprint.route("/bodies/<code>/proposals/new", methods=["GET", "POST"])
+def new_proposal(code: str) -> Response:
+    """Start a proposal in a body."""
+    session, actor, instant = db.session(), demand_actor(), now()
+    body = _body(session, code)
+    in_body = actor.person_id is not None and is_in_body(session, actor.person_id, body.id, instant)
+    demand(roles_of(actor, in_body=in_body), Permission.START_PROPOSAL)
+    languages = _authentic_first(body)
+    form = new_draft_form(languages)
+    if _is_to_be_saved() and attempt(form, lambda: _create(session, actor, body.id, form, languages[0], instant)) is None:
+        return done(
+            url_for("pages.proposal", proposal_id=form.result), message="Your draft is saved. Open it for comment when it is ready."
+        )
+    fill_draft(session, form, body.id, instant)
+    draft = Draft(body.code, body.name, languages[0], tuple(body.required_languages), tuple(body.languages))
+    return _page(form, draft, title="Start a proposal", save="Save the draft")
+
+
+@blueprint.route("/proposals/<int:proposal_id>/edit_draft", methods=["GET", "POST"])
+def edit(proposal_id: int) -> Response:
+    """Edit a draft: every save is a version of its own."""
+    return _write(proposal_id, Action.EDIT_DRAFT)
+
+
+@blueprint.route("/proposals/<int:proposal_id>/revise", methods=["GET", "POST"])
+def revise_text(proposal_id: int) -> Response:
+    """Revise the text: in the comment stage, or in the objection stage to meet objections."""
+    return _write(proposal_id, Action.REVISE)
+
+
+def _write(proposal_id: int, action: Action) -> Response:
+    session, actor, instant = db.session(), demand_actor(), now()
+    demand_reading(session, proposal_id, actor, instant)
+    page = page_for(proposal_id, actor)
+    is_draft = action is Action.EDIT_DRAFT
+    form = (draft_form if is_draft else revise_form)(page, as_it_stands(page))
+    outcome = None
+    if _is_to_be_saved():
+        save = _edit if is_draft else _revise
+        outcome = attempt(form, lambda: save(session, actor, page, form, instant))
+        if outcome is None:
+            words = "The draft is saved as a new version." if is_draft else "The text is revised: a new version is on the page."
+            return done(url_for("pages.proposal", proposal_id=proposal_id), message=words)
+        page = page_for(proposal_id, actor)
+    elif request.method == "GET":
+        demand_open(page, action.value, None)
+    moved_on = outcome.sentence if isinstance(outcome, Outdated) else ""
+    if is_draft:
+        fill_draft(session, form, page.body_id, instant)
+    else:
+        fill_choices(session, form, page, action.value, None)
+    draft = Draft(page.body_code, page.body_name, page.version.authentic.language, page.required_languages, proposal=page)
+    theirs = page.version if moved_on and seen_version(form) != page.version.number else None
+    if theirs is not None:
+        form.version.data = str(theirs.number)
+    title, button = ("Edit the draft", "Save the draft") if is_draft else ("Revise the text", "Publish the new version")
+    return _page(form, draft, title=title, save=button, moved_on=moved_on, theirs=theirs)
+
+
+def _authentic_first(body: Body) -> tuple[str, ...]:
+    """Return the languages in which the text can be written; the one in which it counts, which the address may name, first."""
+    asked = request.args.get("language", "")
+    first = asked if asked in body.languages else body.languages[0]
+    return tuple(dict.fromkeys((first, *body.languages, *body.required_languages)))
+
+
+def _is_to_be_saved() -> bool:
+    return request.method == "POST" and "preview" not in request.form
+
+
+def _page(form: Any, draft: Draft, *, title: str, save: str, moved_on: str = "", theirs: Any = None) -> Response:
+    shown = previews(form, draft.authentic) if request.method == "POST" and "preview" in request.form else ()
+    status = 409 if moved_on else form.answer_status
+    values: dict[str, Any] = {"draft": draft, "title": title, "save": save, "moved_on": moved_on, "theirs": theirs, "previews": shown}
+    return render("proposals/write.html", status=status, form=form, **values)
+
+
+def _body(session: Session, code: str) -> Body:
+    body = session.scalars(select(Body).where(Body.code == code)).one_or_none()
+    if body is None:
+        raise NotFoundError("There is no such body.")
+    return body
+
+
+def _create(session: Session, actor: Actor, body_id: int, form: Any, authentic: str, instant: datetime) -> int:
+    named = _named_decision(session, actor, (form.names_decision.data or "").strip(), instant)
+    return create_proposal(
+        session,
+        actor=actor,
+        body_id=body_id,
+        class_code=form.class_code.data,
+        texts=form.texts(authentic),
+        authentic_language=authentic,
+        visibility=Visibility(form.visibility.data),
+        owner_ids=form.owner_ids(),
+        facilitator_id=number(form.facilitator.data),
+        relation=None if named is None else Relation(form.relation.data),
+        names_decision_id=named,
+        now=instant,
+    )
+
+
+def _named_decision(session: Session, actor: Actor, cited: str, instant: datetime) -> int | None:
+    """Return the decision of that number, if the actor may read it."""
+    if not cited:
+        return None
+    statement = select(Decision.id, Decision.body_id, Proposal.visibility).join(Proposal, Proposal.id == Decision.proposal_id)
+    found = session.execute(statement.where(Decision.number == cited)).one_or_none()
+    if found is None or not may_read(session, found.visibility, found.body_id, actor, instant):
+        raise InvalidError("There is no decision of this number. Look it up in the archive.", field="names_decision")
+    return int(found.id)
+
+
+def _edit(session: Session, actor: Actor, page: ProposalPage, form: Any, instant: datetime) -> int:
+    return edit_draft(
+        session,
+        actor=actor,
+        proposal_id=page.proposal_id,
+        texts=form.texts(page.version.authentic.language),
+        class_code=form.class_code.data,
+        owner_ids=form.owner_ids(),
+        facilitator_id=number(form.facilitator.data),
+        visibility=Visibility(form.visibility.data),
+        version=seen_version(form),
+        now=instant,
+    )
+
+
+def _revise(session: Session, actor: Actor, page: ProposalPage, form: Any, instant: datetime) -> int:
+    return revise(
+        session,
+        actor=actor,
+        proposal_id=page.proposal_id,
+        texts=form.texts(page.version.authentic.language),
+        meets=tuple(number(each) or 0 for each in form.meets.data or ()) if page.stage is Stage.OBJECTION else (),
+        is_material=form.is_material.data == "yes",
+        note=form.note.data or "",
+        version=seen_version(form),
+        now=instant,
+    )
