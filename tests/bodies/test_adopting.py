@@ -20,6 +20,9 @@ from tests.bodies.test_keeping import said
 from tests.bodies.world import NOW, World
 from tests.support.browsing import text_of
 
+# What a form makes of what was typed does not depend on the database; the command that it calls is tested on both.
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 ADDRESS = "/steward/bodies/BOARD/rules"
 
 

@@ -119,7 +119,15 @@ def test_holders_resign_by_themselves_and_others_cannot_remove_them(session: Ses
     assert a_board.sitting() == 0
 
 
-NOT_ELIGIBLE = ["no mandate", "mandate for another body", "member left", "person gone", "sits already", "term over before it begins"]
+NOT_ELIGIBLE = [
+    "no mandate",
+    "mandate that is over",
+    "mandate for another body",
+    "member left",
+    "person gone",
+    "sits already",
+    "term over before it begins",
+]
 
 
 @pytest.mark.parametrize("why", NOT_ELIGIBLE)
@@ -132,6 +140,8 @@ def test_who_cannot_sit_is_refused_in_words(session: Session, world: World, why:
             session, actor=world.steward, code="OTHER", kind=BodyKind.ASSEMBLY, name="Other", languages=["en"], now=NOW - 400 * DAY
         )
         world.mandate(person, member, body_id=other)
+    elif why == "mandate that is over":
+        world.mandate(person, member, ends_at=NOW)
     elif why != "no mandate":
         world.mandate(person, member)
     if why == "member left":

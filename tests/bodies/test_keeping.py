@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from html import unescape
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -251,7 +250,8 @@ def test_every_page_of_the_steward_is_closed_to_others_and_so_is_every_act(sessi
     assert "Keep this body" not in page
 
 
-@pytest.mark.parametrize("address", KEPT)
-def test_visitors_are_led_to_sign_in_from_the_stewards_pages(session: Session, world: World, doors: Doors, address: str) -> None:
+def test_visitors_are_led_to_sign_in_from_the_stewards_pages(session: Session, world: World, doors: Doors) -> None:
     a_board = board(session, world)
-    assert doors.visitor().get(address.format(seat=a_board.seats[0])).status_code == 303
+    seat, visitor = a_board.seats[0], doors.visitor()
+    for address in KEPT:
+        assert visitor.get(address.format(seat=seat)).status_code == 303, address

@@ -23,7 +23,7 @@ def locked_body(session: Session, body_id: int) -> Body:
     body = session.get(Body, body_id, with_for_update={"key_share": True}, populate_existing=True)
     if body is None:
         raise NotFoundError("There is no such body.")
-    flag_modified(body, "code")  # a change of seats or members alone must show in row_version too
+    flag_modified(body, "purpose")  # a change of seats or members alone must show in row_version too
     return body
 
 
