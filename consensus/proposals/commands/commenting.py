@@ -48,11 +48,11 @@ def answer_issue(
     """Give an issue its disposition: a written, reasoned answer, once.
 
     :raises RefusedError: ``not_owner``, ``already_done``, ``reason_required`` when there is no text.
-    :raises NotFoundError: when the proposal has no such comment.
+    :raises NotFoundError: when the proposal has no such issue.
     """
     proposal = lock_proposal(session, proposal_id)
     issue = session.get(Comment, comment_id)
-    if issue is None or issue.proposal_id != proposal_id:
+    if issue is None or issue.proposal_id != proposal_id or not issue.is_issue:
         raise NotFoundError("There is no such issue on this proposal.")
     answered = session.get(IssueDisposition, comment_id) is not None
     facts = facts_of(session, proposal, actor, now, action=Action.ANSWER_ISSUE, issue_is_answered=answered)
