@@ -66,9 +66,17 @@ class PasswordForm(Form):
     password = PasswordField(f"New password, at least {SHORTEST_PASSWORD} characters", [_needed("Choose a password.")])
     again = PasswordField("The same once more", [EqualTo("password", "The two are not the same. Write both once more.")])
 
+    def choice(self) -> dict[str, str]:
+        """What was chosen, and by which link."""
+        return {"token": self.token.data, "password": self.password.data}
+
 
 class InvitationForm(PasswordForm):
     timezone = SelectField("Your time zone", choices=known_zones)
+
+    def choice(self) -> dict[str, str]:
+        """What was chosen, and by which link."""
+        return {**super().choice(), "timezone": self.timezone.data}
 
 
 class ForgottenForm(Form):
@@ -79,6 +87,10 @@ class ChangePasswordForm(Form):
     current = PasswordField("Present password", [_needed("Write your present password.")])
     password = PasswordField(f"New password, at least {SHORTEST_PASSWORD} characters", [_needed("Choose a password.")])
     again = PasswordField("The same once more", [EqualTo("password", "The two are not the same. Write both once more.")])
+
+    def change(self) -> dict[str, str]:
+        """The present password and the new one."""
+        return {"current": self.current.data, "password": self.password.data}
 
 
 class SettingsForm(Form):
@@ -92,6 +104,10 @@ class SettingsForm(Form):
         form = cls(**_read(sent), name=account.name, timezone=account.timezone, language=account.language)
         form.language.choices = choices_of({code: LANGUAGE_NAMES.get(code, code) for code in network.languages})
         return form
+
+    def settings(self) -> dict[str, str]:
+        """What the settings shall be."""
+        return {"name": self.name.data, "timezone": self.timezone.data, "language": self.language.data}
 
 
 LANGUAGE_NAMES = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية", "pt": "Português", "ru": "Русский"}

@@ -6,6 +6,7 @@ which lands in the page's region for notices, so that the form and what stands i
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -65,14 +66,14 @@ FORM_REFUSALS = frozenset({
 
 HTTP: dict[int, Case] = {
     400: Case(400, "This could not be read",        "What your browser sent is not what this page expects.", "Go back, open the page again, and send it once more."),
-    401: Case(401, "Please sign in",                "You are not signed in, or your session has ended.", "Sign in, then send it again. What you typed stands below."),
+    401: Case(401, "Please sign in",                "You are not signed in, or your session has ended.", "Nothing was changed, and what you typed is still there: sign in, then send it once more."),
     404: Case(404, "There is nothing here",         "No page has this address. It may have been mistyped.", "Check the address, or start from the home page."),
     405: Case(405, "This address takes no such request", "The page was opened in a way that it does not offer.", "Start from the home page."),
     413: Case(413, "This is too large",             "What you sent is larger than 2 MB, so it was not read.", "Send it in smaller parts."),
     429: Case(429, "Too many attempts",             "There were too many attempts in a short time.", "Wait a quarter of an hour, then try again."),
 }
 
-EXPIRED = Case(400, "Please send this again", "This form was opened in an earlier session, so it could not be taken as yours.", "Nothing was changed and nothing is lost: what you typed stands below.")
+EXPIRED = Case(400, "Please send this again", "This form was opened in an earlier session, so it could not be taken as yours.", "Nothing was changed, and what you typed is still there: send it once more.")
 FORGED = Case(400, "This was not sent from here", "Another site asked your browser to send this.", "Nothing was changed. If you did not mean to do anything here, you can close this page.")
 CHANGED_MEANWHILE = Case(409, "Things have moved on", "Somebody else changed this at the same moment.", "Nothing of yours was changed. Open the page again, look, and send it once more.")
 BUSY = Case(503, "Too busy at this moment", "Many people are acting at once, and the database could not take this in time.", "Nothing was changed. Wait a few seconds and try again.")
@@ -103,7 +104,6 @@ def register(app: Flask, *, roll_back: Callable[[], None]) -> None:
     answers(OperationalError, _of_database)
     answers(HTTPException, _of_http)
     answers(InternalServerError, _of_fault)
-    app.add_template_global(kept_fields)
 
 
 def kept_fields() -> list[tuple[str, str]]:
@@ -140,7 +140,11 @@ def _of_token(_error: CSRFError) -> Response:
     """
     if not _is_from_here():
         return _page(FORGED, kept=False)
-    return _page(EXPIRED, resend=True)
+    answer = _page(EXPIRED, resend=True)
+    if is_htmx():
+        # consensus.js puts the new token into the forms of the page, where what was typed still stands.
+        answer.headers["HX-Trigger"] = json.dumps({"consensus:token": generate_csrf()})
+    return answer
 
 
 def _is_from_here() -> bool:
@@ -206,8 +210,6 @@ def _page(case: Case, *, sentence: str | None = None, reasons: tuple[str, ...] =
         answer.headers["HX-Retarget"] = "#notices"
         answer.headers["HX-Reswap"] = "innerHTML show:#notices:top"
         return answer
-    if resend:
-        generate_csrf()
     values["is_signed_in"] = resend and current_person() is not None
     return make_response(render_template("errors/page.html", **values), case.status)
 

@@ -55,7 +55,7 @@ def test_an_address_is_corrected_only_before_somebody_has_come_in(session: Sessi
     for act in (commands.correct_address, commands.invite_again):
         more = {"email": "evil@invented.example"} if act is commands.correct_address else {}
         with pytest.raises(RefusedError):
-            act(session, actor=place.steward, person_id=place.ada_id, now=NOW, **more)  # type: ignore[operator]
+            act(session, actor=place.steward, person_id=place.ada_id, now=NOW, **more)
     assert session.get_one(Person, place.ada_id).email == "ada@invented.example"
 
 

@@ -27,11 +27,7 @@ def change_settings() -> Response:
     """Change name, time zone and language."""
     person = demand_person()
     form = SettingsForm.of(account_of(db.session(), person.person_id), network(), sent=True)
-    if form.sent() and form.carries_out(
-        lambda: commands.change_settings(
-            db.session(), actor=person.actor, name=form.name.data, timezone=form.timezone.data, language=form.language.data, now=now()
-        )
-    ):
+    if form.sent() and form.carries_out(lambda: commands.change_settings(db.session(), actor=person.actor, **form.settings(), now=now())):
         return done(url_for("people.account"), message="Your settings are saved.")
     return _page(form)
 
@@ -41,9 +37,7 @@ def change_password() -> Response:
     """Change the password; this session goes on, all others are over."""
     person, form = demand_person(), ChangePasswordForm()
     if form.sent() and form.carries_out(
-        lambda: commands.change_password(
-            db.session(), actor=person.actor, current=form.current.data, password=form.password.data, passwords=passwords(), now=now()
-        )
+        lambda: commands.change_password(db.session(), actor=person.actor, **form.change(), passwords=passwords(), now=now())
     ):
         session.begin(person_in_session(db.session(), person.person_id))
         return done(url_for("people.account"), message="Your password is changed. All other sessions of yours are over.")

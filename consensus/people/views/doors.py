@@ -6,7 +6,7 @@ from flask import Response, request, url_for
 
 from consensus.db import db
 from consensus.people import commands
-from consensus.people.commands import SignInOutcome
+from consensus.people.commands import SignIn, SignInOutcome
 from consensus.people.doorways import Purpose, person_behind
 from consensus.people.forms import ForgottenForm, InvitationForm, PasswordForm, SignInForm
 from consensus.people.queries import person_in_session
@@ -29,7 +29,16 @@ def sign_in() -> Response:
     form = SignInForm(next=request.args.get("next"))
     if not form.sent():
         return render("people/sign_in.html", status=form.answer_status, form=form)
-    tried = commands.sign_in(
+    tried = _try(form)
+    if tried.person_id is not None:
+        return enter(tried.person_id, form.next.data)
+    too_many = tried.outcome is SignInOutcome.TOO_MANY
+    form.add_error(None, TOO_MANY if too_many else WRONG)
+    return render("people/sign_in.html", status=429 if too_many else 422, form=form)
+
+
+def _try(form: SignInForm) -> SignIn:
+    return commands.sign_in(
         db.session(),
         email=form.email.data,
         password=form.password.data,
@@ -37,11 +46,6 @@ def sign_in() -> Response:
         passwords=passwords(),
         now=now(),
     )
-    if tried.person_id is not None:
-        return enter(tried.person_id, form.next.data)
-    too_many = tried.outcome is SignInOutcome.TOO_MANY
-    form.add_error(None, TOO_MANY if too_many else WRONG)
-    return render("people/sign_in.html", status=429 if too_many else 422, form=form)
 
 
 def enter(person_id: int, target: str | None = None) -> Response:
@@ -65,14 +69,7 @@ def accept_invitation() -> Response:
     form = InvitationForm(token=request.args.get("token", ""))
     person = person_behind(db.session(), form.token.data or "", Purpose.INVITATION, now())
     if form.sent() and form.carries_out(
-        lambda: commands.accept_invitation(
-            db.session(),
-            token=form.token.data,
-            password=form.password.data,
-            timezone=form.timezone.data,
-            passwords=passwords(),
-            now=now(),
-        )
+        lambda: commands.accept_invitation(db.session(), **form.choice(), passwords=passwords(), now=now())
     ):
         return enter(form.result)
     return render("people/invitation.html", status=form.answer_status, form=form, name=person.name, email=person.email)
@@ -96,7 +93,7 @@ def new_password() -> Response:
     form = PasswordForm(token=request.args.get("token", ""))
     person_behind(db.session(), form.token.data or "", Purpose.RESET, now())
     if form.sent() and form.carries_out(
-        lambda: commands.reset_password(db.session(), token=form.token.data, password=form.password.data, passwords=passwords(), now=now())
+        lambda: commands.reset_password(db.session(), **form.choice(), passwords=passwords(), now=now())
     ):
         return enter(form.result)
     return render("people/new_password.html", status=form.answer_status, form=form)
