@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -64,7 +64,16 @@ def act(turn: Turn) -> int | None:
     return _COMMANDS[turn.do](turn)
 
 
-def create(session: Session, *, actor: Actor, body_id: int, form: ProposalForm, facilitator_id: int | None, now: datetime) -> int:
+def create(
+    session: Session,
+    *,
+    actor: Actor,
+    body_id: int,
+    form: ProposalForm,
+    facilitator_id: int | None,
+    now: datetime,
+    owner_ids: tuple[int, ...] = (),
+) -> int:
     """Create the proposal as the file describes it, and return its id.
 
     :raises DomainError: when the command does.
@@ -76,6 +85,7 @@ def create(session: Session, *, actor: Actor, body_id: int, form: ProposalForm, 
         class_code=form.class_code,
         texts={language: TextIn(form.title, text) for language, text in form.texts.items()},
         authentic_language=next(iter(form.texts)),
+        owner_ids=owner_ids,
         facilitator_id=facilitator_id,
         now=now,
     )
@@ -203,10 +213,13 @@ def _why(command: Callable[..., None]) -> Callable[[Turn], None]:
 
 
 def _instant(turn: Turn, *, since: datetime) -> datetime | None:
-    """The instant that a step names: ``until`` counts from creation, ``days`` from ``since``."""
-    if turn.words.until is not None:
-        return START + turn.words.until
-    return None if turn.words.days is None else since + turn.words.days
+    """The instant that a step names: ``until`` is a day of the calendar or counts from creation, ``days`` counts from ``since``."""
+    until, days = turn.words.until, turn.words.days
+    if isinstance(until, date):
+        return datetime.combine(until, time(), UTC)
+    if until is not None:
+        return START + until
+    return None if days is None else since + days
 
 
 def _new_texts(turn: Turn) -> Mapping[str, TextIn]:

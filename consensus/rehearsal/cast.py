@@ -21,6 +21,7 @@ class Group:
     count: int
     is_seated: bool
     """Whether each of them holds a seat of the steering body."""
+    seat_kind: str
     country: str | None
     gender: str | None
 

@@ -49,15 +49,23 @@ def words_in(value: object, place: str) -> str:
     return value
 
 
+def day_in(value: object, place: str) -> timedelta:
+    """A day since creation, exactly."""
+    days = days_in(value, place)
+    if days < timedelta(0):
+        reading.refuse(place, f"a number of days from 0 to {LAST_DAY}", value)
+    return days
+
+
 def days_in(value: object, place: str) -> timedelta:
     """A number of days, exactly: a float is taken by its digits; what is finer than a microsecond is cut off, as no instant is finer."""
-    expected = f'a number of days from 0 to {LAST_DAY}, or a fraction in text such as "29/2"'
+    expected = f'a number of days up to {LAST_DAY}, or a fraction in text such as "29/2"'
     if isinstance(value, bool) or not isinstance(value, int | float | Fraction | str):
         reading.refuse(place, expected, value)
     try:
         days = Fraction(str(value))
     except (ValueError, ZeroDivisionError):
         reading.refuse(place, expected, value)
-    if not 0 <= days <= LAST_DAY:
+    if abs(days) > LAST_DAY:
         reading.refuse(place, expected, value)
     return timedelta(microseconds=int(days * MICROSECONDS_A_DAY))

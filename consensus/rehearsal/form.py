@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consensus.domain.composition import parse_declared, parse_rules, reading
+from consensus.domain.composition import parse_declared, parse_rules, parse_seats, reading
 from consensus.domain.errors import InputError
 from consensus.domain.ruleset import DEFAULT_CLASSES, parse_class
 from consensus.domain.terms import BodyKind, MemberKind
@@ -41,7 +41,8 @@ class ProposalForm:
     title: str
     texts: Mapping[str, str]
     """By language; the first is the authentic one."""
-    owner: str
+    owners: tuple[str, ...]
+    """The first of them creates it."""
     facilitator: str | None
 
 
@@ -74,8 +75,8 @@ def _rehearsal(data: object, place: str) -> Rehearsal:
     name = reading.text_in(reading.demand(entry, "id", place), f"{place}.id")
     place = f'{place} "{name[:60]}"'
     body = _body(reading.demand(entry, "body", place), f"{place}.body")
-    cast = _cast(reading.demand(entry, "members", place), f"{place}.members", body.kind)
-    proposal = _proposal(reading.demand(entry, "proposal", place), f"{place}.proposal", body, cast)
+    cast = _cast(reading.demand(entry, "members", place), f"{place}.members")
+    proposal = _proposal(reading.demand(entry, "proposal", place), f"{place}.proposal", name, body, cast)
     steps = parse_steps(reading.demand(entry, "steps", place), place, cast, next(iter(proposal.texts)))
     return Rehearsal(name, place, body, cast, proposal, steps)
 
@@ -93,10 +94,16 @@ def _body(data: object, place: str) -> BodyForm:
         classes=classes,
         rules=rules,
         attributes=parse_declared(entry.get("attributes", {}), f"{place}.attributes"),
-        seats=reading.whole_number(entry["seats"], f"{place}.seats") if entry.get("seats") is not None else None,
+        seats=_statutory_seats(entry.get("seats"), f"{place}.seats"),
         languages=languages,
         required_languages=_languages(entry.get("required_languages", []), f"{place}.required_languages"),
     )
+
+
+def _statutory_seats(value: object, place: str) -> int | None:
+    """The number of seats; bounds for it are read, but a ruleset holds one number alone."""
+    seats = None if value is None else parse_seats(value, place)
+    return seats if isinstance(seats, int) else None
 
 
 def _languages(data: object, place: str, *, least: int = 0) -> tuple[str, ...]:
@@ -104,9 +111,9 @@ def _languages(data: object, place: str, *, least: int = 0) -> tuple[str, ...]:
     return tuple(reading.text_in(each, f"{place}[{number}]") for number, each in enumerate(items))
 
 
-def _cast(data: object, place: str, kind: BodyKind) -> Cast:
+def _cast(data: object, place: str) -> Cast:
     items = reading.demand_list(data, place, "a list with at least one group of members", least=1)
-    groups = tuple(_group(each, f"{place}[{number}]", kind) for number, each in enumerate(items))
+    groups = tuple(_group(each, f"{place}[{number}]") for number, each in enumerate(items))
     seen: set[str] = set()
     for group in groups:
         for name in group.names:
@@ -116,11 +123,8 @@ def _cast(data: object, place: str, kind: BodyKind) -> Cast:
     return Cast(groups)
 
 
-def _group(data: object, place: str, kind: BodyKind) -> Group:
-    entry = known(data, place, ("id", "region", "kind", "count", "seats", "country", "gender"))
-    seats = entry.get("seats")
-    if kind is BodyKind.STEERING:
-        seats = reading.flag(reading.demand(entry, "seats", place), f"{place}.seats")
+def _group(data: object, place: str) -> Group:
+    entry = known(data, place, ("id", "region", "kind", "count", "seats", "seat", "country", "gender"))
     count = reading.whole_number(entry.get("count", 1), f"{place}.count")
     if count > LARGEST_GROUP:
         reading.refuse(f"{place}.count", f"a whole number from 0 to {LARGEST_GROUP}", count)
@@ -129,7 +133,8 @@ def _group(data: object, place: str, kind: BodyKind) -> Group:
         region=reading.text_in(reading.demand(entry, "region", place), f"{place}.region"),
         kind=reading.one_of(MemberKind, reading.demand(entry, "kind", place), f"{place}.kind"),
         count=count,
-        is_seated=bool(seats),
+        is_seated=reading.flag(entry.get("seats", False), f"{place}.seats"),
+        seat_kind=reading.text_in(entry.get("seat", "seat"), f"{place}.seat"),
         country=_country(entry.get("country"), f"{place}.country"),
         gender=None if entry.get("gender") in (None, "?") else reading.text_in(entry["gender"], f"{place}.gender"),
     )
@@ -141,7 +146,8 @@ def _country(value: object, place: str) -> str | None:
     return value
 
 
-def _proposal(data: object, place: str, body: BodyForm, cast: Cast) -> ProposalForm:
+def _proposal(data: object, place: str, otherwise: str, body: BodyForm, cast: Cast) -> ProposalForm:
+    """The proposal; without a title it is called ``otherwise``."""
     entry = known(data, place, ("class", "title", "text", "owner", "facilitator"))
     code = reading.text_in(reading.demand(entry, "class", place), f"{place}.class")
     if code not in DEFAULT_CLASSES and code not in body.classes:
@@ -149,9 +155,9 @@ def _proposal(data: object, place: str, body: BodyForm, cast: Cast) -> ProposalF
     facilitator = entry.get("facilitator")
     return ProposalForm(
         class_code=code,
-        title=reading.text_in(reading.demand(entry, "title", place), f"{place}.title"),
+        title=reading.text_in(entry.get("title", otherwise), f"{place}.title"),
         texts=_texts(reading.demand(entry, "text", place), f"{place}.text", body.languages[0]),
-        owner=cast.one(reading.demand(entry, "owner", place), f"{place}.owner"),
+        owners=cast.several(reading.demand(entry, "owner", place), f"{place}.owner"),
         facilitator=None if facilitator is None else cast.one(facilitator, f"{place}.facilitator"),
     )
 

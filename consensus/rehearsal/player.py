@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from consensus.clock.waiting import waiting_since
 from consensus.domain.actor import Actor
-from consensus.domain.errors import DomainError, InputError, OverdueError, RefusedError
-from consensus.domain.guards import CLOCK_OR_FACILITATOR, FACILITATOR, OWNER, OWNER_OR_FACILITATOR, Who
-from consensus.domain.lifecycle import TABLE
-from consensus.domain.terms import Action
+from consensus.domain.errors import DomainError, InputError, InvalidError, NotFoundError, OverdueError, RefusedError
+from consensus.domain.terms import Action, Part
 from consensus.proposals.facts import owners_of
 from consensus.proposals.models import Proposal
 from consensus.rehearsal.acts import Turn, act, create
@@ -24,8 +22,10 @@ from consensus.rehearsal.steps import Step
 from consensus.rehearsal.world import START, World, build
 from consensus.voting.commands import advance
 
-NOT_MADE = "not_made"
-"""What is noted where a step names something that an earlier step should have made, but was refused. It is no code of the process."""
+NOT_FOUND, INVALID = "not_found", "invalid"
+"""What is noted where the process has no code: what a step names is not there (the step that should have made it was refused), or no
+command takes what it sends.
+"""
 
 
 def play(rehearsal: Rehearsal, scratch: Scratch) -> dict[str, object]:
@@ -58,9 +58,15 @@ class Player:
         form = rehearsal.proposal
         try:
             world = build(session, rehearsal)
-            actor = world.actor(form.owner)
-            facilitator_id = None if form.facilitator is None else world.ids[form.facilitator]
-            proposal_id = create(session, actor=actor, body_id=world.body_id, form=form, facilitator_id=facilitator_id, now=START)
+            proposal_id = create(
+                session,
+                actor=world.actor(form.owners[0]),
+                owner_ids=tuple(world.ids[name] for name in form.owners),
+                body_id=world.body_id,
+                form=form,
+                facilitator_id=None if form.facilitator is None else world.ids[form.facilitator],
+                now=START,
+            )
         except DomainError as error:
             raise InputError(f"{rehearsal.place}: the proposal cannot be created on day 0: {error}") from error
         return cls(session, rehearsal, world, proposal_id)
@@ -72,30 +78,26 @@ class Player:
         return {"id": self.rehearsal.id} | result_of(self.session, self.proposal_id, self.world, self.noted)
 
     def play(self, step: Step) -> None:
-        """Do one step and note what came of it.
-
-        :raises InputError: when it cannot be done for another reason than a refusal by the table.
-        """
+        """Do one step and note what came of it."""
         now = START + step.at
         self._tick(now)
-        if step.do is None:
-            return
-        try:
-            error = self._do(step, step.do, now)
-        except DomainError as refused:
-            raise InputError(f"{step.place}: this cannot be done: {refused}") from refused
-        self.noted.append(Noted(step.number, error, step.expect_error))
+        if step.do is not None:
+            self.noted.append(Noted(step.number, self._do(step, step.do, now), step.expect_error))
 
     def _do(self, step: Step, do: Action, now: datetime) -> str | None:
         """Let everybody of the step act in turn; the first refusal ends it and is returned."""
         names = [*step.words.meets, *([step.words.about] if step.words.about is not None else [])]
         if not all(name in self.made for name in names):
-            return NOT_MADE
-        for actor in self._actors(step, do):
+            return NOT_FOUND
+        for actor in self._actors(step):
             try:
                 made = self._act(self._turn(step, do, actor, now))
             except RefusedError as refused:
                 return refused.code.value
+            except NotFoundError:
+                return NOT_FOUND
+            except InvalidError:
+                return INVALID
             if step.name is not None and made is not None:
                 self.made[step.name] = made
         return None
@@ -129,25 +131,12 @@ class Player:
             to_id=0 if words.to is None else self.world.ids[words.to],
         )
 
-    def _actors(self, step: Step, do: Action) -> list[Actor]:
-        """Who does a step: those it names; else the facilitator, or where the table lets only an owner act, the owner.
-
-        :raises InputError: when it names nobody and the act is neither's.
-        """
+    def _actors(self, step: Step) -> list[Actor]:
+        """Who does a step: those it names, else the one who has the part to which the act falls."""
         if step.who:
             return [self.world.actor(name) for name in step.who]
-        facilitator_id = self.session.scalars(select(Proposal.facilitator_id).where(Proposal.id == self.proposal_id)).one()
         owner_id = owners_of(self.session, self.proposal_id)[0]
-        who = _who_may(do)
-        if who & {FACILITATOR, OWNER_OR_FACILITATOR, CLOCK_OR_FACILITATOR} or do in _BY_NOBODY:
-            return [Actor(person_id=facilitator_id or owner_id)]
-        if OWNER in who or do is Action.CREATE:
+        if step.falls_to is Part.OWNER:
             return [Actor(person_id=owner_id)]
-        raise InputError(f'{step.place}: expected "who", since neither the facilitator nor an owner does {do}.')
-
-
-_BY_NOBODY = frozenset({Action.LAPSE, Action.SUPERSEDE})
-
-
-def _who_may(do: Action) -> set[Who]:
-    return {row.who for row in TABLE if row.action is do}
+        facilitator_id = self.session.scalars(select(Proposal.facilitator_id).where(Proposal.id == self.proposal_id)).one()
+        return [Actor(person_id=facilitator_id or owner_id)]

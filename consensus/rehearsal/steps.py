@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 from consensus.domain.composition import reading
 from consensus.domain.errors import InputError
-from consensus.domain.lifecycle import ABOUT_AN_ISSUE, ABOUT_AN_OBJECTION
+from consensus.domain.guards import ADOPTION, CLOCK, CLOCK_OR_FACILITATOR, FACILITATOR, OWNER, OWNER_OR_FACILITATOR
+from consensus.domain.lifecycle import ABOUT_AN_ISSUE, ABOUT_AN_OBJECTION, TABLE
 from consensus.domain.terms import Action, Attribution, Disposition, ObjectionKind, Part
 from consensus.rehearsal.cast import Cast
-from consensus.rehearsal.entries import days_in, known, texts_in, words_in
+from consensus.rehearsal.entries import day_in, days_in, known, texts_in, words_in
 
 T = TypeVar("T")
 
@@ -76,8 +77,8 @@ class Words:
     into: str | None = None
     disposition: Disposition | None = None
     days: timedelta | None = None
-    until: timedelta | None = None
-    """Since creation."""
+    until: timedelta | date | None = None
+    """Since creation, or a day of the calendar."""
     to: str | None = None
     part: Part = Part.OWNER
     is_issue: bool = False
@@ -100,6 +101,8 @@ class Step:
     """Since creation."""
     who: tuple[str, ...]
     do: Action | None
+    falls_to: Part | None
+    """Who acts where the file does not say: the facilitator where the table lets it act, else an owner."""
     words: Words
     name: str | None
     """How later steps call what this one makes."""
@@ -132,16 +135,20 @@ def parse_steps(data: object, place: str, cast: Cast, language: str) -> tuple[St
 
 def _step(data: object, place: str, number: int, cast: Cast, named: _Named) -> Step:
     entry = known(data, place, KEYS)
-    at = days_in(reading.demand(entry, "day", place), f"{place}.day")
+    at = day_in(reading.demand(entry, "day", place), f"{place}.day")
     do = _action(reading.demand(entry, "do", place), f"{place}.do")
     expected = entry.get("expect_error")
     who = () if do is None or entry.get("who") is None else cast.several(entry["who"], f"{place}.who")
+    falls_to = None if do is None else _falls_to(do)
+    if do is not None and not who and falls_to is None:
+        raise InputError(f'{place}: expected "who", since neither the facilitator nor an owner does {do}.')
     step = Step(
         number=number,
         place=place,
         at=at,
         who=who,
         do=do,
+        falls_to=falls_to,
         words=Words() if do is None else _words(entry, place, do, cast, named),
         name=None if entry.get("as") is None else reading.text_in(entry["as"], f"{place}.as"),
         expect_error=None if expected is None else reading.text_in(expected, f"{place}.expect_error"),
@@ -155,6 +162,13 @@ def _step(data: object, place: str, number: int, cast: Cast, named: _Named) -> S
 
 def _action(value: object, place: str) -> Action | None:
     return None if value == TICK else reading.one_of(Action, value, place)
+
+
+def _falls_to(do: Action) -> Part | None:
+    who = {row.who for row in TABLE if row.action is do}
+    if who & {FACILITATOR, OWNER_OR_FACILITATOR, CLOCK_OR_FACILITATOR, CLOCK, ADOPTION}:
+        return Part.FACILITATOR
+    return Part.OWNER if OWNER in who or do is Action.CREATE else None
 
 
 def _words(entry: Mapping[str, object], place: str, do: Action, cast: Cast, named: _Named) -> Words:
@@ -178,17 +192,24 @@ def _words(entry: Mapping[str, object], place: str, do: Action, cast: Cast, name
         into=given("into", words_in, None),
         disposition=given("disposition", lambda value, at: reading.one_of(Disposition, value, at), None),
         days=given("days", days_in, None),
-        until=given("until", days_in, None),
+        until=given("until", _until, None),
         to=cast.one(reading.demand(entry, "to", place), f"{place}.to") if do is Action.HAND_OVER else None,
         part=reading.one_of(Part, reading.demand(entry, "part", place), f"{place}.part") if do is Action.HAND_OVER else Part.OWNER,
         is_issue=given("issue", reading.flag, False) if do is Action.COMMENT else False,
         about=_about(entry, place, do, named),
         attribution=given("attribution", lambda value, at: reading.one_of(Attribution, value, at), None),
         extent=given("extent", words_in, ""),
-        version=given("version", lambda value, at: reading.whole_number(value, at, least=1), None),
+        version=given("version", lambda value, at: reading.whole_number(value, at), None),
         passage=given("passage", words_in, ""),
         amendment=given("amendment", words_in, ""),
     )
+
+
+def _until(value: object, place: str) -> timedelta | date:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else days_in(value, place)
+    except ValueError:
+        return days_in(value, place)
 
 
 def _about(entry: Mapping[str, object], place: str, do: Action, named: _Named) -> str | None:
@@ -200,7 +221,7 @@ def _about(entry: Mapping[str, object], place: str, do: Action, named: _Named) -
 
 
 def _meets(value: object, place: str, named: _Named) -> tuple[str, ...]:
-    items = reading.demand_list(value, place, "a list of names of objections")
+    items = [value] if isinstance(value, str) else reading.demand_list(value, place, "a list of names of objections")
     return tuple(_name(item, f"{place}[{number}]", "an objection", named.objections) for number, item in enumerate(items))
 
 

@@ -121,8 +121,9 @@ def _members(cast: Cast, ids: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _seat(session: Session, body_id: int, cast: Cast, ids: Mapping[str, int]) -> None:
-    seated = [name for group in cast.groups if group.is_seated for name in group.names]
-    _insert(session, Seat, [{"id": ids[name], "body_id": body_id, "label": name, "kind": "seat", "attributes": {}} for name in seated])
+    seated = {name: group.seat_kind for group in cast.groups if group.is_seated for name in group.names}
+    seats = [{"id": ids[name], "body_id": body_id, "label": name, "kind": kind, "attributes": {}} for name, kind in seated.items()]
+    _insert(session, Seat, seats)
     terms = [{"seat_id": ids[name], "person_id": ids[name], "member_id": ids[name], "started_at": BEFORE} for name in seated]
     _insert(session, SeatTerm, terms)
 
