@@ -100,7 +100,7 @@ MOST_OWNERS = 12
 class DraftForm(TextForm):
     """A proposal while it is drafted."""
 
-    class_code = SelectField("Class of decision")
+    class_code = SelectField("Class of decision", [InputRequired("Choose the class of decision.")], validate_choice=False)
     facilitator = SelectField("Facilitator", [Optional()], validate_choice=False)
     owners = FieldList(SelectField("An owner beside you", [Optional()], validate_choice=False), max_entries=MOST_OWNERS)
     visibility = RadioField("Who may read it", choices=VISIBILITIES, default=Visibility.NETWORK.value)
