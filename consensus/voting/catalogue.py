@@ -73,7 +73,7 @@ _REMOVE = {
 }
 
 BREAK = "0break0"
-"""Stands between two passages, so that no phrase reaches over. Nobody asks for a word like it."""
+"""Stands after each passage, so that no phrase reaches over. Nobody asks for a word like it."""
 
 MOST_BYTES = 150_000
 """Of each column; some 25,000 words. PostgreSQL refuses an index entry of more than 1 MB, and a closing must not fail for it."""
@@ -82,7 +82,7 @@ MOST_BYTES = 150_000
 def _words(passages: list[Passage], places: set[Place] | frozenset[Place], *, is_open: bool = True) -> str:
     """The folded words of the passages in these places."""
     chosen = [passage.text for passage in passages if passage.place in places and passage.is_open is is_open]
-    folded = f" {BREAK} ".join(" ".join(words_in(words)) for words in chosen)
+    folded = " ".join(f"{' '.join(words_in(words))} {BREAK}" for words in chosen)
     return folded.encode()[:MOST_BYTES].decode(errors="ignore")
 
 

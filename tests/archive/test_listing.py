@@ -13,6 +13,7 @@ from consensus.bodies.queries import is_in_body
 from consensus.bodies.queries.belonging import bodies_of
 from consensus.domain.actor import Actor
 from consensus.domain.terms import DecisionStatus, MemberStatus, Outcome, Relation, Visibility
+from consensus.ledger.signing import signer_of
 from consensus.proposals import commands as drafting
 from consensus.voting import commands as voting
 from consensus.voting.models import Decision
@@ -108,11 +109,11 @@ def test_filters_that_make_no_sense_are_none(several: Network, readers: Readers)
 
 
 def test_pages_follow_one_another_without_a_gap(four: Network, readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("consensus.archive.queries.listing.PAGE_SIZE", 2)
+    monkeypatch.setattr("consensus.archive.queries.lists.PAGE_SIZE", 2)
     for number in range(5):
         _withdrawn(four, f"Number {number}?")
 
-    browser, seen, address = readers.of("Alpha"), [], "/archive"
+    browser, seen, address, page = readers.of("Alpha"), [], "/archive", ""
     for _ in range(3):
         page = text_of(browser.get(address))
         seen.append(re.findall(r"Number (\d)\?</a>", page))
@@ -127,7 +128,7 @@ def test_pages_follow_one_another_without_a_gap(four: Network, readers: Readers,
 
 
 def test_filters_stay_from_page_to_page(four: Network, readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("consensus.archive.queries.listing.PAGE_SIZE", 1)
+    monkeypatch.setattr("consensus.archive.queries.lists.PAGE_SIZE", 1)
     _withdrawn(four, "One?")
     _withdrawn(four, "Two?")
 
@@ -167,8 +168,9 @@ def test_the_page_of_the_record_shows_the_key_and_the_latest_checkpoint(several:
 
     page, note = text_of(browser.get("/archive/record")), text_of(browser.get("/archive/checkpoint"))
 
-    assert "invented.example/ledger+" in page
-    assert note.startswith("invented.example/ledger\n")
+    signer = signer_of(several.session)
+    assert signer.verifier.text in page
+    assert signer.verifier.open(note).startswith(f"{signer.name}\n")
     assert note.splitlines()[2] in page
 
 

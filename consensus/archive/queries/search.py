@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
-from consensus.archive.queries.listing import Filters, ListedDecision, circles, conditions, listed, of_listed
+from consensus.archive.queries.lists import Filters, ListedDecision, circles, conditions, listed, of_listed
 from consensus.archive.queries.reader import Reader
 from consensus.archive.queries.words import Query, matching
 from consensus.db import dialect_of

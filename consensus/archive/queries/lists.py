@@ -104,7 +104,8 @@ def listing(session: Session, reader: Reader, filters: Filters, *, before: Ancho
     if rising:
         page.reverse()
     if not page:
-        return Listing((), None, None)
+        # Nothing is newer than the newest: whoever asks for it sees the first page.
+        return listing(session, reader, filters) if rising else Listing((), None, None)
     is_not_first, is_not_last = (more, True) if rising else (place is not None, more)
     return Listing(tuple(page), newer=_place(page[0]) if is_not_first else None, older=_place(page[-1]) if is_not_last else None)
 
