@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from consensus.domain.terms import (
     DecisionStatus,
@@ -125,7 +126,7 @@ def class_word(code: str) -> str:
     return CLASSES.get(code, code.replace("_", " ").capitalize())
 
 
-def ground_word(ground: str, principles: Mapping[str, str]) -> str:
+def ground_word(ground: str, principles: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the ground of an objection in words; ``principles`` says what the network calls its own. Another stands as it is."""
     if ground in principles:
         return f"it breaches the principle “{principles[ground]}”"

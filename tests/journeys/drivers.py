@@ -190,7 +190,7 @@ class BrowserDriver:
         for name, value in fields.items():
             control = form.locator(f'[name="{name}"]')
             kind = control.first.evaluate("field => field.type || field.tagName.toLowerCase()")
-            if kind == "radio":
+            if kind == "radio" or (kind == "checkbox" and isinstance(value, str)):
                 form.locator(f'[name="{name}"][value="{value}"]').check()
             elif kind == "checkbox":
                 control.first.set_checked(bool(value))

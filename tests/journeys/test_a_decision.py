@@ -65,7 +65,7 @@ class Journey:
             driver.open(self.proposal or "/")
         return driver
 
-    def act(self, key: str, title: str, *, within: str = "acts", **fields: str | bool) -> Driver:
+    def act(self, key: str, title: str, *, within: str = "panel", **fields: str | bool) -> Driver:
         """Let somebody follow the link to an act and carry it out."""
         driver = self.of(key)
         driver.follow(title, within=within)
@@ -79,15 +79,16 @@ def tell(journey: Journey) -> None:
     owner = journey.of("owner")
     owner.open(f"/bodies/{BODY}/proposals/new")
     facilitator = str(journey.people["facilitator"].person_id)
-    owner.send("Save", question=QUESTION, text=TEXT, class_code="project", facilitator=facilitator, visibility="network")
+    owner.send("Save the draft", question=QUESTION, text=TEXT, class_code="project", facilitator=facilitator, visibility="network")
+    assert "Your draft is saved" in owner.text(), owner.text()
     owner.open(f"/bodies/{BODY}/proposals")
     owner.follow(QUESTION)
     journey.proposal = "/proposals/1"
     journey.act("owner", "Open for comment")
 
     journey.day(2)
-    journey.act("commenter", "Comment", text="Who pays for the surveyors?", is_issue=True)
-    assert "Call for objections" not in journey.of("facilitator").text()
+    journey.of("commenter").send("Comment", text="Who pays for the surveyors?", is_issue=True)
+    assert "Call for objections is not open yet" in journey.of("facilitator").text()
     journey.day(15)
     journey.act("owner", "Answer this issue", within="comments", disposition="accepted", text="The group does; see the budget line.")
     journey.act("facilitator", "Call for objections")
@@ -109,8 +110,8 @@ def tell(journey: Journey) -> None:
     for place in ("objection-1", "objection-2"):
         journey.act("owner", "Answer this objection", within=place, disposition="accepted", text="You are right; the next version says so.")
     revising = journey.of("owner")
-    revising.follow("Revise the text", within="acts")
-    revising.send("Save", text=REVISED, meets="1", is_material="no", note="Villages keep the map")
+    revising.follow("Revise the text", within="panel")
+    revising.send("Publish the new version", text=REVISED, meets="1", is_material="no", note="Villages keep the map")
     journey.act("objector", "Say that it is met", within="objection-1")
     journey.day(18)
     journey.act("blocker", "Withdraw your objection", within="objection-2", into="stand_aside", reason=REASON_TO_STAND_ASIDE)
@@ -136,9 +137,8 @@ def tell(journey: Journey) -> None:
 
 
 def _take_position(journey: Journey, key: str, **fields: str | bool) -> None:
-    """Take a position in the form that stands on the page of the proposal, or on the page of the act."""
+    """Take a position in the form that stands on the page of the proposal."""
     driver = journey.of(key)
-    driver.open(f"{journey.proposal}/take_position")
     driver.send("Say where you stand", **fields)
     assert "Your position is recorded" in driver.text()
 
@@ -154,12 +154,12 @@ def _network(settings: Settings, tmp_path: Path) -> Iterator[tuple[LiveServer, F
     where = {CLOCK_FILE: str(clock_file)}
     with running_server(settings, tmp_path / "server.log", target="tests.journeys.clocked:app()", environment=where) as server:
         yield server, app, clock_file, people
+        assert "Traceback" not in server.log, server.log
     with app.app_context():
         checked = verify(db.session())
         db.session.remove()
         db.engine.dispose()
     assert checked.ok, checked
-    assert "Traceback" not in server.log
 
 
 def test_the_journey_over_http_without_a_browser(settings: Settings, tmp_path: Path) -> None:
