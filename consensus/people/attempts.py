@@ -47,9 +47,10 @@ def origin_of(network_address: str) -> str:
 def is_within(session: Session, limits: tuple[Limit, ...], now: datetime) -> bool:
     """Return whether one more attempt is within all ``limits``; others with the same keys wait until this transaction ends."""
     _take_turns(session, limits)
+    # What is left afterwards is what counts.
     session.execute(delete(SignInAttempt).where(SignInAttempt.at <= now - WINDOW))
     for limit in limits:
-        counted = select(func.count()).select_from(SignInAttempt).where(SignInAttempt.key == limit.key, SignInAttempt.at > now - WINDOW)
+        counted = select(func.count()).select_from(SignInAttempt).where(SignInAttempt.key == limit.key)
         if (session.scalar(counted) or 0) >= limit.most:
             return False
     return True
