@@ -139,6 +139,8 @@ class Ruleset(Base):
     number: Mapped[int]
     classes: Mapped[dict[str, Any]] = mapped_column(JSON)
     """By class code: only what differs from the defaults of the software (process.md section 4)."""
+    settled: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """By class code: every number, defaults of that day included, so that no later default changes a rule under way."""
     composition: Mapped[list[Any]] = mapped_column(JSON)
     """Composition rules as data (composition.md)."""
     attributes: Mapped[dict[str, list[str]]] = mapped_column(JSON)

@@ -59,8 +59,9 @@ def ruleset_of(session: Session, proposal: Proposal) -> Ruleset:
 
 
 def rules_in(ruleset: Ruleset, class_code: str) -> ClassRules:
-    """Return the rules of a class as a ruleset has them."""
-    return class_rules(class_code, ruleset.classes.get(class_code))
+    """Return the rules of a class as they were settled when the ruleset was adopted, whatever the software's defaults are today."""
+    settled = ruleset.settled.get(class_code)
+    return class_rules(class_code, ruleset.classes.get(class_code) if settled is None else settled)
 
 
 def owners_of(session: Session, proposal_id: int) -> list[int]:

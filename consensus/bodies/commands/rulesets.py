@@ -20,7 +20,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.composition import parse_declared, parse_rules, parse_seats
 from consensus.domain.errors import InputError, InvalidError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
-from consensus.domain.ruleset import parse_class
+from consensus.domain.ruleset import DEFAULT_CLASSES, as_data, class_rules, parse_class
 from consensus.transaction import command
 
 CLASS_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -76,6 +76,7 @@ def add_ruleset(session: Session, body: Body, draft: RulesetDraft, *, now: datet
         body_id=body.id,
         number=_newest_number(session, body.id) + 1,
         classes={code: _exact(entry) for code, entry in draft.classes.items()},
+        settled=_settled(draft.classes),
         composition=[_exact(rule) for rule in draft.composition],
         attributes={attribute: list(values) for attribute, values in draft.attributes.items()},
         seats=dict(draft.seats) if isinstance(draft.seats, Mapping) else draft.seats,
@@ -87,6 +88,7 @@ def add_ruleset(session: Session, body: Body, draft: RulesetDraft, *, now: datet
     return {
         "number": row.number,
         "classes": row.classes,
+        "settled": row.settled,
         "composition": row.composition,
         "attributes": row.attributes,
         "seats": row.seats,
@@ -109,6 +111,14 @@ def check_draft(draft: RulesetDraft) -> None:
         parse_seats(draft.seats, "seats")
     parse_declared(draft.attributes, "attributes")
     parse_rules(draft.composition, "composition")
+
+
+def _settled(classes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return every class with all its numbers: what the ruleset says, and for the rest the defaults as they are today.
+
+    Source: process.md section 8.6: no rule changes under a proposal that is under way, not even by a new release.
+    """
+    return {code: as_data(class_rules(code, classes.get(code))) for code in dict.fromkeys([*DEFAULT_CLASSES, *classes])}
 
 
 def _newest_number(session: Session, body_id: int) -> int:
