@@ -92,8 +92,6 @@ def new_password() -> Response:
     """Choose a new password with a link."""
     form = PasswordForm(token=request.args.get("token", ""))
     person_behind(db.session(), form.token.data or "", Purpose.RESET, now())
-    if form.sent() and form.carries_out(
-        lambda: commands.reset_password(db.session(), **form.choice(), passwords=passwords(), now=now())
-    ):
+    if form.sent() and form.carries_out(lambda: commands.reset_password(db.session(), **form.choice(), passwords=passwords(), now=now())):
         return enter(form.result)
     return render("people/new_password.html", status=form.answer_status, form=form)
