@@ -17,14 +17,14 @@ from consensus.domain.terms import Action, Ground, MemberKind, Stage, Visibility
 from consensus.pages.acts import ACT_PAGES, CHANGE_VISIBILITY, SUPPORT_ONLY, VISIBILITY_PAGE, ActPage
 from consensus.pages.proposal_parts import ProposalPage, VoiceView
 from consensus.proposals.forms import VISIBILITIES
-from consensus.web.forms import Form
+from consensus.web.forms import Form, choices_of
 
-GROUNDS = (
-    (Ground.HARM.value, "It does avoidable harm"),
-    (Ground.AIM.value, "It misses its aim"),
-    (Ground.PRINCIPLE.value, "It breaches a core principle of the network"),
-    (Ground.MEMBERS.value, "It does serious harm to members"),
-)
+GROUNDS: dict[str, str] = {
+    Ground.HARM: "It does avoidable harm",
+    Ground.AIM: "It misses its aim",
+    Ground.PRINCIPLE: "It breaches a core principle of the network",
+    Ground.MEMBERS: "It does serious harm to members",
+}
 
 _WRITING = {
     Action.EDIT_DRAFT: ActPage("Edit the draft", "Every save is a version of its own; none is lost.", Form, lambda _form, _do: None, ""),
@@ -174,19 +174,20 @@ def fill_choices(session: Session, form: Any, page: ProposalPage, name: str, tar
         _fill_voice(form, voices_for(page, name, target_id))
     if "member" in form:
         members = [member for member in page.own_members if not member.has_dissociated] or list(page.own_members)
-        form.member.choices = [(str(member.member_id), member.name) for member in members]
+        form.member.choices = choices_of({member.member_id: member.name for member in members})
         form.member.data = form.member.data or (str(members[0].member_id) if members else "")
     if "attribution" in form and not form.attribution.data:
         individual = any(voice.kind is MemberKind.INDIVIDUAL for voice in page.own_voices)
         form.attribution.data = "kind_and_region" if individual else "named"
     if "ground" in form:
-        form.ground.choices = [("", "Choose one"), *GROUNDS, *((code, f"It breaches: {name}") for code, name in page.principles.items())]
+        principles = {code: f"It breaches: {name}" for code, name in page.principles.items()}
+        form.ground.choices = choices_of(GROUNDS | principles, first="Choose one")
     if "to" in form:
-        form.to.choices = [("", "Choose a person"), *people_choices(session, page.body_id, page.facts.now)]
+        form.to.choices = choices_of(people_choices(session, page.body_id, page.facts.now), first="Choose a person")
     if "meets" in form:
-        form.meets.choices = objection_choices(page)
+        form.meets.choices = choices_of(objection_choices(page))
     if name == CHANGE_VISIBILITY:
-        form.visibility.choices = [choice for choice in VISIBILITIES if choice[0] in _WIDER[page.visibility]]
+        form.visibility.choices = choices_of({wider: VISIBILITIES[wider] for wider in _WIDER[page.visibility]})
 
 
 def show_present(form: Any, page: ProposalPage) -> None:
@@ -197,21 +198,21 @@ def show_present(form: Any, page: ProposalPage) -> None:
         form.seen_stage.data = page.stage.value
 
 
-def objection_choices(page: ProposalPage) -> list[tuple[str, str]]:
+def objection_choices(page: ProposalPage) -> dict[int | None, str]:
     """Return the objections that still stand, each by its beginning."""
-    return [(str(each.objection_id), f"{each.by}: {_beginning(each.reason)}") for each in page.objections if each.status.is_live]
+    return {each.objection_id: f"{each.by}: {_beginning(each.reason)}" for each in page.objections if each.status.is_live}
 
 
-def people_choices(session: Session, body_id: int, now: datetime) -> list[tuple[str, str]]:
+def people_choices(session: Session, body_id: int, now: datetime) -> dict[int, str]:
     """Return the people of a body, each once, by name."""
     people: dict[int, tuple[str, list[str]]] = {}
     for person in people_of(session, body_id, now):
         people.setdefault(person.person_id, (person.name, []))[1].append(person.member_name)
-    return [(str(person_id), f"{name} ({', '.join(_few(members))})") for person_id, (name, members) in people.items()]
+    return {person_id: f"{name} ({', '.join(_few(members))})" for person_id, (name, members) in people.items()}
 
 
 def _fill_voice(form: Any, voices: tuple[VoiceView, ...]) -> None:
-    form.voice.choices = [(str(voice.voice_id), voice.label) for voice in voices]
+    form.voice.choices = choices_of({voice.voice_id: voice.label for voice in voices})
     if not form.voice.data and voices:
         # Who has not spoken yet is meant first.
         silent = next((voice for voice in voices if voice.position is None), voices[0])

@@ -1,9 +1,7 @@
-"""The proposals of a body, open ones first by their deadline, then those that are closed, newest first; and a proposal's timeline."""
+"""The proposals of a body, open ones first by their deadline, then those that are closed, newest first."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,9 +14,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, may, roles_of
 from consensus.domain.terms import BodyKind, Outcome, Stage, Visibility
-from consensus.ledger.models import LedgerEntry
 from consensus.pages.reading import PERMISSION
-from consensus.people.models import Person
 from consensus.people.queries.access import is_in_network
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision
@@ -54,18 +50,6 @@ class ProposalList:
     """Where the next page of closed ones begins; ``None`` when there are no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One act in the order of the ledger."""
-
-    index: int
-    at: datetime
-    act: str
-    by: str
-    voice: str
-    said: Mapping[str, object]
-
-
 def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime, *, before: int | None = None) -> ProposalList:
     """Return the proposals of a body; ``before`` is the id under which closed ones are listed.
 
@@ -97,18 +81,3 @@ def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime
         can_start=may(roles, Permission.START_PROPOSAL),
         older_than=closed[PAGE_LENGTH - 1].proposal_id if len(closed) > PAGE_LENGTH else None,
     )
-
-
-def timeline_of(session: Session, proposal_id: int) -> tuple[TimelineEntry, ...]:
-    """Return everything that happened to a proposal, in the order of the ledger."""
-    statement = select(LedgerEntry.index, LedgerEntry.at, LedgerEntry.actor, LedgerEntry.act, LedgerEntry.entry)
-    rows = session.execute(statement.where(LedgerEntry.proposal_id == proposal_id).order_by(LedgerEntry.index)).all()
-    ids = {int(row.actor.partition(":")[2]) for row in rows if row.actor.startswith("person:")}
-    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all()) if ids else {}
-    entries = []
-    for index, row in ((row[0], row) for row in rows):  # a row's own .index is a method
-        entry = json.loads(row.entry) if row.entry is not None else {"data": {}}
-        kind, _, person_id = row.actor.partition(":")
-        by = names.get(int(person_id), "") if kind == "person" else {"clock": "the clock"}.get(kind, "the operator")
-        entries.append(TimelineEntry(index, row.at, row.act, by, entry.get("voice", ""), entry["data"]))
-    return tuple(entries)

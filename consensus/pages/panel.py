@@ -80,6 +80,6 @@ def kept_in(form: Any) -> tuple[Kept, ...]:
     for field in form:
         if field.type in {"HiddenField", "CSRFTokenField", "BooleanField"} or field.name == "voice" or not field.data:
             continue
-        words = dict(getattr(field, "choices", None) or {})
+        words = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
         found.append(Kept(field.label.text, str(words.get(field.data, field.data))))
     return tuple(found)

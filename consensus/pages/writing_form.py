@@ -16,6 +16,7 @@ from consensus.pages.proposal_parts import ProposalPage
 from consensus.pages.words import class_word, language_word
 from consensus.proposals.facts import ruleset_in_force
 from consensus.proposals.forms import MOST_OWNERS, DraftForm, NewDraftForm, ReviseForm, TextForm, in_languages
+from consensus.web.forms import choices_of
 from consensus.web.markdown import markdown
 
 EMPTY_CHOICES = 2
@@ -86,13 +87,13 @@ def as_it_stands(page: ProposalPage) -> dict[str, Any]:
 def fill_draft(session: Session, form: Any, body_id: int, now: datetime) -> None:
     """Give the form of a draft the classes of the body and its people."""
     ruleset = ruleset_in_force(session, body_id)
-    form.class_code.choices = [(code, class_word(code)) for code in dict.fromkeys((*DEFAULT_CLASSES, *ruleset.classes))]
+    form.class_code.choices = choices_of({code: class_word(code) for code in (*DEFAULT_CLASSES, *ruleset.classes)})
     people = people_choices(session, body_id, now)
-    form.facilitator.choices = people if form.facilitator.object_data else [("", "Nobody yet"), *people]
+    form.facilitator.choices = choices_of(people, first=None if form.facilitator.object_data else "Nobody yet")
     while len(form.owners) < MOST_OWNERS and sum(1 for entry in form.owners if not entry.data) < EMPTY_CHOICES:
         form.owners.append_entry()
     for entry in form.owners:
-        entry.choices = [("", "Nobody"), *people]
+        entry.choices = choices_of(people, first="Nobody")
 
 
 def previews(form: Any, authentic: str) -> tuple[Preview, ...]:

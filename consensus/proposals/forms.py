@@ -8,20 +8,20 @@ from typing import Any
 from wtforms import BooleanField, FieldList, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
-from consensus.domain.terms import Disposition, Visibility
+from consensus.domain.terms import Disposition, Relation, Visibility
 from consensus.proposals.texts import QUESTION_MAX_CHARACTERS, TextIn
-from consensus.web.forms import Form
+from consensus.web.forms import Form, choices_of
 
-DISPOSITIONS = (
-    (Disposition.ACCEPTED.value, "Accepted: the text is changed accordingly"),
-    (Disposition.PARTLY_ACCEPTED.value, "Partly accepted"),
-    (Disposition.NOT_ACCEPTED.value, "Not accepted"),
-)
-VISIBILITIES = (
-    (Visibility.BODY.value, "The people of this body"),
-    (Visibility.NETWORK.value, "All members of the network"),
-    (Visibility.PUBLIC.value, "Everybody, also outside the network"),
-)
+DISPOSITIONS = {
+    Disposition.ACCEPTED: "Accepted: the text is changed accordingly",
+    Disposition.PARTLY_ACCEPTED: "Partly accepted",
+    Disposition.NOT_ACCEPTED: "Not accepted",
+}
+VISIBILITIES = {
+    Visibility.BODY: "The people of this body",
+    Visibility.NETWORK: "All members of the network",
+    Visibility.PUBLIC: "Everybody, also outside the network",
+}
 
 
 class Written(InputRequired):
@@ -103,7 +103,7 @@ class DraftForm(TextForm):
     class_code = SelectField("Class of decision", [InputRequired("Choose the class of decision.")], validate_choice=False)
     facilitator = SelectField("Facilitator", [Optional()], validate_choice=False)
     owners = FieldList(SelectField("An owner beside you", [Optional()], validate_choice=False), max_entries=MOST_OWNERS)
-    visibility = RadioField("Who may read it", choices=VISIBILITIES, default=Visibility.NETWORK.value)
+    visibility = RadioField("Who may read it", choices=choices_of(VISIBILITIES), default=Visibility.NETWORK.value)
 
     def owner_ids(self) -> tuple[int, ...]:
         """Return the people who were chosen as owners, each once."""
@@ -117,8 +117,8 @@ class NewDraftForm(DraftForm):
     names_decision = StringField("Decision that it replaces", [Optional(), Length(max=60)])
     relation = RadioField(
         "What it does to that decision",
-        choices=(("supersedes", "It supersedes it"), ("ratifies", "It ratifies it, so that it does not lapse")),
-        default="supersedes",
+        choices=choices_of({Relation.SUPERSEDES: "It supersedes it", Relation.RATIFIES: "It ratifies it, so that it does not lapse"}),
+        default=Relation.SUPERSEDES.value,
         validators=[Optional()],
     )
 
@@ -129,9 +129,11 @@ class ReviseForm(TextForm):
     note = StringField("What changed, in a sentence", [Optional(), Length(max=500)])
     is_material = RadioField(
         "How far it goes",
-        choices=(
-            ("yes", "It changes what is decided: people get at least half of the window to read it"),
-            ("no", "It changes only how it is said: spelling, order, an example"),
+        choices=choices_of(
+            {
+                "yes": "It changes what is decided: people get at least half of the window to read it",
+                "no": "It changes only how it is said: spelling, order, an example",
+            }
         ),
         default="yes",
     )
@@ -156,7 +158,7 @@ class AmendmentForm(Form):
 class AnswerIssueForm(Form):
     """The disposition of an issue."""
 
-    disposition = RadioField("Your answer", choices=DISPOSITIONS, validators=[InputRequired("Choose one of the three.")])
+    disposition = RadioField("Your answer", choices=choices_of(DISPOSITIONS), validators=[InputRequired("Choose one of the three.")])
     text = LongText("Why", [Written("Give your reasons: whoever raised the issue will read them.")])
 
 
@@ -173,4 +175,4 @@ class PlainForm(Form):
 class VisibilityForm(Form):
     """Who may read a proposal from now on."""
 
-    visibility = RadioField("Who may read it", choices=VISIBILITIES, validators=[InputRequired("Choose who may read it.")])
+    visibility = RadioField("Who may read it", choices=choices_of(VISIBILITIES), validators=[InputRequired("Choose who may read it.")])

@@ -7,22 +7,15 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consensus.domain.terms import Attribution, ObjectionKind, Part, PositionCode, VoteCode
 from consensus.proposals.forms import DISPOSITIONS, LongText, Written
-from consensus.web.forms import Form
+from consensus.web.forms import Form, choices_of
 
-ATTRIBUTIONS = (
-    (Attribution.NAMED.value, "By name"),
-    (Attribution.KIND_AND_REGION.value, "By kind and region only, such as “a movement in Africa”"),
-    (Attribution.SEALED.value, "Sealed: it is counted, its words are not shown"),
-)
-POSITIONS = (
-    (PositionCode.SUPPORT.value, "Agree"),
-    (PositionCode.RESERVATION.value, "Agree with reservations"),
-    (PositionCode.ABSTAIN.value, "Abstain"),
-    (PositionCode.STAND_ASIDE.value, "Stand aside: I cannot support it, I will not stop it, I am not bound to carry it out"),
-    (PositionCode.OBJECT.value, "Object: as it is, the text does avoidable harm or misses its aim"),
-    (PositionCode.BLOCK.value, "Block: it breaches a core principle, or does serious harm to members"),
-)
-VOTES = ((VoteCode.YES.value, "Yes"), (VoteCode.NO.value, "No"), (VoteCode.ABSTAIN.value, "Abstain"))
+ATTRIBUTIONS = {
+    Attribution.NAMED: "By name",
+    Attribution.KIND_AND_REGION: "By kind and region only, such as “a movement in Africa”",
+    Attribution.SEALED: "Sealed: it is counted, its words are not shown",
+}
+POSITIONS = {code: code.shown_as for code in PositionCode if code is not PositionCode.RECUSE}
+VOTES = {VoteCode.YES: "Yes", VoteCode.NO: "No", VoteCode.ABSTAIN: "Abstain"}
 
 
 _GROUND = Length(max=200)
@@ -40,7 +33,7 @@ class VoiceForm(Form):
 class AttributedForm(VoiceForm):
     """What is sent with words that may go on the record as dissent."""
 
-    attribution = RadioField("How your words are shown outside this body", choices=ATTRIBUTIONS, validators=[Optional()])
+    attribution = RadioField("How your words are shown outside this body", choices=choices_of(ATTRIBUTIONS), validators=[Optional()])
 
 
 class ObjectionForm(AttributedForm):
@@ -48,9 +41,11 @@ class ObjectionForm(AttributedForm):
 
     kind = RadioField(
         "What you raise",
-        choices=(
-            (ObjectionKind.OBJECTION.value, "An objection: as it is, the text does avoidable harm or misses its aim"),
-            (ObjectionKind.BLOCK.value, "A block: it breaches a core principle, or does serious harm to members"),
+        choices=choices_of(
+            {
+                ObjectionKind.OBJECTION: "An objection: as it is, the text does avoidable harm or misses its aim",
+                ObjectionKind.BLOCK: "A block: it breaches a core principle, or does serious harm to members",
+            }
         ),
         default=ObjectionKind.OBJECTION.value,
     )
@@ -62,7 +57,7 @@ class ObjectionForm(AttributedForm):
 class PositionForm(AttributedForm):
     """Where a voice stands."""
 
-    position = RadioField("Your position", choices=POSITIONS, validators=[InputRequired("Choose where you stand.")])
+    position = RadioField("Your position", choices=choices_of(POSITIONS), validators=[InputRequired("Choose where you stand.")])
     reason = LongText("Your reason", [Optional()])
     ground = SelectField("On which ground", [Optional(), _GROUND], validate_choice=False)
     remedy = LongText("What would remove it", [Optional()])
@@ -77,7 +72,7 @@ class SupportForm(VoiceForm):
 class VoteForm(VoiceForm):
     """A vote in the fallback stage."""
 
-    vote = RadioField("Your vote", choices=VOTES, validators=[InputRequired("Choose yes, no or abstain.")])
+    vote = RadioField("Your vote", choices=choices_of(VOTES), validators=[InputRequired("Choose yes, no or abstain.")])
 
 
 class RecuseForm(VoiceForm):
@@ -93,7 +88,7 @@ class SecondForm(VoiceForm):
 class AnswerObjectionForm(Form):
     """An answer to an objection."""
 
-    disposition = RadioField("Your answer", choices=DISPOSITIONS, validators=[InputRequired("Choose one of the three.")])
+    disposition = RadioField("Your answer", choices=choices_of(DISPOSITIONS), validators=[InputRequired("Choose one of the three.")])
     text = LongText("Your reasons", [Written("Give your reasons: the objector is told.")])
 
 
@@ -102,10 +97,9 @@ class WithdrawObjectionForm(VoiceForm):
 
     into = RadioField(
         "What it turns into",
-        choices=(
-            ("", "No position for now: I will say later where I stand"),
-            (PositionCode.RESERVATION.value, "Agree with reservations"),
-            (PositionCode.STAND_ASIDE.value, "Stand aside"),
+        choices=choices_of(
+            {code: code.shown_as for code in (PositionCode.RESERVATION, PositionCode.STAND_ASIDE)},
+            first="No position for now: I will say later where I stand",
         ),
         default="",
     )
@@ -131,7 +125,7 @@ class HandOverForm(Form):
 
     part = RadioField(
         "Which part",
-        choices=((Part.OWNER.value, "My own part as an owner"), (Part.FACILITATOR.value, "The facilitator's part")),
+        choices=choices_of({Part.FACILITATOR: "The facilitator's part", Part.OWNER: "My own part as an owner"}),
         default=Part.FACILITATOR.value,
     )
     to = SelectField("To whom", [InputRequired("Choose a person of the body.")], validate_choice=False)
@@ -146,7 +140,7 @@ class StatementForm(AttributedForm):
 class DissociateForm(Form):
     """A member is not party to the decision."""
 
-    attribution = RadioField("How your words are shown outside this body", choices=ATTRIBUTIONS, validators=[Optional()])
+    attribution = RadioField("How your words are shown outside this body", choices=choices_of(ATTRIBUTIONS), validators=[Optional()])
     member = RadioField("You speak for", validators=[Optional()], validate_choice=False)
     text = LongText("What you want to say about it", [Optional()])
     extent = StringField("Which part of it, if not the whole", [Optional(), Length(max=500)])

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 HEADING_SHIFT = 2
-"""A text's own first heading stands below the page's heading and the section's."""
+"""A text's own headings stand below the page's heading and the section's, and none is skipped, whichever the writer began with."""
 
 DEEPEST_HEADING = 6
 
@@ -28,9 +28,13 @@ BLOCKS = frozenset({"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote",
 
 
 def _shift_headings_and_free_directions(state: StateCore) -> None:
+    above: list[int] = []
     for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            above = [each for each in above if each < level] + [level]
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + HEADING_SHIFT, DEEPEST_HEADING)}"
+            token.tag = f"h{min(len(above) + HEADING_SHIFT, DEEPEST_HEADING)}"
         if token.nesting == 1 and token.tag in BLOCKS:
             token.attrSet("dir", "auto")
         if token.children:

@@ -58,7 +58,10 @@ def test_a_page_says_which_items_it_shows() -> None:
     [
         # a text's own headings stand below the page's
         ("# One", '<h3 dir="auto">One</h3>\n'),
-        ("###### Six", '<h6 dir="auto">Six</h6>\n'),
+        ("## One", '<h3 dir="auto">One</h3>\n'),
+        ("## One\n### Two\n# Three", '<h3 dir="auto">One</h3>\n<h4 dir="auto">Two</h4>\n<h3 dir="auto">Three</h3>\n'),
+        ("# One\n#### Two", '<h3 dir="auto">One</h3>\n<h4 dir="auto">Two</h4>\n'),
+        ("# 1\n## 2\n### 3\n#### 4\n##### 5", '<h6 dir="auto">4</h6>\n<h6 dir="auto">5</h6>\n'),
         ("a *b* **c**", '<p dir="auto">a <em>b</em> <strong>c</strong></p>\n'),
         # HTML is shown, not obeyed
         ("<b>x</b>", '<p dir="auto">&lt;b&gt;x&lt;/b&gt;</p>\n'),

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.pages import words
+from consensus.pages.present import what_it_waits_for
 from consensus.pages.proposal_page import proposal_page
 from consensus.pages.proposal_parts import ProposalPage, TextView
 from consensus.proposals.models import Proposal
@@ -53,3 +54,6 @@ def shown_text(page: ProposalPage) -> TextView:
     person = current_person()
     preferred = None if person is None else person.language
     return next((text for text in page.version.texts if text.language == preferred), page.version.authentic)
+
+
+blueprint.add_app_template_global(what_it_waits_for, "waits_for")

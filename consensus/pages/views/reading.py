@@ -10,6 +10,7 @@ from consensus.pages.act_page import acts_on_objection, can_answer
 from consensus.pages.changes import changes_of
 from consensus.pages.home_page import home_page
 from consensus.pages.panel import panel_of
+from consensus.pages.timeline import timeline_of
 from consensus.pages.views.blueprint import blueprint, page_for
 from consensus.web.htmx import render
 from consensus.web.now import now
@@ -60,5 +61,5 @@ def version(proposal_id: int, number: int) -> Response:
 def timeline(proposal_id: int) -> Response:
     """Everything that happened, in order, for those who see positions as they are."""
     page = page_for(proposal_id, current_actor())
-    entries = listing.timeline_of(db.session(), proposal_id) if page.is_inside else ()
-    return render("proposals/timeline.html", proposal=page, entries=entries)
+    told = timeline_of(db.session(), proposal_id, after=request.args.get("after", -1, type=int)) if page.is_inside else None
+    return render("proposals/timeline.html", proposal=page, timeline=told)

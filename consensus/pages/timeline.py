@@ -1,0 +1,193 @@
+"""A proposal's timeline: every act in the order of the ledger, as sentences, with what was said word for word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consensus.domain.reasons import Reason
+from consensus.domain.terms import Action, Because, Disposition, ObjectionKind, Outcome, Part, PositionCode, Visibility, VoteCode
+from consensus.ledger.models import LedgerEntry
+from consensus.pages.words import DISPOSITIONS, OUTCOMES, READERS, VOTES, position_word
+from consensus.people.models import Person
+
+PAGE_LENGTH = 300
+"""Acts on one page; some 10 kB compressed."""
+
+CLOCK = "The clock"
+
+_DECIDE = "decide"
+"""The entry that holds the whole record, which is read in the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that was written, under what it is called; without a word where the sentence says it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One act."""
+
+    index: int
+    at: datetime
+    sentence: str
+    said: tuple[Said, ...]
+    reasons: tuple[str, ...]
+    """Why the rules led where they did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Some acts of a proposal; ``next_after`` is where the following page begins, if there is one."""
+
+    entries: tuple[TimelineEntry, ...]
+    next_after: int | None
+
+
+def timeline_of(session: Session, proposal_id: int, *, after: int = -1) -> Timeline:
+    """Return what happened to a proposal, in the order of the ledger, from behind the entry ``after``."""
+    columns = (LedgerEntry.index, LedgerEntry.at, LedgerEntry.actor, LedgerEntry.act, LedgerEntry.entry)
+    statement = select(*columns).where(LedgerEntry.proposal_id == proposal_id, LedgerEntry.index > after, LedgerEntry.act != _DECIDE)
+    rows = session.execute(statement.order_by(LedgerEntry.index).limit(PAGE_LENGTH + 1)).tuples().all()
+    entries = [(index, at, actor, act, {} if entry is None else json.loads(entry)) for index, at, actor, act, entry in rows[:PAGE_LENGTH]]
+    names = _names(session, entries)
+    told = tuple(_told(index, at, act, entry, names, actor) for index, at, actor, act, entry in entries)
+    return Timeline(told, told[-1].index if len(rows) > PAGE_LENGTH else None)
+
+
+def _names(session: Session, entries: list[tuple[int, datetime, str, str, dict[str, Any]]]) -> Mapping[int, str]:
+    ids = {int(actor.partition(":")[2]) for _, _, actor, _, _ in entries if actor.startswith("person:")}
+    ids |= {entry["data"]["to"] for *_, act, entry in entries if act == Action.HAND_OVER and entry}
+    return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all()) if ids else {}
+
+
+def _told(index: int, at: datetime, act: str, entry: dict[str, Any], names: Mapping[int, str], actor: str) -> TimelineEntry:
+    kind, _, person_id = actor.partition(":")
+    by = names.get(int(person_id), "Somebody") if kind == "person" else CLOCK if kind == "clock" else "The operator"
+    if not entry:
+        return TimelineEntry(index, at, str(Reason("{by} did something whose words were erased.", {"by": by})), (), ())
+    data = entry["data"]
+    sentence = str(_sentence(act, data, {"by": by, "voice": entry.get("voice", "")}, names))
+    said = tuple(Said(label, data[key]) for key, label in _WORDS if isinstance(data.get(key), str) and data[key].strip())
+    return TimelineEntry(index, at, sentence, said, tuple(data.get("reasons", ())))
+
+
+_WORDS = (
+    ("passage", "Instead of:"),
+    ("amendment", "This should stand there:"),
+    ("text", ""),
+    ("reason", ""),
+    ("remedy", "What would remove it:"),
+    ("note", ""),
+    ("extent", "From this part of the decision:"),
+)
+
+SENTENCES: Mapping[str, str] = {
+    "create": "{by} started the proposal.",
+    "edit_draft": "{by} saved version {version} of the draft.",
+    "open_comment": "{by} opened it for comment, under ruleset {ruleset}.",
+    "comment": "{by} commented.",
+    "suggest_amendment": "{by} suggested an amendment.",
+    "answer_issue": "{by} answered an issue: {disposition}.",
+    "revise": "{by} revised the text: it is now version {version}.",
+    "return_to_drafting": "{by} took it back into drafting.",
+    "call_for_objections": "{by} called for objections. Voices on the roll: {voices}.",
+    "raise_objection": "{by} raised an objection for {voice}.",
+    "second_block": "{by} seconded a block for {voice}.",
+    "answer_objection": "{by} answered an objection.",
+    "confirm_met": "{by} said for {voice} that version {met_in_version} meets its objection.",
+    "withdraw_objection": "{by} withdrew the objection of {voice}.",
+    "declare_unresolved": "{by} declared an objection unresolved: it is on the record as dissent.",
+    "call_for_consensus": "{by} called for consensus.",
+    "take_position": "{by} said where {voice} stands: {position}.",
+    "recuse": "{by} recused {voice}.",
+    "close": "{by} closed the stage.",
+    "cast_vote": "{by} voted for {voice}: {vote}.",
+    "withdraw_proposal": "{by} withdrew the proposal.",
+    "defer": "{by} deferred the proposal.",
+    "extend_window": "{by} extended the window.",
+    "lapse": "Nothing had happened for a long time, so the proposal lapsed.",
+    "hand_over": "{by} handed the facilitation over to {to}.",
+    "add_statement": "{by} added a statement for {voice}.",
+    "dissociate": "{by} stated that {voice} is not party to the decision.",
+    "supersede": "Decision {number} superseded this one.",
+    "ratify": "Decision {number} ratified this one.",
+    "end_provisional": "Nobody ratified the decision in time, so it lapsed.",
+    "change_visibility": "{by} opened it to {readers}.",
+}
+"""What is said of each act; some are said otherwise where :func:`_template` says so."""
+
+_WENT_ON = {
+    Because.WINDOW_OVER: "The window for objections ended with none open, and consensus was called for.",
+    Because.EXTENDED: "Too few voices had spoken, so the window was extended.",
+    Because.OBJECTION_OPEN: "An objection was open, so the proposal went back to the objection stage.",
+    Because.OBJECTION_UNANSWERED: "The window ended while an objection was open: the stage stays open until it is settled.",
+    Because.STAND_ASIDE_CEILING: "Too many stood aside, so the proposal went back to the objection stage.",
+    Because.BLOCK_UNRESOLVED: "A block was unresolved, so the voices vote.",
+    Because.OBJECTION_UNRESOLVED: "An objection was unresolved, so the voices vote.",
+}
+
+
+def _sentence(act: str, data: dict[str, Any], who: dict[str, str], names: Mapping[int, str]) -> Reason:
+    values: dict[str, str | int] = {
+        **{key: value for key, value in data.items() if isinstance(value, str | int)},
+        **who,
+        "voices": len(data.get("roll", ())),
+        "number": str(data.get("by", "")),
+    }
+    shown = {key: _word(act, key, data[key]) for key in _CODES if data.get(key)}
+    code = shown.get("code", "")
+    values |= {
+        **shown,
+        "position": code,
+        "vote": code,
+        "readers": shown.get("visibility", ""),
+        "to": names.get(data.get("to", 0), "Somebody"),
+    }
+    return Reason(_template(act, data, by_clock=who["by"] == CLOCK), values)
+
+
+_CODES = ("disposition", "code", "into", "outcome", "visibility")
+
+
+def _word(act: str, key: str, code: str) -> str:
+    match key:
+        case "disposition":
+            return DISPOSITIONS[Disposition(code)].lower()
+        case "outcome":
+            return OUTCOMES[Outcome(code)]
+        case "visibility":
+            return READERS[Visibility(code)]
+        case _:
+            return VOTES[VoteCode(code)].lower() if act == Action.CAST_VOTE else position_word(PositionCode(code))
+
+
+def _template(act: str, data: dict[str, Any], *, by_clock: bool) -> str:
+    match act:
+        case Action.CALL_FOR_CONSENSUS if not (data.get("outcome") or by_clock):
+            return SENTENCES[act]
+        case Action.CLOSE | Action.CALL_FOR_CONSENSUS if data.get("outcome"):
+            return "The stage was closed. {outcome}."
+        case Action.CLOSE | Action.CALL_FOR_CONSENSUS if data.get("because"):
+            return _WENT_ON[Because(data["because"])]
+        case Action.COMMENT if data.get("issue"):
+            return "{by} raised an issue."
+        case Action.RAISE_OBJECTION if data.get("kind") == ObjectionKind.BLOCK:
+            return "{by} raised a block for {voice}."
+        case Action.ANSWER_OBJECTION if data.get("disposition"):
+            return "{by} answered an objection: {disposition}."
+        case Action.WITHDRAW_OBJECTION if data.get("into"):
+            return "{by} withdrew the objection of {voice}, which now stands here: {into}."
+        case Action.HAND_OVER if data.get("part") == Part.OWNER:
+            return "{by} handed their part as an owner over to {to}."
+    return SENTENCES.get(act, "{by} did this: {act}.").replace("{act}", act.replace("_", " "))
