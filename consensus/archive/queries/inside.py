@@ -106,6 +106,7 @@ def objection_seen(objection: Mapping[str, Any], *, who: str, level: Attribution
         word=objection["word"],
         counted_as=objection["counted_as"],
         ground=objection["ground"],
+        principle=objection["principle"],
         reason=objection["reason"],
         remedy=objection["remedy"],
         version=objection["version"],

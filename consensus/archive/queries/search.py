@@ -1,8 +1,8 @@
 """Full-text search over what a reader may see, ranked, with the match shown; the same answer from both databases.
 
 What is looked through is the catalogue (see ``voting/catalogue.py``): everybody's words, and for the people of a body
-also those that stay inside it. First come decisions with all the words in their question, then in question and text, then
-anywhere; among those, the newest. At most the newest of each kind are ranked, so that a word that stands in every decision
+also those that stay inside it. First come decisions with all the words in their question, then those that have them
+anywhere; among both, the newest. At most the newest of each kind are ranked, so that a word that stands in every decision
 costs no more than one that stands in few.
 """
 
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from consensus.archive.queries.lists import Filters, ListedDecision, circles, conditions, listed, of_listed
 from consensus.archive.queries.reader import Reader
-from consensus.archive.queries.words import Query, matching
+from consensus.archive.queries.words import OUTSIDE, Query, matching
 from consensus.db import dialect_of
 from consensus.domain.folding import Piece, excerpt, words_in
 from consensus.voting.models import Decision
@@ -94,7 +94,7 @@ def search(session: Session, reader: Reader, text: str, filters: Filters, *, pag
 def _ranked(session: Session, reader: Reader, query: Query, filters: Filters) -> tuple[list[int], bool]:
     """Return the decisions that match, best first, and whether a tier was cut."""
     tiers: list[Select[Any]] = []
-    for tier in range(3):
+    for tier in range(len(OUTSIDE)):
         words, decision_id, condition = matching(dialect_of(session), reader, query, tier)
         statement: Select[Any] = (
             select(decision_id.label("id"), bindparam(f"tier_{tier}", tier).label("tier")).select_from(words).where(condition)

@@ -72,6 +72,8 @@ class ObjectionSeen:
     word: str
     counted_as: str | None
     ground: str
+    principle: str | None
+    """What the network called the core principle that the ground names, if it names one."""
     reason: str
     remedy: str
     version: int

@@ -19,9 +19,9 @@ Query: TypeAlias = tuple[tuple[str, ...], ...]
 Matching: TypeAlias = tuple[TableClause, ColumnClause[int], ColumnElement[bool]]
 """The table of words, its column with the decision's id, and the condition."""
 
-OUTSIDE = (("question",), ("question", "text"), ("question", "text", "said"))
-INSIDE = (*OUTSIDE[:2], (*OUTSIDE[2], "inside"))
-"""The columns of each tier."""
+OUTSIDE = (("question",), ("question", "text", "said"))
+INSIDE = (("question",), ("question", "text", "said", "inside"))
+"""The columns of each tier: the question alone, then everything."""
 
 WEIGHTS = {"question": "A", "text": "B", "said": "C", "inside": "D"}
 """As PostgreSQL tells the columns apart inside one index."""
@@ -48,6 +48,8 @@ def _in_sqlite(reader: Reader, query: Query, tier: int) -> Matching:
     open_to, bodies = _audiences(reader)
     if reader.is_inside_all:
         expression = f"{{{' '.join(INSIDE[tier])}}} : ({asked})"
+    elif OUTSIDE[tier] == INSIDE[tier]:
+        expression = among([*open_to, *bodies], OUTSIDE[tier])
     else:
         expression = " OR ".join([among(open_to, OUTSIDE[tier])] + ([among(bodies, INSIDE[tier])] if bodies else []))
     condition = words.c.catalogue_words.op("MATCH", is_comparison=True)(bindparam(f"match_{tier}", expression))
@@ -68,6 +70,8 @@ def _in_postgresql(reader: Reader, query: Query, tier: int) -> Matching:
     open_to, bodies = _audiences(reader)
     if reader.is_inside_all:
         condition = holds(INSIDE[tier])
+    elif OUTSIDE[tier] == INSIDE[tier]:
+        condition = and_(is_for([*open_to, *bodies]), holds(OUTSIDE[tier]))
     else:
         circles = [and_(is_for(open_to), holds(OUTSIDE[tier]))] + ([and_(is_for(bodies), holds(INSIDE[tier]))] if bodies else [])
         condition = or_(*circles)

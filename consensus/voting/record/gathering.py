@@ -35,6 +35,7 @@ def gather(session: Session, proposal: Proposal, closing: Closing) -> Sources:
         closing=closing,
         network="" if network is None else network.name,
         region_names={} if network is None else {region["code"]: region["name"] for region in network.regions},
+        principles={} if network is None else {principle["code"]: principle["name"] for principle in network.core_principles},
         body_code=body.code,
         body_name=body.name,
         body_kind=body.kind,

@@ -187,6 +187,8 @@ class Sources:
     closing: Closing
     network: str
     region_names: Mapping[str, str]
+    principles: Mapping[str, str]
+    """What the network calls its core principles, by their code."""
     body_code: str
     body_name: str
     body_kind: BodyKind

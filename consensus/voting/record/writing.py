@@ -72,7 +72,7 @@ def write_record(sources: Sources) -> dict[str, Any]:
         "vote": _vote(numbers),
         "reasons": [] if closing.ruling is None else [reason.render(names=sources.region_names) for reason in closing.ruling.reasons],
         "issues": [issue_on_record(issue) for issue in sources.issues],
-        "objections": [objection_on_record(objection, closing.rules.block_seconds) for objection in sources.objections],
+        "objections": [objection_on_record(objection, closing.rules.block_seconds, sources.principles) for objection in sources.objections],
         "parties_at_closing": len(parties_of(closing.outcome, [_stood(voice) for voice in sources.voices])),
         "composition": None if sources.composition is None else dict(sources.composition),
         "has_dissent": has_dissent(sources),

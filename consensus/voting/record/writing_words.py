@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from consensus.domain.terms import ObjectionKind, ObjectionStatus, PositionCode
@@ -30,7 +31,7 @@ def voice_on_record(voice: VoiceOnRecord, version: int) -> dict[str, Any]:
     }
 
 
-def objection_on_record(objection: ObjectionSource, block_seconds: int) -> dict[str, Any]:
+def objection_on_record(objection: ObjectionSource, block_seconds: int, principles: Mapping[str, str]) -> dict[str, Any]:
     """An objection with its answers, its seconds and its fate; ``word`` is the one that its owner chose."""
     return {
         "objection": objection.id,
@@ -39,6 +40,7 @@ def objection_on_record(objection: ObjectionSource, block_seconds: int) -> dict[
         "word": objection.kind.value,
         "counted_as": _counted_as(objection, block_seconds),
         "ground": objection.ground,
+        "principle": principles.get(objection.ground),
         "reason": objection.reason,
         "remedy": objection.remedy,
         "version": objection.version,
