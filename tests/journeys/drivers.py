@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Protocol
 
+from playwright.sync_api import expect
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -32,6 +34,9 @@ class Driver(Protocol):
 
     def text(self) -> str:
         """Return what the page says."""
+
+    def sees(self, words: str) -> None:
+        """Assert that the page says ``words``, as soon as it has settled."""
 
 
 @dataclass
@@ -151,6 +156,9 @@ class HttpDriver:
     def text(self) -> str:
         return html.unescape(" ".join(" ".join(_Reader(self._page).words).split()))
 
+    def sees(self, words: str) -> None:
+        assert words in self.text(), f"{words!r} is not on {self.address}: {self.text()[:4000]}"
+
     def _send(self, form: _Form, name: str, value: str, given: dict[str, str | bool]) -> None:
         said = [(each, stands) for each, stands in form.fields if each not in given]
         said += [(each, "y" if wanted is True else str(wanted)) for each, wanted in given.items() if wanted is not False]
@@ -204,3 +212,6 @@ class BrowserDriver:
 
     def text(self) -> str:
         return " ".join(self.page.locator("body").inner_text().split())
+
+    def sees(self, words: str) -> None:
+        expect(self.page.locator("body")).to_contain_text(words, timeout=PATIENCE_SECONDS * 1000)
