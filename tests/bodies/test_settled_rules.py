@@ -33,8 +33,8 @@ def test_a_later_default_of_the_software_does_not_change_a_ruleset(session: Sess
     adopted = session.scalars(select(Ruleset)).one()
     before = rules_in(adopted, "work_plan")
     # When a later release has another default
-    later = software.DEFAULT_CLASSES | {"work_plan": replace(software.DEFAULT_CLASSES["work_plan"], comment_days=timedelta(days=1))}
-    with mock.patch.dict(software.DEFAULT_CLASSES, later):
+    later = replace(software.DEFAULT_CLASSES["work_plan"], comment_days=timedelta(days=1))
+    with mock.patch.object(software, "DEFAULT_CLASSES", {**software.DEFAULT_CLASSES, "work_plan": later}):
         after = rules_in(adopted, "work_plan")
     # Then the ruleset says what it said
     assert after == before
