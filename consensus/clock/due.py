@@ -13,14 +13,14 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.clock.waiting import falls_due_at, waiting_since
 from consensus.db import reading_only
-from consensus.ledger.models import LedgerHead
+from consensus.ledger.models import Checkpoint, LedgerHead
 from consensus.transaction import command
 from consensus.voting.commands import advance
 from consensus.web.log import place_of
@@ -42,7 +42,7 @@ def run_due(session: Session, *, now: datetime, goes_on: Callable[[], bool] = la
     :raises OperationalError: when the database is busy or away.
     """
     with reading_only():
-        queue = waiting_since(session, now)
+        queue, is_unsigned = waiting_since(session, now), _is_unsigned(session, now)
         session.rollback()
     heapq.heapify(queue)
     tried: dict[int, datetime] = {}
@@ -56,7 +56,7 @@ def run_due(session: Session, *, now: datetime, goes_on: Callable[[], bool] = la
             tried[proposal_id] = due_at
             done += _advance(session, proposal_id, due_at)
         heapq.heappush(queue, (due_at, proposal_id))
-    if goes_on() and checkpoint_is_due(session, now=now):
+    if goes_on() and (checkpoint_is_due(session, now=now) if done else is_unsigned):
         sign_daily(session, now=now)
     return done
 
@@ -87,9 +87,19 @@ def sign_daily(session: Session, *, now: datetime) -> None:
 
 
 def _is_unsigned(session: Session, now: datetime) -> bool:
-    newest = ledger.latest_checkpoint(session)
-    size = session.scalars(select(LedgerHead.size)).one_or_none() or 0
-    return size > (0 if newest is None else newest.size) and (newest is None or now >= newest.signed_at + CHECKPOINT_EVERY)
+    found = session.execute(_SIGNED).one_or_none()
+    if found is None:
+        return False
+    size, signed_size, signed_at = found
+    return size > (signed_size or 0) and (signed_at is None or now >= signed_at + CHECKPOINT_EVERY)
+
+
+_SIGNED = (
+    select(LedgerHead.size, Checkpoint.size, Checkpoint.signed_at)
+    .outerjoin(Checkpoint, Checkpoint.size == select(func.max(Checkpoint.size)).scalar_subquery())
+    .where(LedgerHead.id == 1)
+)
+"""How large the ledger is, and of what size and when its newest checkpoint was signed."""
 
 
 def _look(session: Session, proposal_id: int, now: datetime) -> datetime | None:

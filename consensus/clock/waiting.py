@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import CLOCK
@@ -23,12 +23,13 @@ _INSTANTS = union_all(
 ).subquery("instants")
 """Every instant at which something may fall due, with its proposal. Where nothing does, looking has done no harm."""
 
+_WAITING: Select[tuple[datetime, int]] = (
+    select(func.min(_INSTANTS.c.at), _INSTANTS.c.id).where(_INSTANTS.c.at <= bindparam("now")).group_by(_INSTANTS.c.id)
+)
 
 def waiting_since(session: Session, now: datetime) -> list[tuple[datetime, int]]:
     """Return the proposals on which something may be due, each with the earliest instant since which it may be."""
-    at = func.min(_INSTANTS.c.at)
-    statement: Select[tuple[datetime, int]] = select(at, _INSTANTS.c.id).where(_INSTANTS.c.at <= now).group_by(_INSTANTS.c.id)
-    return list(session.execute(statement).tuples())
+    return list(session.execute(_WAITING, {"now": now}).tuples())
 
 
 def next_instant(session: Session, now: datetime) -> datetime | None:

@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_, select, union
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, bindparam, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
+from consensus.db import UtcDateTime
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.facts import Facts, ObjectionFacts, VoiceFacts
@@ -79,7 +81,9 @@ def standings_of(session: Session, proposal: Proposal, objections: Sequence[Obje
     return standings
 
 
-def spoken_voices(person_ids: Collection[int], now: datetime, among: ColumnElement[bool]) -> CompoundSelect[tuple[int, int]]:
+def spoken_voices(
+    person_ids: Collection[int] | BindParameter[Any], now: datetime | BindParameter[datetime], among: ColumnElement[bool]
+) -> CompoundSelect[tuple[int, int]]:
     """Return a statement over (person, voice): who speaks now for which voice on the rolls of the proposals ``among``."""
     seated = (
         select(SeatTerm.person_id, Voice.id)
@@ -102,18 +106,24 @@ def spoken_voices(person_ids: Collection[int], now: datetime, among: ColumnEleme
     return union(seated, mandated)
 
 
+# Made once: every act of a voice and every page with a roll asks, and to put this together takes longer than to ask it.
+_SPOKEN = spoken_voices(
+    bindparam("person_ids", expanding=True), bindparam("now", type_=UtcDateTime()), Proposal.id == bindparam("proposal_id")
+)
+_SPOKEN_VOICES = select(Voice).where(Voice.id.in_(select(_SPOKEN.subquery().c.id))).order_by(Voice.id)
+
+
 def spoken_voice_ids(session: Session, proposal: Proposal, person_ids: Collection[int], now: datetime) -> dict[int, set[int]]:
     """Return, for each person, the ids of the voices of a proposal's roll for which they speak now, in one statement."""
     spoken: dict[int, set[int]] = {person_id: set() for person_id in person_ids}
-    for person_id, voice_id in session.execute(spoken_voices(person_ids, now, Proposal.id == proposal.id)):
+    for person_id, voice_id in session.execute(_SPOKEN, {"proposal_id": proposal.id, "person_ids": list(person_ids), "now": now}):
         spoken[person_id].add(voice_id)
     return spoken
 
 
 def voices_spoken_by(session: Session, proposal: Proposal, person_id: int, now: datetime) -> list[Voice]:
     """Return the voices of a proposal's roll for which a person speaks now, in the order of the roll."""
-    spoken = spoken_voices([person_id], now, Proposal.id == proposal.id).subquery()
-    return list(session.scalars(select(Voice).where(Voice.id.in_(select(spoken.c.id))).order_by(Voice.id)))
+    return list(session.scalars(_SPOKEN_VOICES, {"proposal_id": proposal.id, "person_ids": [person_id], "now": now}))
 
 
 def spoken_members(body_id: int, person_id: int, now: datetime) -> Select[tuple[Member]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, cast, null, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, cast, null, or_, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body, BodyMember, Seat, SeatTerm
@@ -93,7 +93,7 @@ def people_of(session: Session, body_id: int, now: datetime) -> list[BodyPerson]
     return sorted(people, key=lambda person: (person.name.casefold(), person.person_id, person.member_name.casefold()))
 
 
-def mandate_holds(now: datetime) -> ColumnElement[bool]:
+def mandate_holds(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Return the condition that a mandate is valid at an instant; its last instant is already too late."""
     return and_(Mandate.starts_at <= now, or_(Mandate.ends_at.is_(None), Mandate.ends_at > now))
 

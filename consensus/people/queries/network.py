@@ -39,19 +39,21 @@ class NetworkFacts:
         return {region.code: region.name for region in self.regions}
 
 
+_FACTS = select(
+    Network.name,
+    Network.origin,
+    Network.regions,
+    Network.languages,
+    Network.core_principles,
+    Network.genders,
+    Network.is_demonstration,
+)
+_NAME = select(Network.name)
+
+
 def network_facts(session: Session) -> NetworkFacts | None:
     """Return the network; None before it is set up."""
-    row = session.execute(
-        select(
-            Network.name,
-            Network.origin,
-            Network.regions,
-            Network.languages,
-            Network.core_principles,
-            Network.genders,
-            Network.is_demonstration,
-        )
-    ).one_or_none()
+    row = session.execute(_FACTS).one_or_none()
     if row is None:
         return None
     return NetworkFacts(
@@ -67,7 +69,7 @@ def network_facts(session: Session) -> NetworkFacts | None:
 
 def network_name(session: Session) -> str:
     """Return the network's name."""
-    return session.scalar(select(Network.name)) or NOT_SET_UP
+    return session.scalar(_NAME) or NOT_SET_UP
 
 
 def _words(stored: list[dict[str, str]]) -> tuple[Word, ...]:
