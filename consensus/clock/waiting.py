@@ -27,6 +27,7 @@ _WAITING: Select[tuple[datetime, int]] = (
     select(func.min(_INSTANTS.c.at), _INSTANTS.c.id).where(_INSTANTS.c.at <= bindparam("now")).group_by(_INSTANTS.c.id)
 )
 
+
 def waiting_since(session: Session, now: datetime) -> list[tuple[datetime, int]]:
     """Return the proposals on which something may be due, each with the earliest instant since which it may be."""
     return list(session.execute(_WAITING, {"now": now}).tuples())

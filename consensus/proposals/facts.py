@@ -22,7 +22,6 @@ from consensus.domain.ruleset import class_rules
 from consensus.domain.terms import Action
 from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Version, VersionText
 
-
 _LOCKED = (
     select(Proposal)
     .where(Proposal.id == bindparam("proposal_id"))
