@@ -13,13 +13,17 @@ from consensus.bodies.models import Body, BodyMember, Seat, SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.terms import BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
+from consensus.pages.leading import Led, led_by, what_is_led
 from consensus.people.models import Mandate, Member
-from consensus.proposals.models import Proposal, ProposalOwner
+from consensus.proposals.models import Proposal
 from consensus.voting.facts import spoken_voices
 from consensus.voting.models import Decision, Objection, ObjectionAnswer, Position, Voice
 
 LIST_LENGTH = 12
 """How many entries of a kind a home page shows; the lists behind it show the rest."""
+
+MOST_OWED = 50
+"""How many positions owed are shown: nobody should miss one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,15 @@ class Waiting:
     closes_at: datetime | None
     voice: str = ""
     """For which voice, where the reader speaks for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBody:
+    """A body in which the reader speaks."""
+
+    body_id: int
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +73,28 @@ class RecentDecision:
 class HomePage:
     """What waits for one reader at one instant."""
 
-    owed: tuple[Waiting, ...]
-    answered: tuple[AnsweredObjection, ...]
-    led: tuple[Waiting, ...]
-    fresh: tuple[Waiting, ...]
-    decided: tuple[RecentDecision, ...]
+    bodies: tuple[OwnBody, ...] = ()
+    owed: tuple[Waiting, ...] = ()
+    answered: tuple[AnsweredObjection, ...] = ()
+    led: tuple[Led, ...] = ()
+    fresh: tuple[Waiting, ...] = ()
+    decided: tuple[RecentDecision, ...] = ()
 
 
 def home_page(session: Session, actor: Actor | None, now: datetime) -> HomePage:
     """Return the home page; a visitor sees what is public."""
     if actor is None or actor.person_id is None:
-        return HomePage((), (), (), (), _decided(session, Proposal.visibility == Visibility.PUBLIC))
+        return HomePage(decided=_decided(session, Proposal.visibility == Visibility.PUBLIC))
     person_id = actor.person_id
-    bodies = _bodies_of(session, person_id, now)
+    bodies = bodies_of(session, person_id, now)
+    body_ids = [body.body_id for body in bodies]
     return HomePage(
+        bodies=bodies,
         owed=_owed(session, person_id, now),
         answered=_answered(session, person_id, now),
-        led=_led(session, person_id),
-        fresh=_fresh(session, bodies),
-        decided=_decided(session, _readable(actor, bodies)),
+        led=what_is_led(session, person_id, now, LIST_LENGTH),
+        fresh=_fresh(session, body_ids, person_id),
+        decided=_decided(session, _readable(actor, body_ids)),
     )
 
 
@@ -91,10 +107,10 @@ def _readable(actor: Actor, bodies: list[int]) -> ColumnElement[bool]:
     return or_(Proposal.visibility != Visibility.BODY, Proposal.body_id.in_(bodies))
 
 
-def _bodies_of(session: Session, person_id: int, now: datetime) -> list[int]:
+def bodies_of(session: Session, person_id: int, now: datetime) -> tuple[OwnBody, ...]:
     """Return the bodies in which a person speaks."""
     mandate = and_(Mandate.person_id == person_id, mandate_holds(now), Member.status == MemberStatus.ACTIVE)
-    base = select(Body.id).join(Mandate, or_(Mandate.body_id.is_(None), Mandate.body_id == Body.id))
+    base = select(Body.id, Body.code, Body.name).join(Mandate, or_(Mandate.body_id.is_(None), Mandate.body_id == Body.id))
     base = base.join(Member, Member.id == Mandate.member_id).where(mandate)
     assembly = base.where(Body.kind == BodyKind.ASSEMBLY)
     joined = base.where(
@@ -106,7 +122,8 @@ def _bodies_of(session: Session, person_id: int, now: datetime) -> list[int]:
         Body.kind == BodyKind.STEERING,
         seat.where(Seat.body_id == Body.id, SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None)).exists(),
     )
-    return list(session.scalars(union(assembly, joined, seated)))
+    found = [OwnBody(*row) for row in session.execute(union(assembly, joined, seated))]
+    return tuple(sorted(found, key=lambda body: body.name.casefold()))
 
 
 def _voices_mine(person_id: int, now: datetime, stages: Iterable[Stage]) -> Select[tuple[int]]:
@@ -130,7 +147,7 @@ def _owed(session: Session, person_id: int, now: datetime) -> tuple[Waiting, ...
         .outerjoin(Position, Position.id == Voice.position_id)
         .where(Voice.id.in_(mine), Voice.recused_at.is_(None), Proposal.closes_at > now, or_(unspoken, unvoted))
         .order_by(Proposal.closes_at, Proposal.id)
-        .limit(LIST_LENGTH)
+        .limit(MOST_OWED)
     )
     return tuple(Waiting(*row) for row in session.execute(statement))
 
@@ -152,16 +169,12 @@ def _answered(session: Session, person_id: int, now: datetime) -> tuple[Answered
     return tuple(AnsweredObjection(*row) for row in session.execute(statement))
 
 
-def _led(session: Session, person_id: int) -> tuple[Waiting, ...]:
-    owned = select(ProposalOwner.proposal_id).where(ProposalOwner.person_id == person_id, ProposalOwner.until_at.is_(None))
-    statement = _open_proposals().where(or_(Proposal.facilitator_id == person_id, Proposal.id.in_(owned)))
-    return _waiting(session.execute(statement.order_by(Proposal.closes_at, Proposal.id).limit(LIST_LENGTH)))
-
-
-def _fresh(session: Session, bodies: list[int]) -> tuple[Waiting, ...]:
+def _fresh(session: Session, bodies: list[int], person_id: int) -> tuple[Waiting, ...]:
     if not bodies:
         return ()
-    statement = _open_proposals().where(Proposal.body_id.in_(bodies), Proposal.stage.in_((Stage.COMMENT, Stage.OBJECTION)))
+    statement = _open_proposals().where(
+        Proposal.body_id.in_(bodies), Proposal.stage.in_((Stage.COMMENT, Stage.OBJECTION)), ~led_by(person_id)
+    )
     return _waiting(session.execute(statement.order_by(Proposal.opened_at.desc(), Proposal.id).limit(LIST_LENGTH)))
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body
 from consensus.bodies.queries import is_in_body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
-from consensus.domain.permissions import Permission, may, roles_of
+from consensus.domain.permissions import Permission, Role, may, roles_of
 from consensus.domain.terms import BodyKind, Outcome, Stage, Visibility
 from consensus.pages.reading import PERMISSION
 from consensus.people.queries.access import is_in_network
@@ -20,6 +21,11 @@ from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision
 
 PAGE_LENGTH = 25
+"""Closed proposals on one page."""
+MOST_OPEN = 200
+"""Proposals under way on the page of all; far more than a body can keep in mind."""
+FEW_OPEN = 8
+"""Those that stand on the page of the body itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class ProposalList:
     open: tuple[ListedProposal, ...]
     closed: tuple[ListedProposal, ...]
     can_start: bool
+    is_older: bool
+    """Whether this is a further page of closed ones."""
     older_than: int | None
     """Where the next page of closed ones begins; ``None`` when there are no more."""
 
@@ -58,16 +66,8 @@ def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime
     body = session.scalars(select(Body).where(Body.code == code)).one_or_none()
     if body is None:
         raise NotFoundError("There is no such body.")
-    person_id = None if actor is None else actor.person_id
-    in_body = person_id is not None and is_in_body(session, person_id, body.id, now)
-    in_network = in_body or (person_id is not None and is_in_network(session, person_id, now))
-    roles = roles_of(actor, in_network=in_network, in_body=in_body)
-    seen = [visibility for visibility in Visibility if may(roles, PERMISSION[visibility])]
-    columns = (Proposal.id, Proposal.question, Proposal.class_code, Proposal.stage, Proposal.closes_at)
-    statement = select(*columns, Decision.number, Decision.outcome, Decision.has_dissent)
-    statement = statement.outerjoin(Decision, Decision.proposal_id == Proposal.id)
-    statement = statement.where(Proposal.body_id == body.id, Proposal.visibility.in_(seen))
-    unfinished = statement.where(Proposal.stage != Stage.CLOSED).order_by(Proposal.closes_at.is_(None), Proposal.closes_at, Proposal.id)
+    roles = _roles(session, body, actor, now)
+    statement = _readable(body, roles)
     finished = statement.where(Proposal.stage == Stage.CLOSED).order_by(Proposal.id.desc()).limit(PAGE_LENGTH + 1)
     if before is not None:
         finished = finished.where(Proposal.id < before)
@@ -76,8 +76,36 @@ def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime
         body_code=body.code,
         body_name=body.name,
         body_kind=body.kind,
-        open=() if before is not None else tuple(ListedProposal(*row) for row in session.execute(unfinished.limit(200))),
+        open=() if before is not None else _open(session, statement, MOST_OPEN),
         closed=tuple(closed[:PAGE_LENGTH]),
         can_start=may(roles, Permission.START_PROPOSAL),
+        is_older=before is not None,
         older_than=closed[PAGE_LENGTH - 1].proposal_id if len(closed) > PAGE_LENGTH else None,
     )
+
+
+def open_proposals_of(session: Session, code: str, actor: Actor | None, now: datetime) -> tuple[ListedProposal, ...]:
+    """Return the first of the proposals under way in a body, those that end first before the others."""
+    body = session.scalars(select(Body).where(Body.code == code)).one_or_none()
+    return () if body is None else _open(session, _readable(body, _roles(session, body, actor, now)), FEW_OPEN)
+
+
+def _open(session: Session, statement: Select[Any], most: int) -> tuple[ListedProposal, ...]:
+    unfinished = statement.where(Proposal.stage != Stage.CLOSED).order_by(Proposal.closes_at.is_(None), Proposal.closes_at, Proposal.id)
+    return tuple(ListedProposal(*row) for row in session.execute(unfinished.limit(most)))
+
+
+def _roles(session: Session, body: Body, actor: Actor | None, now: datetime) -> frozenset[Role]:
+    person_id = None if actor is None else actor.person_id
+    in_body = person_id is not None and is_in_body(session, person_id, body.id, now)
+    in_network = in_body or (person_id is not None and is_in_network(session, person_id, now))
+    return roles_of(actor, in_network=in_network, in_body=in_body)
+
+
+def _readable(body: Body, roles: frozenset[Role]) -> Select[Any]:
+    """Return a statement over the proposals of a body that somebody with ``roles`` may read."""
+    seen = [visibility for visibility in Visibility if may(roles, PERMISSION[visibility])]
+    columns = (Proposal.id, Proposal.question, Proposal.class_code, Proposal.stage, Proposal.closes_at)
+    statement = select(*columns, Decision.number, Decision.outcome, Decision.has_dissent)
+    statement = statement.outerjoin(Decision, Decision.proposal_id == Proposal.id)
+    return statement.where(Proposal.body_id == body.id, Proposal.visibility.in_(seen))

@@ -242,7 +242,7 @@ def test_a_proposal_goes_its_whole_way_over_http_on_both_engines(scene: Scene) -
     scene.tick(8 * DAY)
     for name in ("Owen", "Femi", "Ines", "Bela"):
         done(name, "take_position", position="support", version="1", seen_stage="consensus")
-    scene.tick(31 * DAY)
+    scene.tick(7 * DAY)
     late = scene.browser("Rita").post(f"{address}/take_position", {"position": "support", "version": "1", "seen_stage": "consensus"})
     assert late.status_code == 409
     assert scene.stage(proposal_id) is Stage.CLOSED

@@ -36,6 +36,12 @@ def proposals_of(code: str) -> Response:
     return render("pages/proposals.html", listed=listed)
 
 
+@blueprint.app_template_global()
+def proposals_of_body(code: str) -> tuple[listing.ListedProposal, ...]:
+    """Return what is under way in a body, for the body's own page."""
+    return listing.open_proposals_of(db.session(), code, current_actor(), now())
+
+
 @blueprint.get("/proposals/<int:proposal_id>")
 def proposal(proposal_id: int) -> Response:
     """What is asked, in which stage it is, what I can do now, who stands where, what is still missing."""
