@@ -295,3 +295,13 @@ def test_the_command_ends_with_2_and_one_sentence_that_names_file_and_place(tmp_
 
 def test_the_command_asks_for_a_file() -> None:
     assert CliRunner().invoke(main, ["rehearse"]).exit_code == 2
+
+
+def test_the_example_of_the_documentation_comes_out_as_it_says(scratch: Scratch) -> None:
+    page = (TESTS.parent / "docs" / "format" / "rehearsal.md").read_text(encoding="utf-8")
+    example = json.loads(page.partition("```json")[2].partition("```")[0])
+
+    found = played(example, scratch)
+
+    assert {key: found[key] for key in example["expect"]} == example["expect"]
+    assert found["refused"] == [{"step": 4, "error": "too_early"}]
