@@ -33,6 +33,8 @@ def test_the_ledger_has_the_whole_ruleset(session: Session, world: World) -> Non
     body_id = board(session, world).body_id
     adopt(session, world, body_id, composition=[GENDER_CAP], attributes={"region": ["AFR"]}, seats={"min": 4, "max": 8})
     (entry,) = entries(session, "adopt_ruleset")
+    settled = entry["data"].pop("settled")
+    assert settled["work_plan"]["comment_days"] == 30
     assert entry["data"] == {
         "number": 2,
         "classes": {},

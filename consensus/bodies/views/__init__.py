@@ -1,8 +1,13 @@
-"""The pages of bodies: what everybody of the network reads, and what the steward keeps."""
+"""The pages of bodies: what everybody of the network reads, and what the steward keeps. One blueprint for all."""
 
 from __future__ import annotations
 
-from consensus.bodies.views import adopting, keeping, membership, reading, seating, seats
+from consensus.bodies.views import adopting as adopting
+from consensus.bodies.views import keeping as keeping
+from consensus.bodies.views import membership as membership
+from consensus.bodies.views import reading as reading
+from consensus.bodies.views import seating as seating
+from consensus.bodies.views import seats as seats
 from consensus.bodies.views.blueprint import blueprint
 
-__all__ = ["adopting", "blueprint", "keeping", "membership", "reading", "seating", "seats"]
+__all__ = ["blueprint"]
