@@ -25,3 +25,10 @@ def take_lease(session: Session, *, holder: str, now: datetime, lasts: timedelta
     has_it = session.scalars(taken, execution_options={"synchronize_session": False}).one_or_none() is not None
     session.commit()
     return has_it
+
+
+def give_back(session: Session, *, holder: str, now: datetime) -> None:
+    """Let the others work from ``now`` on, if ``holder`` still has the lease."""
+    over = update(ClockLease).where(ClockLease.id == 1, ClockLease.holder == holder).values(until_at=now)
+    session.execute(over, execution_options={"synchronize_session": False})
+    session.commit()

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from consensus.clock.due import ledger_size, run_due
-from consensus.clock.lease import take_lease
+from consensus.clock.lease import give_back, take_lease
 from consensus.clock.waiting import next_instant
 from consensus.db import db, reading_only
 from consensus.web.now import now
@@ -26,7 +26,7 @@ from consensus.web.now import now
 log = logging.getLogger("consensus.clock")
 
 LEASE = timedelta(seconds=20)
-"""How long a clock that died keeps the others from working."""
+"""How long a clock that died at work keeps the others from working."""
 
 LONGEST_REST = timedelta(minutes=1)
 """How long the clock goes without looking at all when nothing seems to happen."""
@@ -80,6 +80,7 @@ class Clock:
         if not take_lease(session, holder=self.holder, now=instant, lasts=LEASE):
             return 0
         done = run_due(session, now=instant, goes_on=lambda: not self._stopped.is_set())
+        give_back(session, holder=self.holder, now=instant)
         with reading_only():
             following = next_instant(session, instant)
             session.rollback()

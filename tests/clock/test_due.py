@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from consensus.clock.due import ledger_size, run_due
 from consensus.domain.terms import DecisionStatus, ObjectionKind, Outcome, Relation, Stage
 from consensus.ledger.models import Checkpoint
 from consensus.proposals.models import Proposal
+from consensus.voting.commands import advance
 from consensus.voting.models import Decision
 from tests.bodies.world import DAY, NOW
 from tests.clock.waiting_room import CONSENSUS, EXTENSION, OBJECTION, Room, course
@@ -128,7 +128,7 @@ def test_where_a_ratification_is_overdue_nobody_lets_the_decision_lapse_first(se
     run_due(session, now=MONDAY)
     room.agreed(MONDAY + 13 * DAY, relation=Relation.RATIFIES, names=urgent.decision)
 
-    done = due.advance(session, proposal_id=urgent.id, now=MONDAY + 60 * DAY)
+    done = advance(session, proposal_id=urgent.id, now=MONDAY + 60 * DAY)
 
     assert done == 0
     assert urgent.decision.status is DecisionStatus.PROVISIONAL
@@ -138,14 +138,12 @@ def test_where_a_ratification_is_overdue_nobody_lets_the_decision_lapse_first(se
 
 
 def _failing(monkeypatch: pytest.MonkeyPatch, proposal_id: int, error: Exception) -> None:
-    real: Callable[..., int] = due.advance
-
-    def advance(session: Session, **said: Any) -> int:
+    def some(session: Session, **said: Any) -> int:
         if said["proposal_id"] == proposal_id:
             raise error
-        return real(session, **said)
+        return advance(session, **said)
 
-    monkeypatch.setattr(due, "advance", advance)
+    monkeypatch.setattr(due, "advance", some)
 
 
 def test_one_proposal_that_cannot_be_advanced_does_not_keep_the_others(

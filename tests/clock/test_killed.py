@@ -19,7 +19,8 @@ from consensus.db import reading_only
 from consensus.ledger.models import LedgerEntry
 from tests.bodies.world import DAY
 from tests.clock.nursery import CLOCK, LOOP, Nursery, nursery
-from tests.clock.waiting_room import CONSENSUS, EXTENSION, Room, faults, until
+from tests.clock.running import wait_until
+from tests.clock.waiting_room import CONSENSUS, EXTENSION, Room, faults
 
 pytestmark = pytest.mark.slow
 
@@ -27,8 +28,6 @@ Acts = list[tuple[str, datetime]]
 
 KILLING_SECONDS = 5.0
 AT_ONCE = (CLOCK, LOOP, LOOP, CLOCK)
-PATIENCE = 90.0
-"""Seconds until all must be done once nobody is killed any more: long, for a machine that does much else."""
 
 
 def fill(room: Room) -> dict[int, Acts]:
@@ -94,7 +93,7 @@ def test_clocks_that_are_killed_over_and_over_do_each_thing_once(
 
     with nursery(settings, tmp_path / "clocks.log") as clocks:
         killed = kill_at_random(clocks, random.Random(seed))
-        until(lambda: acts_of_the_clock(session) >= wanted, PATIENCE, "all is done")
+        wait_until(lambda: acts_of_the_clock(session) >= wanted, "all is done")
 
     assert killed >= 5
     assert faults(session, expected) == [], f"seed {seed}"

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.clock.lease import take_lease
+from consensus.clock.lease import give_back, take_lease
 from consensus.clock.models import ClockLease
 from consensus.db import db
 from tests.bodies.world import NOW
@@ -42,6 +42,20 @@ def test_who_takes_over_keeps_the_old_holder_out(session: Session) -> None:
     take_lease(session, holder="b", now=NOW + LASTS, lasts=LASTS)
 
     assert not take_lease(session, holder="a", now=NOW + LASTS, lasts=LASTS)
+
+
+def test_who_gives_it_back_lets_the_others_work_at_once(session: Session) -> None:
+    take_lease(session, holder="a", now=NOW, lasts=LASTS)
+    give_back(session, holder="a", now=NOW)
+
+    assert take_lease(session, holder="b", now=NOW, lasts=LASTS)
+
+
+def test_nobody_gives_back_what_another_has(session: Session) -> None:
+    take_lease(session, holder="b", now=NOW, lasts=LASTS)
+    give_back(session, holder="a", now=NOW)
+
+    assert not take_lease(session, holder="c", now=NOW, lasts=LASTS)
 
 
 def test_of_many_at_the_same_instant_one_has_it(app: Flask, session: Session) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from consensus.clock import scheduler
+from consensus.clock.lease import take_lease
 from consensus.clock.scheduler import LEASE, LONGEST_REST, Clock
 from consensus.db import db
 from consensus.domain.terms import ObjectionKind, Stage
@@ -74,17 +75,25 @@ def test_two_clocks_that_tick_do_it_once(app: Flask, session: Session, room: Roo
     assert [act for act, *_ in course(session, story)].count("decide") == 1
 
 
-def test_a_clock_waits_while_another_has_the_lease_and_takes_over_when_that_died(app: Flask, session: Session, room: Room, at: At) -> None:
-    dead, living = Clock(app), Clock(app)
-    dead.tick()
+def test_a_clock_waits_while_another_is_at_work_and_takes_over_when_that_died(app: Flask, session: Session, room: Room, at: At) -> None:
+    story = room.agreed(NOW)
+    take_lease(session, holder="another", now=NOW, lasts=LEASE)
+    clock = Clock(app)
+
+    assert clock.tick() == 0
+    assert not closed(session, story.id)
+    at.now = NOW + LEASE
+    assert clock.tick() == 1
+    assert course(session, story)[-1] == ("decide", "closed", NOW)
+
+
+def test_a_clock_that_has_done_its_work_keeps_no_other_waiting(app: Flask, session: Session, room: Room, at: At) -> None:
+    Clock(app).tick()
     story = room.agreed(NOW + SECOND)
     at.now = NOW + SECOND
 
-    assert living.tick() == 0
-    assert not closed(session, story.id)
-    at.now = NOW + LEASE
-    assert living.tick() == 1
-    assert course(session, story)[-1] == ("decide", "closed", NOW + SECOND)
+    assert Clock(app).tick() == 1
+    assert closed(session, story.id)
 
 
 # --- while nothing happens ------------------------------------------------------------------------------------------

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -158,11 +155,3 @@ def _numbers(session: Session) -> dict[tuple[int, int], list[int]]:
     for body_id, year, sequence in session.execute(select(Decision.body_id, Decision.year, Decision.sequence)):
         found.setdefault((body_id, year), []).append(sequence)
     return found
-
-
-def until(condition: Callable[[], Any], seconds: float, what: str) -> None:
-    """Wait until ``condition`` holds; fails after ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {seconds} seconds in vain until {what}"
-        time.sleep(0.05)
