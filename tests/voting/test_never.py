@@ -1,25 +1,24 @@
 """What must never happen, each one a test, as far as it can happen to a proposal. Source: process.md section 8.
 
 That two closings give one decision, and that two at once are never both right, stands in ``test_at_once.py`` (item 9); that no act
-moves a proposal but by the table, and none without its entry, in ``test_each_act.py`` (item 1).
+moves a proposal but by the table, and none without its entry, in ``test_each_act.py`` (item 1); that nothing said is changed, in
+``test_written_once.py`` (item 5).
 """
 
 from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Boolean, ColumnElement, Integer, delete, func, insert, literal_column, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from consensus.bodies.commands import RulesetDraft, adopt_ruleset
-from consensus.db import Base, UtcDateTime
 from consensus.domain.actor import OPERATOR, Actor
 from consensus.domain.errors import Refusal, RefusedError
-from consensus.domain.terms import MemberKind, MemberStatus, ObjectionKind, ObjectionStatus, Outcome, Stage
+from consensus.domain.terms import MemberKind, MemberStatus, ObjectionStatus, Outcome, Stage
 from consensus.people.models import Member
 from consensus.proposals import commands as drafting
 from consensus.proposals.models import Proposal, Version, VersionText
@@ -210,80 +209,6 @@ def test_nothing_is_adopted_over_an_open_objection(heard: Story, kind: str) -> N
     heard.network.later(100 * DAY)
     voting.advance(heard.session, proposal_id=heard.id, now=heard.network.now)
     assert stage_of(heard) is Stage.CONSENSUS
-
-
-# --- 5. What was said, edited or shortened by anyone after it was given. -------------------------------------------------
-
-SAID = (
-    ("version", "note"),
-    ("version", "number"),
-    ("version_text", "text"),
-    ("version_text", "question"),
-    ("version_text", "sha256"),
-    ("comment", "text"),
-    ("comment", "is_issue"),
-    ("issue_disposition", "text"),
-    ("issue_disposition", "disposition"),
-    ("voice", "label"),
-    ("voice", "region"),
-    ("voice", "member_id"),
-    ("objection", "reason"),
-    ("objection", "ground"),
-    ("objection", "kind"),
-    ("objection", "raised_at"),
-    ("objection_answer", "text"),
-    ("block_second", "at"),
-    ("position", "code"),
-    ("position", "reason"),
-    ("position", "version_number"),
-    ("position", "voice_id"),
-    ("vote", "code"),
-    ("decision", "record"),
-    ("decision", "number"),
-    ("decision", "outcome"),
-    ("decision", "closed_at"),
-    ("statement", "text"),
-    ("statement", "at"),
-    ("dissociation", "text"),
-    ("dissociation", "member_id"),
-    ("ledger_entry", "act"),
-    ("checkpoint", "note"),
-)
-"""Tables and columns that hold what somebody said, or what was decided on it."""
-
-
-@pytest.fixture
-def everything_said(network: Network) -> Session:
-    """Rows in every table in which somebody says something."""
-    story = network.propose("Ada").commented().issue("Bea", "What does it cost?", "Nothing.").called_for_objections()
-    block = story.objected("Hal", "It does harm.", kind=ObjectionKind.BLOCK)
-    voting.second_block(story.session, actor=network.actor("Gus"), proposal_id=story.id, objection_id=block, now=network.tick())
-    story.answered(block, "It does not.").unresolved(block).called_for_consensus().supported_by(*NAMES[:7]).over()
-    for name in NAMES[:7]:
-        story.voted(name, "yes")
-    story.over().stated("Hal", "We regret it.").dissociated("Gus", "Not in our name.")
-    assert story.decision.outcome is Outcome.ADOPTED_BY_FALLBACK_VOTE
-    return story.session
-
-
-def test_the_database_refuses_to_change_or_delete_what_was_said(everything_said: Session) -> None:
-    session = everything_said
-    for name, column in SAID:
-        table = Base.metadata.tables[name]
-        assert session.scalar(select(func.count()).select_from(table)), f"nothing in {name}"
-        for statement in (update(table).values({column: _another(table.c[column])}), delete(table)):
-            with pytest.raises(DatabaseError, match="written once"):
-                session.execute(statement)
-            session.rollback()
-
-
-def _another(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A value of the column's type that is another one."""
-    if isinstance(column.type, Boolean):
-        return ~column
-    if isinstance(column.type, Integer):
-        return column + 1
-    return literal_column("CURRENT_TIMESTAMP" if isinstance(column.type, UtcDateTime) else "'changed'")
 
 
 # --- 6. Rules, roll, or a window changed under a proposal that is under way. ---------------------------------------------

@@ -45,7 +45,8 @@ def ready(session: Session, rehearsal: dict[str, Any]) -> Player:
 def rows(session: Session) -> Rows:
     """Every row of every table."""
     found = {
-        table.name: sorted((tuple(map(repr, row)) for row in session.execute(select(table))), key=repr) for table in Base.metadata.sorted_tables
+        table.name: sorted((tuple(map(repr, row)) for row in session.execute(select(table))), key=repr)
+        for table in Base.metadata.sorted_tables
     }
     session.rollback()
     return found
