@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
 
+from consensus.bodies.models import FacilitatorPool
 from consensus.bodies.queries import people_of
 from consensus.domain.errors import NotFoundError, Refusal, RefusedError
 from consensus.domain.facts import NOTHING_SENT, Facts, ObjectionFacts
@@ -201,6 +204,19 @@ def show_present(form: Any, page: ProposalPage) -> None:
 def objection_choices(page: ProposalPage) -> dict[int | None, str]:
     """Return the objections that still stand, each by its beginning."""
     return {each.objection_id: f"{each.by}: {_beginning(each.reason)}" for each in page.objections if each.status.is_live}
+
+
+def facilitator_choices(session: Session, body_id: int, people: Mapping[int, str], *, first: str | None) -> list[SelectChoice]:
+    """Return the people of a body as facilitators to choose from, those whom the body offers before all others."""
+    offered = set(session.scalars(select(FacilitatorPool.person_id).where(FacilitatorPool.body_id == body_id)))
+    groups = {
+        "Whom the body offers as facilitators": {person: name for person, name in people.items() if person in offered},
+        "Other people of the body": {person: name for person, name in people.items() if person not in offered},
+    }
+    nothing = [] if first is None else [SelectChoice("", first)]
+    if not all(groups.values()):
+        return [*nothing, *choices_of(people)]
+    return [*nothing, *(SelectChoice(str(person), name, optgroup=group) for group, some in groups.items() for person, name in some.items())]
 
 
 def people_choices(session: Session, body_id: int, now: datetime) -> dict[int, str]:

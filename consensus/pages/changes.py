@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import NotFoundError
-from consensus.pages.proposal_parts import ProposalPage
+from consensus.pages.proposal_parts import ProposalHeading
 from consensus.people.models import Person
 from consensus.proposals.models import Version, VersionText
 
@@ -61,7 +61,7 @@ class Changes:
     versions: tuple[VersionLine, ...]
 
 
-def changes_of(session: Session, page: ProposalPage, number: int, since: int | None) -> Changes:
+def changes_of(session: Session, page: ProposalHeading, number: int, since: int | None) -> Changes:
     """Return version ``number`` of a proposal, held against version ``since``, or against the one before it.
 
     :raises NotFoundError: when the proposal has no such version.
@@ -78,7 +78,7 @@ def changes_of(session: Session, page: ProposalPage, number: int, since: int | N
         texts[text.version_id][text.language] = text
     old = {} if before is None else texts[ids[before]]
     new = texts[ids[number]]
-    order = sorted({*old, *new}, key=lambda language: (language != page.version.authentic.language, language))
+    order = sorted({*old, *new}, key=lambda language: (language != page.authentic_language, language))
     return Changes(
         number=number,
         since=before,

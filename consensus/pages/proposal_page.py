@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from consensus.bodies.models import Body, Ruleset
-from consensus.bodies.queries import is_in_body
 from consensus.domain.actor import Actor
-from consensus.domain.classes import ClassRules
 from consensus.domain.facts import Facts
 from consensus.domain.terms import Action, Stage
 from consensus.ledger.models import LedgerEntry
 from consensus.pages.discussion import ObjectionRow, objection_views, read_comments, read_objections
+from consensus.pages.opening import Head, Reader, opened
 from consensus.pages.outside import as_seen_from_outside
 from consensus.pages.proposal_parts import (
     CommentView,
-    DecisionView,
     MemberView,
     PersonView,
     ProposalPage,
@@ -27,49 +23,15 @@ from consensus.pages.proposal_parts import (
     TextView,
     VersionView,
 )
-from consensus.pages.reading import may_read, not_here
 from consensus.pages.roll import RollRow, read_roll, roll_view, voice_view
 from consensus.pages.words import KINDS
-from consensus.people.models import Member, Network, Person
-from consensus.proposals.facts import rules_in, ruleset_in_force
-from consensus.proposals.models import Proposal, ProposalOwner, Version, VersionText
-from consensus.voting.facts import spoken_members, spoken_voice_ids, voice_facts
-from consensus.voting.models import Decision, Dissociation
+from consensus.people.models import Member, Person
+from consensus.proposals.models import Proposal, Version, VersionText
+from consensus.voting.facts import spoken_members, voice_facts
+from consensus.voting.models import Dissociation
 
 _ON_RAIL = (Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.CLOSED)
 _BEGINS = {Action.OPEN_COMMENT: Stage.COMMENT, Action.CALL_FOR_OBJECTIONS: Stage.OBJECTION, Action.CALL_FOR_CONSENSUS: Stage.CONSENSUS}
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The proposal with what hangs on it one to one."""
-
-    proposal: Proposal
-    body: Body
-    network: Network
-    ruleset: Ruleset
-    rules: ClassRules
-    decision: DecisionView | None
-    named: str | None
-    facilitator: PersonView | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """What the reader is to the proposal."""
-
-    owns: bool = False
-    facilitates: bool = False
-    mine: frozenset[int] = frozenset()
-    """The voices of the roll for which the reader speaks."""
-    facilitators: frozenset[int] = frozenset()
-    """Those for which the facilitator speaks."""
-    in_body: bool = False
-
-    @property
-    def is_inside(self) -> bool:
-        """Whether the reader sees everything as it is."""
-        return self.owns or self.facilitates or bool(self.mine) or self.in_body
 
 
 def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: datetime) -> ProposalPage:
@@ -77,12 +39,8 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
 
     :raises NotFoundError: when there is no such proposal, or it is not open to the reader.
     """
-    head = _head(session, proposal_id)
+    head, owners, reader = opened(session, proposal_id, actor, now)
     proposal = head.proposal
-    owners = _owners(session, proposal_id)
-    reader = _reader(session, head, owners, actor, now)
-    if not may_read(session, proposal.visibility, proposal.body_id, actor, now, is_inside=reader.is_inside):
-        raise not_here()
     rows = read_roll(session, proposal) if proposal.stage not in (Stage.DRAFTING, Stage.COMMENT) else []
     objections = read_objections(session, proposal_id) if proposal.was_objected else []
     said = [each.facts for each in objections]
@@ -129,71 +87,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
     return page if page.is_inside else as_seen_from_outside(page)
 
 
-# Not the whole of it: a record weighs more than all the rest of the page.
-_OF_DECISION = (
-    Decision.id,
-    Decision.number,
-    Decision.outcome,
-    Decision.label,
-    Decision.status,
-    Decision.has_dissent,
-    Decision.closed_at,
-)
 _KIND_NAMES = {kind.value: name for kind, name in KINDS.items()}
-
-
-def _head(session: Session, proposal_id: int) -> _Head:
-    named, facilitator = aliased(Decision), aliased(Person)
-    statement = (
-        select(Proposal, Body, Network, Ruleset, named.number, facilitator.id, facilitator.name, *_OF_DECISION)
-        .join(Body, Body.id == Proposal.body_id)
-        .join(Network, true())
-        .outerjoin(Ruleset, Ruleset.id == Proposal.ruleset_id)
-        .outerjoin(Decision, Decision.proposal_id == Proposal.id)
-        .outerjoin(named, named.id == Proposal.names_decision_id)
-        .outerjoin(facilitator, facilitator.id == Proposal.facilitator_id)
-        .where(Proposal.id == proposal_id)
-        .execution_options(populate_existing=True)
-    )
-    row = session.execute(statement).one_or_none()
-    if row is None:
-        raise not_here()
-    proposal, body, network, ruleset, number, person_id, name, *decision = row
-    governing = ruleset or ruleset_in_force(session, body.id)
-    return _Head(
-        proposal=proposal,
-        body=body,
-        network=network,
-        ruleset=governing,
-        rules=rules_in(governing, proposal.class_code),
-        decision=None if decision[0] is None else DecisionView(*decision),
-        named=number,
-        facilitator=None if person_id is None else PersonView(person_id, name),
-    )
-
-
-def _owners(session: Session, proposal_id: int) -> tuple[PersonView, ...]:
-    statement = select(Person.id, Person.name).join(ProposalOwner, ProposalOwner.person_id == Person.id)
-    statement = statement.where(ProposalOwner.proposal_id == proposal_id, ProposalOwner.until_at.is_(None)).order_by(ProposalOwner.id)
-    return tuple(PersonView(person_id, name) for person_id, name in session.execute(statement))
-
-
-def _reader(session: Session, head: _Head, owners: tuple[PersonView, ...], actor: Actor | None, now: datetime) -> _Reader:
-    person_id = None if actor is None else actor.person_id
-    if person_id is None:
-        return _Reader()
-    people = {person_id, *([head.facilitator.person_id] if head.facilitator else [])}
-    has_roll = head.proposal.stage not in (Stage.DRAFTING, Stage.COMMENT)
-    spoken = spoken_voice_ids(session, head.proposal, people, now) if has_roll else {}
-    mine = frozenset(spoken.get(person_id, ()))
-    return _Reader(
-        owns=any(owner.person_id == person_id for owner in owners),
-        facilitates=head.facilitator is not None and head.facilitator.person_id == person_id,
-        mine=mine,
-        facilitators=frozenset(spoken.get(head.facilitator.person_id, ())) if head.facilitator is not None else frozenset(),
-        # With a roll nobody asks who else is of the body.
-        in_body=bool(mine) or is_in_body(session, person_id, head.body.id, now),
-    )
 
 
 def _version(session: Session, proposal: Proposal) -> VersionView:
@@ -220,7 +114,7 @@ def _version(session: Session, proposal: Proposal) -> VersionView:
     return VersionView(number=version.number, at=version.at, by=by or "", note=version.note, texts=tuple(texts))
 
 
-def _members(session: Session, head: _Head, actor: Actor | None, now: datetime) -> tuple[MemberView, ...]:
+def _members(session: Session, head: Head, actor: Actor | None, now: datetime) -> tuple[MemberView, ...]:
     """Return the members that the reader may dissociate from what was adopted."""
     if actor is None or actor.person_id is None or head.decision is None or not head.decision.outcome.is_adopted:
         return ()
@@ -231,9 +125,9 @@ def _members(session: Session, head: _Head, actor: Actor | None, now: datetime) 
 
 
 def _facts(
-    head: _Head,
+    head: Head,
     owners: tuple[PersonView, ...],
-    reader: _Reader,
+    reader: Reader,
     objections: list[ObjectionRow],
     comments: tuple[CommentView, ...],
     version: VersionView,

@@ -222,6 +222,19 @@ class MemberView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalHeading:
+    """What pages about one side of a proposal say of the whole."""
+
+    network_name: str
+    proposal_id: int
+    question: str
+    version_number: int
+    authentic_language: str
+    decision: DecisionView | None
+    is_inside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalPage:
     """Everything the page of a proposal shows to one reader at one instant."""
 

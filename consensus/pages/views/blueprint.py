@@ -8,14 +8,15 @@ from sqlalchemy import or_, select
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.pages import words
+from consensus.pages.opening import proposal_heading
 from consensus.pages.present import what_it_waits_for
 from consensus.pages.proposal_page import proposal_page
-from consensus.pages.proposal_parts import ProposalPage, TextView
+from consensus.pages.proposal_parts import ProposalHeading, ProposalPage, TextView
 from consensus.proposals.models import Proposal
 from consensus.voting.commands import advance
 from consensus.web.now import now
 from consensus.web.page import name_network
-from consensus.web.session import current_person
+from consensus.web.session import current_actor, current_person
 
 blueprint = Blueprint("pages", __name__)
 
@@ -46,6 +47,16 @@ def page_for(proposal_id: int, actor: Actor | None) -> ProposalPage:
     page = proposal_page(db.session(), proposal_id, actor, now())
     name_network(page.network_name)
     return page
+
+
+def heading_for(proposal_id: int) -> ProposalHeading:
+    """Return what a page about one side of a proposal says of the whole, for whoever reads.
+
+    :raises NotFoundError: when there is no such proposal, or it is not open to the reader.
+    """
+    heading = proposal_heading(db.session(), proposal_id, current_actor(), now())
+    name_network(heading.network_name)
+    return heading
 
 
 @blueprint.app_template_global()

@@ -11,7 +11,7 @@ from consensus.pages.changes import changes_of
 from consensus.pages.home_page import home_page
 from consensus.pages.panel import panel_of
 from consensus.pages.timeline import timeline_of
-from consensus.pages.views.blueprint import blueprint, page_for
+from consensus.pages.views.blueprint import blueprint, heading_for, page_for
 from consensus.web.htmx import render
 from consensus.web.now import now
 from consensus.web.session import current_actor
@@ -58,14 +58,14 @@ def proposal(proposal_id: int) -> Response:
 @blueprint.get("/proposals/<int:proposal_id>/versions/<int:number>")
 def version(proposal_id: int, number: int) -> Response:
     """One version of the text, with what changed since another."""
-    page = page_for(proposal_id, current_actor())
-    changes = changes_of(db.session(), page, number, request.args.get("since", type=int))
-    return render("proposals/version.html", proposal=page, changes=changes)
+    heading = heading_for(proposal_id)
+    changes = changes_of(db.session(), heading, number, request.args.get("since", type=int))
+    return render("proposals/version.html", proposal=heading, changes=changes)
 
 
 @blueprint.get("/proposals/<int:proposal_id>/timeline")
 def timeline(proposal_id: int) -> Response:
     """Everything that happened, in order, for those who see positions as they are."""
-    page = page_for(proposal_id, current_actor())
-    told = timeline_of(db.session(), proposal_id, after=request.args.get("after", -1, type=int)) if page.is_inside else None
-    return render("proposals/timeline.html", proposal=page, timeline=told)
+    heading = heading_for(proposal_id)
+    told = timeline_of(db.session(), proposal_id, after=request.args.get("after", -1, type=int)) if heading.is_inside else None
+    return render("proposals/timeline.html", proposal=heading, timeline=told)
