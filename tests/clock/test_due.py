@@ -88,6 +88,15 @@ def test_numbers_follow_the_order_in_which_closings_fell_due(session: Session, r
     assert [story.decision.sequence for story in (first, between, last)] == [1, 2, 3]
 
 
+def test_a_chain_of_steps_lets_others_go_between_its_own(session: Session, room: Room) -> None:
+    chain, other = room.silent(MONDAY), room.agreed(MONDAY + CONSENSUS + DAY)
+
+    run_due(session, now=MONDAY + 60 * DAY)
+
+    assert chain.decision.closed_at > other.decision.closed_at
+    assert (other.decision.sequence, chain.decision.sequence) == (1, 2)
+
+
 def test_a_closing_that_fell_due_in_the_old_year_is_numbered_in_the_old_year(session: Session, room: Room) -> None:
     new_year = NOW.replace(year=NOW.year + 1, month=1, day=1, hour=0)
     old, new = room.agreed(new_year - SECOND), room.agreed(new_year)
@@ -132,6 +141,19 @@ def test_where_a_ratification_is_overdue_nobody_lets_the_decision_lapse_first(se
 
     assert done == 0
     assert urgent.decision.status is DecisionStatus.PROVISIONAL
+
+
+def test_what_has_lapsed_is_not_ratified_though_no_clock_has_said_so(session: Session, room: Room) -> None:
+    urgent = room.agreed(MONDAY, class_code="urgent")
+    run_due(session, now=MONDAY)
+    late = room.agreed(MONDAY + 14 * DAY, relation=Relation.RATIFIES, names=urgent.decision)
+
+    advance(session, proposal_id=late.id, now=MONDAY + 60 * DAY)
+    assert late.decision.outcome is Outcome.UNANIMITY
+    run_due(session, now=MONDAY + 60 * DAY)
+
+    assert urgent.decision.status is DecisionStatus.LAPSED
+    assert course(session, urgent)[-1][::2] == ("end_provisional", MONDAY + 14 * DAY)
 
 
 # --- what fails -----------------------------------------------------------------------------------------------------
