@@ -43,11 +43,11 @@ Run = Callable[[Any, Doing], object]
 
 
 def number(text: str | None) -> int | None:
-    """Return the whole number that was sent, or ``None``."""
+    """Return the id or number that was sent, or ``None``."""
     if text is None or not (text.isascii() and text.isdecimal()):
         return None
     found = int(text)
-    return found if found <= LARGEST_ID else None
+    return found if 0 < found <= LARGEST_ID else None
 
 
 def seen_stage(text: str | None) -> Stage | None:

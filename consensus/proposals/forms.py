@@ -107,7 +107,7 @@ class DraftForm(TextForm):
 
     def owner_ids(self) -> tuple[int, ...]:
         """Return the people who were chosen as owners, each once."""
-        chosen = [each for each in self.owners.data if each and each.isascii() and each.isdecimal()]
+        chosen = [each for each in self.owners.data if each and each.isascii() and each.isdecimal() and len(each) < 10]
         return tuple(dict.fromkeys(int(each) for each in chosen))
 
 

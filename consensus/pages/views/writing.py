@@ -164,12 +164,15 @@ def _edit(session: Session, actor: Actor, page: ProposalPage, form: Any, instant
 
 
 def _revise(session: Session, actor: Actor, page: ProposalPage, form: Any, instant: datetime) -> int:
+    meets = tuple(number(each) or 0 for each in form.meets.data or ()) if page.stage is Stage.OBJECTION else ()
+    if page.stage is Stage.OBJECTION and not meets and any(each.status.is_live for each in page.objections):
+        raise InvalidError("Choose the objections that the change is meant to meet.", field="meets")
     return revise(
         session,
         actor=actor,
         proposal_id=page.proposal_id,
         texts=form.texts(page.version.authentic.language),
-        meets=tuple(number(each) or 0 for each in form.meets.data or ()) if page.stage is Stage.OBJECTION else (),
+        meets=meets,
         is_material=form.is_material.data == "yes",
         note=form.note.data or "",
         version=seen_version(form),
