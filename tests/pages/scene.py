@@ -71,9 +71,15 @@ class Scene:
     """The network, its one working group, and a clock that goes a minute on with each act."""
 
     def __init__(
-        self, app: Flask, session: Session, *, classes: dict[str, Any] | None = None, languages: tuple[str, ...] = ("en",)
+        self,
+        app: Flask,
+        session: Session,
+        *,
+        classes: dict[str, Any] | None = None,
+        languages: tuple[str, ...] = ("en",),
+        start: datetime = START,
     ) -> None:
-        self.app, self.session, self.now = app, session, START
+        self.app, self.session, self.now = app, session, start
         app.config["CLOCK"] = lambda: self.now
         set_up_network(
             session,
