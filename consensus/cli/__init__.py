@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+import importlib
+
 import click
 
-from consensus.cli.archive import archive
-from consensus.cli.balance import balance
-from consensus.cli.decide import decide
-from consensus.cli.demo import demo
-from consensus.cli.docs import docs
-from consensus.cli.network import init, members, person
-from consensus.cli.rehearse import rehearse
-from consensus.cli.serve import clock, serve, upgrade
+MODULES = {
+    "archive": "archive",
+    "balance": "balance",
+    "clock": "serve",
+    "decide": "decide",
+    "demo": "demo",
+    "docs": "docs",
+    "init": "network",
+    "members": "network",
+    "person": "network",
+    "rehearse": "rehearse",
+    "serve": "serve",
+    "upgrade": "serve",
+}
+"""Each command, and the module of this package that defines it under the same name.
+
+Loaded when it is asked for: whoever judges a file should not wait for the libraries of the web and the database.
+"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Program(click.Group):
+    """The commands of ``MODULES``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name all commands."""
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in MODULES:
+            return None
+        module = importlib.import_module(f"consensus.cli.{MODULES[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="consensus")
 def main() -> None:
     """A member-led network decides by consensus."""
-
-
-main.add_command(archive)
-main.add_command(balance)
-main.add_command(decide)
-main.add_command(demo)
-main.add_command(docs)
-main.add_command(init)
-main.add_command(members)
-main.add_command(person)
-main.add_command(rehearse)
-main.add_command(serve)
-main.add_command(clock)
-main.add_command(upgrade)

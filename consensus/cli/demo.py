@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from consensus.cli.supervising import serve_until_told
+from consensus.demonstration import DATABASE
 
 DEFAULT_FOLDER = Path("demo")
 
@@ -27,19 +28,33 @@ def demo(folder: Path, bind: str, only: str | None) -> None:
 
     Its 280 members are invented. It is made through the program's own commands with an earlier clock, so its record verifies.
     """
-    from consensus.clock.scheduler import run_clock
-    from consensus.demonstration.serving import prepare, web
-    from consensus.web.now import now
-
     place = folder.absolute()
-    if only != "clock":
-        prepare(place, now(), lambda line: click.echo(line))
     if only == "clock":
-        run_clock(web(str(place), bind))
-    elif only is None:
+        _run_clock(place, bind)
+        return
+    if not (place / DATABASE).exists():
+        _make(place)
+    if only is None:
         target = f"consensus.demonstration.serving:web({str(place)!r}, {bind!r})"
         clock = [sys.executable, "-m", "consensus.cli", "demo", "--folder", str(place), "--bind", bind, "--only", "clock"]
         serve_until_told(target, bind=bind, workers=2, threads=2, clock=clock, tell=lambda: _welcome(bind))
+
+
+# Each imports what it needs itself: whoever only starts the others should not wait for the application to load.
+
+
+def _make(place: Path) -> None:
+    from consensus.demonstration.serving import prepare
+    from consensus.web.now import now
+
+    prepare(place, now(), lambda line: click.echo(line))
+
+
+def _run_clock(place: Path, bind: str) -> None:
+    from consensus.clock.scheduler import run_clock
+    from consensus.demonstration.serving import web
+
+    run_clock(web(str(place), bind))
 
 
 def _welcome(bind: str) -> None:

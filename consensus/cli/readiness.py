@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from config import Settings
-from consensus.ledger.signing import SigningError, load_key_file
 
 NOT_SET_UP = "This installation is not set up: run `consensus init`."
 SQLITE = "sqlite:///"
@@ -30,6 +29,9 @@ def demand_ready(settings: Settings) -> None:
 
     :raises NotReadyError: if not.
     """
+    # Imported here, as below: the commands that judge a file alone should not wait for the database's libraries.
+    from consensus.ledger.signing import SigningError, load_key_file
+
     try:
         load_key_file(settings.signing_key_path)
     except SigningError as error:
@@ -44,7 +46,6 @@ def revisions(settings: Settings) -> tuple[str, str]:
 
     :raises NotReadyError: when there is no network in the database, it does not answer, or it is of a later version.
     """
-    # Imported here: the commands that judge a file alone should not wait for the database's libraries.
     from alembic.config import Config
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory

@@ -60,6 +60,8 @@ def gunicorn(target: str, *, bind: str, workers: int, threads: int) -> list[str]
         f"--workers={workers}",
         f"--threads={threads}",
         "--worker-class=gthread",
+        # Loaded once and forked: a worker that was killed is replaced at once. Nothing is connected before the fork.
+        "--preload",
         f"--graceful-timeout={GRACE_SECONDS}",
         "--no-control-socket",
         "--log-level=warning",

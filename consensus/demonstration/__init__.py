@@ -3,3 +3,6 @@
 ``invented.py`` names who is in it, ``founding.py`` sets it up, ``stories.py`` tells its proposals, ``building.py`` plays them in
 the order in which they happened.
 """
+
+DATABASE = "consensus.sqlite"
+"""The file in the demonstration's folder that is there once all of it is made."""

@@ -16,12 +16,12 @@ from sqlalchemy import event
 from config import Settings
 from consensus.app import create_app
 from consensus.db import db, upgrade
+from consensus.demonstration import DATABASE
 from consensus.demonstration.building import build
 from consensus.demonstration.founding import ORIGIN
 from consensus.demonstration.people import demonstration_people
 from consensus.ledger.signing import make_key_file
 
-DATABASE = "consensus.sqlite"
 BIND = "127.0.0.1:8000"
 
 

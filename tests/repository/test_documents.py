@@ -27,10 +27,14 @@ VARIABLE = re.compile(r"\bCONSENSUS_[A-Z_]+\b")
 TARGET = re.compile(r"^make +([a-z]+)", re.MULTILINE)
 
 
+CONTEXT = click.Context(main)
+
+
 def commands(group: click.Group = main, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Every command by its words, groups included."""
-    for name, command in group.commands.items():
+    for name in group.list_commands(CONTEXT):
         yield (*above, name)
+        command = group.get_command(CONTEXT, name)
         if isinstance(command, click.Group):
             yield from commands(command, (*above, name))
 
@@ -40,7 +44,9 @@ def command_of(words: tuple[str, ...]) -> click.Command:
     found: click.Command = main
     for word in words:
         assert isinstance(found, click.Group)
-        found = found.commands[word]
+        within = found.get_command(CONTEXT, word)
+        assert within is not None
+        found = within
     return found
 
 
