@@ -11,20 +11,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from consensus.db import dialect_of
 from consensus.domain.attribution import least
-from consensus.domain.folding import words_in
 from consensus.domain.terms import Attribution, PositionCode
 from consensus.proposals.models import Proposal
+from consensus.voting.catalogue_words import write_words
 from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement
 from consensus.voting.models_catalogue import Passage, Place
 
 DISSENTING = frozenset({PositionCode.RESERVATION, PositionCode.STAND_ASIDE, PositionCode.OBJECT, PositionCode.BLOCK})
-
-_SAID = frozenset({Place.ISSUE, Place.DISPOSITION, Place.OBJECTION, Place.ANSWER, Place.POSITION, Place.STATEMENT, Place.DISSOCIATION})
 
 
 def catalogue(session: Session, decision: Decision) -> None:
@@ -34,17 +31,15 @@ def catalogue(session: Session, decision: Decision) -> None:
     session.execute(delete(Passage).where(Passage.decision_id == decision.id))
     session.add_all(passages)
     session.flush()
-    columns = {
-        "question": _words(passages, {Place.QUESTION}),
-        "text": _words(passages, {Place.TEXT}),
-        "said": _words(passages, _SAID),
-        "inside": _words(passages, _SAID, is_open=False),
-    }
     visibility = session.scalars(select(Proposal.visibility).where(Proposal.id == decision.proposal_id)).one()
-    audience = f"v{visibility.value} b{decision.body_id}"
-    dialect = dialect_of(session)
-    session.execute(text(_REMOVE[dialect]), {"id": decision.id})
-    session.execute(text(_WRITE[dialect]), {"id": decision.id, "audience": audience, **columns})
+    write_words(
+        session,
+        decision.id,
+        audience=(f"v{visibility.value}", f"b{decision.body_id}"),
+        question=[passage.text for passage in passages if passage.place is Place.QUESTION],
+        rest=[passage.text for passage in passages if passage.is_open and passage.place is not Place.QUESTION],
+        inside=[passage.text for passage in passages if not passage.is_open],
+    )
 
 
 def catalogue_all(session: Session) -> int:
@@ -54,36 +49,6 @@ def catalogue_all(session: Session) -> int:
         catalogue(session, decision)
         count += 1
     return count
-
-
-_WRITE = {
-    "sqlite": (
-        "INSERT INTO catalogue_words (rowid, audience, question, text, said, inside)"
-        " VALUES (:id, :audience, :question, :text, :said, :inside)"
-    ),
-    "postgresql": (
-        "INSERT INTO catalogue_words (decision_id, audience, words) VALUES (:id, string_to_array(:audience, ' '),"
-        " setweight(to_tsvector('simple', :question), 'A') || setweight(to_tsvector('simple', :text), 'B')"
-        " || setweight(to_tsvector('simple', :said), 'C') || to_tsvector('simple', :inside))"
-    ),
-}
-_REMOVE = {
-    "sqlite": "DELETE FROM catalogue_words WHERE rowid = :id",
-    "postgresql": "DELETE FROM catalogue_words WHERE decision_id = :id",
-}
-
-BREAK = "0break0"
-"""Stands after each passage, so that no phrase reaches over. Nobody asks for a word like it."""
-
-MOST_BYTES = 150_000
-"""Of each column; some 25,000 words. PostgreSQL refuses an index entry of more than 1 MB, and a closing must not fail for it."""
-
-
-def _words(passages: list[Passage], places: set[Place] | frozenset[Place], *, is_open: bool = True) -> str:
-    """The folded words of the passages in these places."""
-    chosen = [passage.text for passage in passages if passage.place in places and passage.is_open is is_open]
-    folded = " ".join(f"{' '.join(words_in(words))} {BREAK}" for words in chosen)
-    return folded.encode()[:MOST_BYTES].decode(errors="ignore")
 
 
 def _passages(session: Session, decision: Decision) -> Iterator[Passage]:

@@ -28,13 +28,16 @@ TAKE_IN = (
     "NEW.status, NEW.has_dissent, NEW.closed_at FROM proposal WHERE proposal.id = NEW.proposal_id"
 )
 OPEN = "UPDATE catalogue SET visibility = NEW.visibility WHERE decision_id = (SELECT id FROM decision WHERE proposal_id = NEW.id)"
+WORDS = ("question", "open", "everything")
+"""The vectors of PostgreSQL. Each holds, beside its words, who may look for them: their index then leaves out the rest."""
+OPENED = "ts_delete({0}, ARRAY['a=vbody', 'a=vnetwork', 'a=vpublic']) || array_to_tsvector(ARRAY['a=v' || NEW.visibility])"
 OPEN_WORDS = {
     "sqlite": (
         "UPDATE catalogue_words SET audience = 'v' || NEW.visibility || ' b' || NEW.body_id "
         "WHERE rowid = (SELECT id FROM decision WHERE proposal_id = NEW.id)"
     ),
     "postgresql": (
-        "UPDATE catalogue_words SET audience = ARRAY['v' || NEW.visibility, 'b' || NEW.body_id] "
+        f"UPDATE catalogue_words SET {', '.join(f'{column} = {OPENED.format(column)}' for column in WORDS)} "  # noqa: S608
         "WHERE decision_id = (SELECT id FROM decision WHERE proposal_id = NEW.id)"
     ),
 }
@@ -79,17 +82,25 @@ def upgrade() -> None:
         "FROM decision JOIN proposal ON proposal.id = decision.proposal_id"
     )
     if dialect() == "sqlite":
-        op.execute("CREATE VIRTUAL TABLE catalogue_words USING fts5(audience, question, text, said, inside, tokenize='unicode61')")
+        op.execute("CREATE VIRTUAL TABLE catalogue_words USING fts5(audience, question, rest, inside, tokenize='unicode61')")
     else:
         op.execute(
-            "CREATE TABLE catalogue_words (decision_id integer NOT NULL, audience text[] NOT NULL, words tsvector NOT NULL, "
+            f"CREATE TABLE catalogue_words (decision_id integer NOT NULL, {', '.join(f'{column} tsvector NOT NULL' for column in WORDS)}, "
             "CONSTRAINT pk_catalogue_words PRIMARY KEY (decision_id), "
             "CONSTRAINT fk_catalogue_words_decision_id FOREIGN KEY (decision_id) REFERENCES decision (id))"
         )
-        op.execute("CREATE INDEX ix_catalogue_words_words ON catalogue_words USING gin (words)")
+        for column in WORDS:
+            op.execute(f"CREATE INDEX ix_catalogue_words_{column} ON catalogue_words USING gin ({column})")
     follow("decision", "made", "INSERT", "", TAKE_IN)
     follow("decision", "changed", "UPDATE OF status, has_dissent", "", FOLLOW_DECISION)
-    follow("proposal", "opened", "UPDATE OF visibility", "NEW.visibility <> OLD.visibility", OPEN, OPEN_WORDS[dialect()])
+    follow(
+        "proposal",
+        "opened",
+        "UPDATE OF visibility",
+        "NEW.visibility <> OLD.visibility",
+        OPEN,
+        OPEN_WORDS[dialect()],
+    )
 
 
 def downgrade() -> None:

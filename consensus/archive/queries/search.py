@@ -13,14 +13,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, union_all
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from consensus.archive.queries.lists import Filters, ListedDecision, circles, conditions, listed, of_listed
 from consensus.archive.queries.reader import Reader
-from consensus.archive.queries.words import OUTSIDE, Query, matching
-from consensus.db import dialect_of
+from consensus.archive.queries.words import TIERS, Query, matching
 from consensus.domain.folding import Piece, excerpt, words_in
+from consensus.voting.catalogue_words import BREAK
 from consensus.voting.models import Decision
 from consensus.voting.models_catalogue import CatalogueCard as Card
 from consensus.voting.models_catalogue import Passage, Place
@@ -76,11 +76,11 @@ def read_query(text: str) -> Query:
         tuple(words_in(quoted or single)) for quoted, single in _PART.findall(text[:LONGEST_QUERY].replace("”", '"').replace("“", '"'))
     ]
     # A word with a hyphen or an apostrophe is several, next to each other.
-    return tuple(phrase for phrase in phrases if phrase)[:MOST_WORDS]
+    return tuple(phrase for phrase in phrases if phrase and BREAK not in phrase)[:MOST_WORDS]
 
 
 def search(session: Session, reader: Reader, text: str, filters: Filters, *, page: int = 1) -> Found:
-    """Return a page of the decisions that hold everything that was asked for. Three statements."""
+    """Return a page of the decisions that hold everything that was asked for. Four statements at most."""
     query = read_query(text)
     if not query:
         return Found((), 1, 0, is_cut=False)
@@ -93,16 +93,8 @@ def search(session: Session, reader: Reader, text: str, filters: Filters, *, pag
 
 def _ranked(session: Session, reader: Reader, query: Query, filters: Filters) -> tuple[list[int], bool]:
     """Return the decisions that match, best first, and whether a tier was cut."""
-    tiers: list[Select[Any]] = []
-    for tier in range(len(OUTSIDE)):
-        words, decision_id, condition = matching(dialect_of(session), reader, query, tier)
-        statement: Select[Any] = (
-            select(decision_id.label("id"), bindparam(f"tier_{tier}", tier).label("tier")).select_from(words).where(condition)
-        )
-        asked = conditions(filters)
-        if asked:
-            statement = statement.join(Card, Card.decision_id == decision_id).where(*asked)
-        tiers.append(_cut(statement.order_by(decision_id.desc())))
+    matches = matching(session, reader, query, TIERS, conditions(filters))
+    tiers = [_cut(statement, TIERS.index(tier)) for tier, statement in matches]
     found = union_all(*tiers).subquery()
     best = func.min(found.c.tier)
     ranked = session.execute(select(found.c.id, best).group_by(found.c.id).order_by(best, found.c.id.desc())).all()
@@ -110,9 +102,9 @@ def _ranked(session: Session, reader: Reader, query: Query, filters: Filters) ->
     return ids[:MOST_RANKED], len(ids) >= MOST_RANKED
 
 
-def _cut(statement: Select[Any]) -> Select[Any]:
-    inner = statement.limit(MOST_RANKED).subquery()
-    return select(inner.c.id, inner.c.tier)
+def _cut(statement: Select[Any], rank: int) -> Select[Any]:
+    newest = statement.limit(MOST_RANKED).subquery()
+    return select(newest.c.id, literal(rank).label("tier"))
 
 
 def _hits(session: Session, reader: Reader, query: Query, ids: list[int]) -> tuple[Hit, ...]:

@@ -1,4 +1,4 @@
-"""How each database is asked for words: which column holds what, and who may look into which.
+"""How each database is asked for words, and who may look into which; how they are kept stands in ``voting/catalogue_words.py``.
 
 A decision's question, its text, and what everybody may read of what was said are open to whoever may read the decision.
 What stays inside its body is looked through for the people of that body alone.
@@ -6,73 +6,97 @@ What stays inside its body is looked through for the people of that body alone.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
 
-from sqlalchemy import ARRAY, ColumnElement, TableClause, Text, and_, bindparam, column, func, literal_column, or_, table
-from sqlalchemy.sql.elements import ColumnClause
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, column, exists, func, literal, or_, select, table, union_all
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
 
+from consensus.archive.queries.lists import circles
 from consensus.archive.queries.reader import Reader
+from consensus.db import dialect_of
+from consensus.voting.models_catalogue import CatalogueCard as Card
 
 Query: TypeAlias = tuple[tuple[str, ...], ...]
 """Phrases that must all be there, each of one or more folded words next to each other."""
 
-Matching: TypeAlias = tuple[TableClause, ColumnClause[int], ColumnElement[bool]]
-"""The table of words, its column with the decision's id, and the condition."""
-
-OUTSIDE = (("question",), ("question", "text", "said"))
-INSIDE = (("question",), ("question", "text", "said", "inside"))
-"""The columns of each tier: the question alone, then everything."""
-
-WEIGHTS = {"question": "A", "text": "B", "said": "C", "inside": "D"}
-"""As PostgreSQL tells the columns apart inside one index."""
+TIERS = ("question", "anywhere")
+"""Where all the words stand, the best first."""
 
 
-def matching(dialect: str, reader: Reader, query: Query, tier: int) -> Matching:
-    """Return how to find the decisions that hold ``query`` in the columns of ``tier``, as far as ``reader`` may look."""
-    return (_in_sqlite if dialect == "sqlite" else _in_postgresql)(reader, query, tier)
+FEW = 2_000
+"""Decisions. Who sees fewer than these is led to them by the index itself; who sees more meets them soon enough on the way."""
+
+
+def matching(
+    session: Session, reader: Reader, query: Query, tiers: Sequence[str], asked: Sequence[ColumnElement[bool]]
+) -> Iterable[tuple[str, Select[Any]]]:
+    """Yield statements with the tier of each that give, together, the ids of the decisions that hold ``query``, the newest first.
+
+    :param asked: what else is asked of their cards.
+    """
+    if dialect_of(session) == "postgresql":
+        return ((tier, each) for tier in tiers for each in _in_postgresql(reader, query, tier, asked))
+    sees_few = not reader.is_inside_all and _sees_few(session, reader)
+    return ((tier, each) for tier in tiers for each in _in_sqlite(reader, query, tier, asked, sees_few=sees_few))
+
+
+def _sees_few(session: Session, reader: Reader) -> bool:
+    seen = union_all(*(select(literal(1)).where(circle).limit(FEW).subquery().select() for circle in circles(reader)))
+    return session.scalars(select(func.count()).select_from(seen.subquery())).one() < FEW
+
+
+def _in_sqlite(reader: Reader, query: Query, tier: str, asked: Sequence[ColumnElement[bool]], *, sees_few: bool) -> Iterable[Select[Any]]:
+    words = table("catalogue_words", column("rowid"), column("catalogue_words"))
+    phrases = " AND ".join(f'"{" ".join(phrase)}"' for phrase in query)
+
+    def found(columns: str, audience: Sequence[str] = (), circle: ColumnElement[bool] | None = None) -> Select[Any]:
+        expression = f"{{{columns}}} : ({phrases})"
+        if sees_few:
+            names = " OR ".join(f'"{name}"' for name in audience)
+            expression = f"audience : ({names}) AND {expression}"
+        holds = words.c.catalogue_words.op("MATCH", is_comparison=True)(bindparam(None, expression))
+        statement = select(words.c.rowid.label("id")).where(holds).order_by(words.c.rowid.desc())
+        wanted = asked if circle is None or sees_few else [circle, *asked]
+        # Card by card, as they are found: read as a join, the cards could come first, and each be searched by itself.
+        return statement.where(exists().where(Card.decision_id == words.c.rowid, *wanted)) if wanted else statement
+
+    open_to, own = _audiences(reader)
+    is_open, is_own = Card.visibility.in_(sorted(reader.visibilities)), Card.body_id.in_(sorted(reader.body_ids))
+    if reader.is_inside_all:
+        yield found("question" if tier == "question" else "question rest inside")
+    elif tier == "question":
+        yield found("question", [*open_to, *own], or_(is_open, is_own) if own else is_open)
+    else:
+        yield found("question rest", open_to, is_open)
+        if own:
+            yield found("question rest inside", own, is_own)
+
+
+def _in_postgresql(reader: Reader, query: Query, tier: str, asked: Sequence[ColumnElement[bool]]) -> Iterable[Select[Any]]:
+    words = table("catalogue_words", column("decision_id"), column("question"), column("open"), column("everything"))
+    phrases = " & ".join("(" + " <-> ".join(f"'{word}'" for word in phrase) + ")" for phrase in query)
+
+    def found(vector: str, audience: Iterable[str]) -> Select[Any]:
+        circle = " | ".join(f"'a={name}'" for name in audience)
+        # Written into the statement, not bound: how rare the words are decides how it is best carried out.
+        literal = bindparam(None, f"({circle}) & {phrases}" if circle else phrases, Text, literal_execute=True)
+        holds = words.c[vector].op("@@", is_comparison=True)(cast(literal, TSQUERY))
+        statement = select(words.c.decision_id.label("id")).where(holds).order_by(words.c.decision_id.desc())
+        return statement.join(Card, Card.decision_id == words.c.decision_id).where(*asked) if asked else statement
+
+    open_to, own = _audiences(reader)
+    if reader.is_inside_all:
+        yield found("question" if tier == "question" else "everything", ())
+    elif tier == "question":
+        yield found("question", [*open_to, *own])
+    else:
+        yield found("open", open_to)
+        if own:
+            yield found("everything", own)
 
 
 def _audiences(reader: Reader) -> tuple[list[str], list[str]]:
-    open_to = sorted(f"v{visibility.value}" for visibility in reader.visibilities)
-    return open_to, sorted(f"b{body_id}" for body_id in reader.body_ids)
-
-
-def _in_sqlite(reader: Reader, query: Query, tier: int) -> Matching:
-    words = table("catalogue_words", column("rowid"), column("catalogue_words"))
-    asked = " AND ".join(f'"{" ".join(phrase)}"' for phrase in query)
-
-    def among(audience: list[str], columns: tuple[str, ...]) -> str:
-        circle = " OR ".join(f'"{name}"' for name in audience)
-        return f"(audience : ({circle}) AND {{{' '.join(columns)}}} : ({asked}))"
-
-    open_to, bodies = _audiences(reader)
-    if reader.is_inside_all:
-        expression = f"{{{' '.join(INSIDE[tier])}}} : ({asked})"
-    elif OUTSIDE[tier] == INSIDE[tier]:
-        expression = among([*open_to, *bodies], OUTSIDE[tier])
-    else:
-        expression = " OR ".join([among(open_to, OUTSIDE[tier])] + ([among(bodies, INSIDE[tier])] if bodies else []))
-    condition = words.c.catalogue_words.op("MATCH", is_comparison=True)(bindparam(f"match_{tier}", expression))
-    return words, words.c.rowid, condition
-
-
-def _in_postgresql(reader: Reader, query: Query, tier: int) -> Matching:
-    words = table("catalogue_words", column("decision_id"), column("audience"), column("words"))
-
-    def holds(columns: tuple[str, ...]) -> ColumnElement[bool]:
-        weights = "".join(WEIGHTS[name] for name in columns)
-        asked = " & ".join("(" + " <-> ".join(f"'{word}':{weights}" for word in phrase) + ")" for phrase in query)
-        return words.c.words.op("@@", is_comparison=True)(func.to_tsquery(literal_column("'simple'::regconfig"), asked))
-
-    def is_for(audience: list[str]) -> ColumnElement[bool]:
-        return words.c.audience.op("&&", is_comparison=True)(bindparam(None, audience, ARRAY(Text)))
-
-    open_to, bodies = _audiences(reader)
-    if reader.is_inside_all:
-        condition = holds(INSIDE[tier])
-    elif OUTSIDE[tier] == INSIDE[tier]:
-        condition = and_(is_for([*open_to, *bodies]), holds(OUTSIDE[tier]))
-    else:
-        circles = [and_(is_for(open_to), holds(OUTSIDE[tier]))] + ([and_(is_for(bodies), holds(INSIDE[tier]))] if bodies else [])
-        condition = or_(*circles)
-    return words, words.c.decision_id, condition
+    """What the reader is called among the words: outside the bodies, and inside them."""
+    return [f"v{each.value}" for each in sorted(reader.visibilities)], [f"b{each}" for each in sorted(reader.body_ids)]
