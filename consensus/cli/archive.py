@@ -1,4 +1,4 @@
-"""``consensus archive verify``: is the record of this installation as it was when it was signed?"""
+"""``consensus archive``: is the record of this installation as it was when it was signed? And how its decisions are found."""
 
 from __future__ import annotations
 
@@ -64,6 +64,30 @@ def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
     if not found.ok:
         _end(1, *_sentences_of(found))
     _praise(found, latest)
+
+
+@archive.command()
+def catalogue() -> None:
+    """Make the catalogue anew, by which search finds decisions.
+
+    It is kept by itself; this is for after a copy was put back, or after a change of how words are kept. Nothing of the
+    record is touched.
+    """
+    from consensus import ledger
+    from consensus.app import create_app
+    from consensus.db import db
+    from consensus.voting.catalogue import catalogue_all
+
+    try:
+        app = create_app(settings_or_exit())
+    except ledger.SigningError as error:
+        _end(CANNOT_TELL, str(error))
+    with app.app_context():
+        count = catalogue_all(db.session())
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    click.echo(f"Decisions in the catalogue: {count}.")
 
 
 def _praise(found: Verification, latest: CheckpointNote | None) -> None:
