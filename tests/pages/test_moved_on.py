@@ -175,7 +175,8 @@ def test_two_who_edit_one_draft_see_both_texts(scene: Scene) -> None:
     page = text_of(answer)
     assert answer.status_code == 409
     assert "Somebody else saved meanwhile" in page
-    assert "Theirs, of the morning." in page
+    assert "<mark>Theirs</mark>, of the " in page
+    assert "<mark>morning</mark>" in page
     assert "Mine, of the **afternoon**." in page
     assert field(page, "version") == "2"
     assert owen.post(f"/proposals/{proposal_id}/edit_draft", {**sent, "version": "2"}).status_code == 303

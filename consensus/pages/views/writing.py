@@ -21,6 +21,7 @@ from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.terms import Action, Relation, Stage, Visibility
 from consensus.pages.act_page import demand_open, fill_choices
 from consensus.pages.attempt import Outdated, attempt
+from consensus.pages.changes import changed_words
 from consensus.pages.doing import number, seen_version
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.pages.reading import demand_reading, may_read
@@ -108,7 +109,20 @@ def _is_to_be_saved() -> bool:
 def _page(form: Any, draft: Draft, *, title: str, save: str, moved_on: str = "", theirs: Any = None) -> Response:
     shown = previews(form, draft.authentic) if request.method == "POST" and "preview" in request.form else ()
     status = 409 if moved_on else form.answer_status
-    values: dict[str, Any] = {"draft": draft, "title": title, "save": save, "moved_on": moved_on, "theirs": theirs, "previews": shown}
+    mine = form.texts(draft.authentic) if theirs is not None else {}
+    pieces = {
+        text.language: changed_words(text.text, mine[text.language].text if text.language in mine else "")
+        for text in (theirs.texts if theirs is not None else ())
+    }
+    values: dict[str, Any] = {
+        "theirs_in_pieces": pieces,
+        "draft": draft,
+        "title": title,
+        "save": save,
+        "moved_on": moved_on,
+        "theirs": theirs,
+        "previews": shown,
+    }
     return render("proposals/write.html", status=status, form=form, **values)
 
 
