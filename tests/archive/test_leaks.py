@@ -164,3 +164,17 @@ def test_a_lone_voice_is_not_told_by_its_region_or_kind(network: Network, reader
     data = readers.visitor().get("/archive/ASM/2026/001.json").get_json()
 
     assert [each["who"] for each in data["dissent"]["reservations"]["said"]] == ["A non-governmental organisation"]
+
+
+def test_a_sealed_objection_that_is_stood_on_stays_sealed(network: Network, readers: Readers) -> None:
+    network.voices("Alpha", "Beta", "Gamma", "Delta")
+    story = network.propose("Alpha", visibility=Visibility.PUBLIC).commented().called_for_objections()
+    objection = story.objected("Delta", "Furtive gherkins.", attribution=Attribution.SEALED)
+    story.answered(objection, "No.").unresolved(objection).called_for_consensus().supported_by("Alpha", "Beta", "Gamma")
+    story.said("Delta", "object", "").over()
+
+    shown = "".join(text_of(readers.visitor().get(f"/archive/ASM/2026/001{ending}")) for ending in ("", ".json"))
+
+    assert [voice["positions"][0]["attribution"] for voice in story.record["voices"] if voice["label"] == "Delta"] == ["sealed"]
+    assert "gherkins" not in shown
+    assert "Delta" not in shown

@@ -20,7 +20,7 @@ from consensus.domain.terms import (
 )
 from consensus.transaction import command
 from consensus.voting.acting import VoiceAct, begin
-from consensus.voting.models import Vote
+from consensus.voting.models import Objection, Vote
 from consensus.voting.saying import new_objection, say_position, withdraw_own
 
 _KIND_OF = {PositionCode.OBJECT: ObjectionKind.OBJECTION, PositionCode.BLOCK: ObjectionKind.BLOCK}
@@ -110,7 +110,9 @@ def _object(act: VoiceAct, sent: Sent, code: PositionCode, remedy: str, attribut
     own = stands_on(act.facts.voice, sent)
     if own is not None:
         words = sent.reason if sent.reason.strip() else own.reason
-        said = say_position(act, code=code, reason=words, attribution=attribution, objection_id=own.id)
+        # Words that were sealed as an objection are not named as a position because nobody said so again.
+        level = attribution or act.session.get_one(Objection, own.id).attribution
+        said = say_position(act, code=code, reason=words, attribution=level, objection_id=own.id)
         return {"position": said.id, "objection": own.id, "attribution": said.attribution.value, "reason": words, "raised": False}
     kind = _KIND_OF[code]
     withdrawn = withdraw_own(act, tuple(each for each in _live(act) if each.kind is not kind))
