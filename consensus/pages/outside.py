@@ -13,6 +13,9 @@ from consensus.domain.attribution import Alike, Attributed, Cover, blind_order
 from consensus.domain.terms import OBJECTING_POSITIONS, Attribution, PositionCode
 from consensus.pages.proposal_parts import AnswerView, CommentView, ObjectionView, ProposalPage, RollView, VoiceView
 
+CEILING_WITHIN = "stand_aside_ceiling.within"
+"""The line that says how many stand aside in one group."""
+
 _DISSENTING = frozenset({*OBJECTING_POSITIONS, PositionCode.RESERVATION, PositionCode.STAND_ASIDE})
 
 
@@ -37,7 +40,8 @@ def _comment(comment: CommentView) -> CommentView:
 
 def _roll(roll: RollView) -> RollView:
     """How each region stands would tell who, where a region has few voices: that it was heard is all that is said."""
-    return replace(roll, voices=(), regions=tuple(replace(region, counts=()) for region in roll.regions))
+    lines = tuple(line for line in roll.lines if line.rule != CEILING_WITHIN)
+    return replace(roll, voices=(), lines=lines, regions=tuple(replace(region, counts=()) for region in roll.regions))
 
 
 def _objections(page: ProposalPage, voices: Iterable[VoiceView]) -> tuple[ObjectionView, ...]:

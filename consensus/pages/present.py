@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.domain.reasons import Reason
-from consensus.domain.terms import Stage
+from consensus.domain.terms import Silence, Stage
 from consensus.domain.windows import window_is_open
 from consensus.pages.proposal_parts import ProposalPage
 
@@ -47,6 +47,11 @@ def _comment(page: ProposalPage, *, is_running: bool) -> list[Reason]:
 
 def _objection(page: ProposalPage, *, is_running: bool) -> list[Reason]:
     waiting = len(page.facts.open_objections)
+    if page.facts.rules.silence is Silence.CONSENT and is_running and not page.facts.was_objected:
+        return [
+            Reason("The text is frozen, and voices on the roll can object."),
+            Reason("In this class silence consents: if nobody objects until the end, it is adopted, provided that enough voices agree."),
+        ]
     found = [Reason("The text is frozen.")]
     found.append(Reason("Voices on the roll can object.") if is_running else Reason("The time for objections is over."))
     if waiting:

@@ -171,8 +171,8 @@ class RollView:
     """By label; empty for a reader who may not know."""
     counts: tuple[tuple[PositionCode | None, int], ...]
     regions: tuple[RegionView, ...]
-    quorum: tuple[Line, ...]
-    """The quorum with its numbers, over the voices that spoke, or in a fallback vote over those that voted."""
+    lines: tuple[Line, ...]
+    """What is held against its bound: the quorum, and once it is met the support floor and the ceiling for stand-asides."""
     missing: str
     """What the quorum still misses, in sentences; empty when nothing."""
     votes: tuple[tuple[VoteCode, int], ...]

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from consensus.domain.classes import ClassRules
 from consensus.domain.facts import ObjectionFacts
 from consensus.domain.missing import missing_for_quorum
-from consensus.domain.quorum import quorum_lines, turnout, turnout_of_vote
+from consensus.domain.outcome import decide_consensus, decide_end_of_objection
+from consensus.domain.quorum import quorum_lines, turnout_of_vote
 from consensus.domain.tally import Ballot, OwnObjection, Standing
 from consensus.domain.terms import PositionCode, Stage, VoteCode
+from consensus.domain.working import Line
 from consensus.pages.proposal_parts import RegionView, RollView, VoiceView
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Position, Voice, Vote
@@ -84,12 +86,6 @@ def roll_view(
     regions: defaultdict[str, Counter[PositionCode | None]] = defaultdict(Counter)
     for voice in voices:
         regions[voice.region][voice.position] += 1
-    if proposal.stage is Stage.FALLBACK:
-        ballots = [Ballot(each.attributes, row.vote) for each, row in zip(standings, rows, strict=True) if row.vote is not None]
-        spoken, missing = turnout_of_vote(standings, ballots, rules.quorum), ""
-    else:
-        spoken = turnout(standings, rules.quorum)
-        missing = " ".join(reason.render(names=names) for reason in missing_for_quorum(standings, rules.quorum).reasons)
     votes = Counter(row.vote for row in rows if row.vote is not None)
     counts = Counter(voice.position for voice in voices)
     return RollView(
@@ -98,10 +94,29 @@ def roll_view(
         voices=voices,
         counts=in_order(counts),
         regions=tuple(_region(region, counts) for region, counts in sorted(regions.items())),
-        quorum=quorum_lines(rules.quorum, spoken),
-        missing=missing,
+        lines=_lines(standings, rows, proposal, rules),
+        missing=_missing(standings, rules, names) if proposal.stage is Stage.CONSENSUS else "",
         votes=tuple((code, votes[code]) for code in VoteCode),
     )
+
+
+def _lines(standings: Sequence[Standing], rows: Sequence[RollRow], proposal: Proposal, rules: ClassRules) -> tuple[Line, ...]:
+    """Return what is held against its bound now: of the vote, of the positions, or where silence consents of the support."""
+    match proposal.stage:
+        case Stage.FALLBACK:
+            ballots = [Ballot(each.attributes, row.vote) for each, row in zip(standings, rows, strict=True) if row.vote is not None]
+            return quorum_lines(rules.quorum, turnout_of_vote(standings, ballots, rules.quorum))
+        case Stage.OBJECTION:
+            floor = decide_end_of_objection(standings, rules, objected=proposal.was_objected).working.support_floor
+            return () if floor is None else (floor,)
+        case _:
+            working = decide_consensus(standings, rules, returns=proposal.returns, extended=proposal.is_extended).working
+            floors = () if working.support_floor is None else (working.support_floor,)
+            return (*working.quorum, *floors, *working.stand_aside_ceiling)
+
+
+def _missing(standings: Sequence[Standing], rules: ClassRules, names: Mapping[str, str]) -> str:
+    return " ".join(reason.render(names=names) for reason in missing_for_quorum(standings, rules.quorum).reasons)
 
 
 def _region(region: str, counts: Counter[PositionCode | None]) -> RegionView:
