@@ -4,6 +4,8 @@ PYTHON ?= python3
 JOBS ?= auto
 # Handed on to pytest: make test PYTEST="-k block"
 PYTEST ?=
+# Handed on to the bench: make bench BENCH="--quick"
+BENCH ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,7 +28,7 @@ help:
 	@echo "make types      types: mypy"
 	@echo "make contracts  who may import whom: import-linter"
 	@echo "make tests      the tests alone; PYTEST=\"-k block\" chooses among them"
-	@echo "make bench      measure speed, statements and bytes"
+	@echo "make bench      measure speed, statements and bytes; BENCH=\"--quick\" is a short run"
 	@echo "make lock       write requirements/*.txt anew from requirements/*.in; UPGRADE=1 takes newer releases"
 	@echo "make clean      remove what set-up, tests and the demonstration made"
 
@@ -75,7 +77,7 @@ tests: setup-dev
 test: lint types contracts tests
 
 bench: setup-dev
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 lock: setup-dev
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/base.in requirements/build.in -o requirements/base.txt

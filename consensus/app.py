@@ -24,7 +24,7 @@ from consensus.people import views as people
 from consensus.people.passwords import Passwords
 from consensus.people.queries import network_name, session_person
 from consensus.voting import verification
-from consensus.web import assets, compression, errors, page, security, session, times
+from consensus.web import assets, compression, errors, page, revisiting, security, session, times
 from consensus.web.page import Menus, Place
 
 ROOT = Path(__file__).parent.parent
@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
     _connect(app, settings)
     security.register(app, secret_key=settings.secret_key, secure=settings.secure_cookies, trusted_proxies=settings.trusted_proxies)
     compression.register(app)
+    revisiting.register(app, settings.secret_key)
     assets.register(app, ROOT / "consensus" / "static")
     times.register(app)
     errors.register(app, roll_back=lambda: db.session.rollback())

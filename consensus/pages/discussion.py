@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.classes import ClassRules
@@ -46,51 +46,40 @@ class ObjectionRow:
         )
 
 
+_answerer = aliased(Person)
+# Columns in the order of CommentView; the text as it was typed is not among what a page shows.
+_COMMENTS = (
+    select(
+        *(Comment.id, Person.name, Comment.speaks_as, Comment.at, Comment.version_number, Comment.html, Comment.is_issue),
+        *(Comment.passage, Comment.amendment, IssueDisposition.disposition, func.coalesce(IssueDisposition.html, "")),
+        *(func.coalesce(_answerer.name, ""), IssueDisposition.at),
+    )
+    .join(Person, Person.id == Comment.person_id)
+    .outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
+    .outerjoin(_answerer, _answerer.id == IssueDisposition.person_id)
+    .where(Comment.proposal_id == bindparam("proposal_id"))
+    .order_by(Comment.at, Comment.id)
+)
+_OBJECTIONS = (
+    select(Objection, Person.name, ObjectionAnswer, _answerer.name)
+    .join(Person, Person.id == Objection.person_id)
+    .outerjoin(ObjectionAnswer, ObjectionAnswer.objection_id == Objection.id)
+    .outerjoin(_answerer, _answerer.id == ObjectionAnswer.person_id)
+    .where(Objection.proposal_id == bindparam("proposal_id"))
+    .order_by(Objection.id, ObjectionAnswer.id)
+)
+
+
 def read_comments(session: Session, proposal_id: int) -> tuple[CommentView, ...]:
     """Return everything said in the comment stage, in the order of time."""
-    answerer = aliased(Person)
-    statement = (
-        select(Comment, Person.name, IssueDisposition, answerer.name)
-        .join(Person, Person.id == Comment.person_id)
-        .outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
-        .outerjoin(answerer, answerer.id == IssueDisposition.person_id)
-        .where(Comment.proposal_id == proposal_id)
-        .order_by(Comment.at, Comment.id)
-    )
-    return tuple(
-        CommentView(
-            comment_id=comment.id,
-            by=name,
-            speaks_as=comment.speaks_as,
-            at=comment.at,
-            version_number=comment.version_number,
-            html=comment.html,
-            is_issue=comment.is_issue,
-            passage=comment.passage,
-            amendment=comment.amendment,
-            disposition=None if answer is None else answer.disposition,
-            answer_html="" if answer is None else answer.html,
-            answered_by=answered_by or "",
-            answered_at=None if answer is None else answer.at,
-        )
-        for comment, name, answer, answered_by in session.execute(statement)
-    )
+    return tuple(CommentView(*row) for row in session.execute(_COMMENTS, {"proposal_id": proposal_id}))
 
 
 def read_objections(session: Session, proposal_id: int) -> list[ObjectionRow]:
     """Return the objections of a proposal in the order in which they were raised."""
-    answerer = aliased(Person)
-    statement = (
-        select(Objection, Person.name, ObjectionAnswer, answerer.name)
-        .join(Person, Person.id == Objection.person_id)
-        .outerjoin(ObjectionAnswer, ObjectionAnswer.objection_id == Objection.id)
-        .outerjoin(answerer, answerer.id == ObjectionAnswer.person_id)
-        .where(Objection.proposal_id == proposal_id)
-        .order_by(Objection.id, ObjectionAnswer.id)
-    )
     found: dict[int, tuple[Objection, str]] = {}
     answers: defaultdict[int, list[AnswerView]] = defaultdict(list)
-    for objection, person, answer, by in session.execute(statement):
+    for objection, person, answer, by in session.execute(_OBJECTIONS, {"proposal_id": proposal_id}):
         found[objection.id] = (objection, person)
         if answer is not None:
             answers[objection.id].append(AnswerView(by, answer.at, answer.disposition, answer.text))
@@ -116,7 +105,7 @@ def objection_views(
     objections: list[ObjectionRow], rows: list[RollRow], mine: frozenset[int], rules: ClassRules
 ) -> tuple[ObjectionView, ...]:
     """Return the objections as the people of the body see them: those that still stand first, each in the order of time."""
-    labels = {row.voice.id: row.voice.label for row in rows}
+    labels = {row.voice_id: row.label for row in rows}
     views = [
         ObjectionView(
             objection_id=said.id,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import Select, bindparam, select, true
 from sqlalchemy.orm import Session, aliased
 
 from consensus.bodies.models import Body, Ruleset
@@ -95,20 +96,28 @@ def proposal_heading(session: Session, proposal_id: int, actor: Actor | None, no
     )
 
 
+_named, _facilitator = aliased(Decision), aliased(Person)
+_HEAD: Select[Any] = (
+    select(Proposal, Body, Network, Ruleset, _named.number, _facilitator.id, _facilitator.name, *_OF_DECISION)
+    .join(Body, Body.id == Proposal.body_id)
+    .join(Network, true())
+    .outerjoin(Ruleset, Ruleset.id == Proposal.ruleset_id)
+    .outerjoin(Decision, Decision.proposal_id == Proposal.id)
+    .outerjoin(_named, _named.id == Proposal.names_decision_id)
+    .outerjoin(_facilitator, _facilitator.id == Proposal.facilitator_id)
+    .where(Proposal.id == bindparam("proposal_id"))
+    .execution_options(populate_existing=True)
+)
+_OWNERS = (
+    select(Person.id, Person.name)
+    .join(ProposalOwner, ProposalOwner.person_id == Person.id)
+    .where(ProposalOwner.proposal_id == bindparam("proposal_id"), ProposalOwner.until_at.is_(None))
+    .order_by(ProposalOwner.id)
+)
+
+
 def _head(session: Session, proposal_id: int) -> Head:
-    named, facilitator = aliased(Decision), aliased(Person)
-    statement = (
-        select(Proposal, Body, Network, Ruleset, named.number, facilitator.id, facilitator.name, *_OF_DECISION)
-        .join(Body, Body.id == Proposal.body_id)
-        .join(Network, true())
-        .outerjoin(Ruleset, Ruleset.id == Proposal.ruleset_id)
-        .outerjoin(Decision, Decision.proposal_id == Proposal.id)
-        .outerjoin(named, named.id == Proposal.names_decision_id)
-        .outerjoin(facilitator, facilitator.id == Proposal.facilitator_id)
-        .where(Proposal.id == proposal_id)
-        .execution_options(populate_existing=True)
-    )
-    row = session.execute(statement).one_or_none()
+    row = session.execute(_HEAD, {"proposal_id": proposal_id}).one_or_none()
     if row is None:
         raise not_here()
     proposal, body, network, ruleset, number, person_id, name, *decision = row
@@ -126,9 +135,7 @@ def _head(session: Session, proposal_id: int) -> Head:
 
 
 def _owners(session: Session, proposal_id: int) -> tuple[PersonView, ...]:
-    statement = select(Person.id, Person.name).join(ProposalOwner, ProposalOwner.person_id == Person.id)
-    statement = statement.where(ProposalOwner.proposal_id == proposal_id, ProposalOwner.until_at.is_(None)).order_by(ProposalOwner.id)
-    return tuple(PersonView(person_id, name) for person_id, name in session.execute(statement))
+    return tuple(PersonView(person_id, name) for person_id, name in session.execute(_OWNERS, {"proposal_id": proposal_id}))
 
 
 def _reader(session: Session, head: Head, owners: tuple[PersonView, ...], actor: Actor | None, now: datetime) -> Reader:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
@@ -20,10 +21,11 @@ from consensus.pages.proposal_parts import (
     PersonView,
     ProposalPage,
     RailStep,
+    RollView,
     TextView,
     VersionView,
 )
-from consensus.pages.roll import RollRow, read_roll, roll_view, voice_view
+from consensus.pages.roll import read_roll, roll_view
 from consensus.pages.words import KINDS
 from consensus.people.models import Member, Person
 from consensus.proposals.models import Proposal, Version, VersionText
@@ -32,6 +34,11 @@ from consensus.voting.models import Dissociation
 
 _ON_RAIL = (Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.CLOSED)
 _BEGINS = {Action.OPEN_COMMENT: Stage.COMMENT, Action.CALL_FOR_OBJECTIONS: Stage.OBJECTION, Action.CALL_FOR_CONSENSUS: Stage.CONSENSUS}
+_BEGAN = (
+    select(LedgerEntry.act, func.max(LedgerEntry.at))
+    .where(LedgerEntry.proposal_id == bindparam("proposal_id"), LedgerEntry.act.in_([act.value for act in _BEGINS]))
+    .group_by(LedgerEntry.act)
+)
 
 
 def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: datetime) -> ProposalPage:
@@ -45,7 +52,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
     objections = read_objections(session, proposal_id) if proposal.was_objected else []
     said = [each.facts for each in objections]
     names = {region["code"]: region["name"] for region in head.network.regions}
-    own_rows = [row for row in rows if row.voice.id in reader.mine]
+    roll = roll_view(rows, said, proposal, head.rules, names | _KIND_NAMES) if rows else None
     comments, version = read_comments(session, proposal_id), _version(session, proposal)
     members = _members(session, head, actor, now)
     page = ProposalPage(
@@ -74,12 +81,14 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
         comments=comments,
         objections=objection_views(objections, rows, reader.mine, head.rules),
         sealed_objections=0,
-        roll=roll_view(rows, said, proposal, head.rules, names | _KIND_NAMES) if rows else None,
+        roll=roll,
         decision=head.decision,
         is_inside=reader.is_inside,
-        facts=_facts(head, owners, reader, objections, comments, version, rows, members, now),
-        own_voices=tuple(voice_view(row, said, proposal) for row in own_rows),
-        own_facts=tuple(voice_facts(row.voice, said) for row in own_rows),
+        facts=_facts(head, owners, reader, objections, comments, version, roll, members, now),
+        own_voices=() if roll is None else tuple(voice for voice in roll.voices if voice.voice_id in reader.mine),
+        own_facts=tuple(
+            voice_facts(row.voice_id, said, is_recused=row.recused_at is not None) for row in rows if row.voice_id in reader.mine
+        ),
         own_members=members,
         region_names=names,
         principles={each["code"]: each["name"] for each in head.network.core_principles},
@@ -90,28 +99,26 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
 _KIND_NAMES = {kind.value: name for kind, name in KINDS.items()}
 
 
-def _version(session: Session, proposal: Proposal) -> VersionView:
-    statement = (
-        select(Version, Person.name, VersionText)
-        .join(VersionText, VersionText.version_id == Version.id)
-        .outerjoin(Person, Person.id == Version.person_id)
-        .where(Version.proposal_id == proposal.id, Version.number == proposal.version_number)
+_VERSION: Select[Any] = (
+    select(
+        *(VersionText.language, VersionText.question, VersionText.text, VersionText.html, VersionText.sha256),
+        *(Version.at, Version.note, Person.name),
     )
-    rows = session.execute(statement).all()
-    version, by, _ = rows[0]
+    .join(VersionText, VersionText.version_id == Version.id)
+    .outerjoin(Person, Person.id == Version.person_id)
+    .where(Version.proposal_id == bindparam("proposal_id"), Version.number == bindparam("number"))
+)
+
+
+def _version(session: Session, proposal: Proposal) -> VersionView:
+    rows = session.execute(_VERSION, {"proposal_id": proposal.id, "number": proposal.version_number}).all()
     texts = [
-        TextView(
-            language=text.language,
-            question=text.question,
-            text=text.text,
-            html=text.html,
-            sha256=text.sha256,
-            is_authentic=text.language == proposal.authentic_language,
-        )
-        for _, _, text in rows
+        TextView(language, question, text, html, sha256, is_authentic=language == proposal.authentic_language)
+        for language, question, text, html, sha256, *_ in rows
     ]
     texts.sort(key=lambda text: (not text.is_authentic, text.language))
-    return VersionView(number=version.number, at=version.at, by=by or "", note=version.note, texts=tuple(texts))
+    *_, at, note, by = rows[0]
+    return VersionView(number=proposal.version_number, at=at, by=by or "", note=note, texts=tuple(texts))
 
 
 def _members(session: Session, head: Head, actor: Actor | None, now: datetime) -> tuple[MemberView, ...]:
@@ -131,13 +138,12 @@ def _facts(
     objections: list[ObjectionRow],
     comments: tuple[CommentView, ...],
     version: VersionView,
-    rows: list[RollRow],
+    roll: RollView | None,
     members: tuple[MemberView, ...],
     now: datetime,
 ) -> Facts:
     proposal = head.proposal
     said = tuple(each.facts for each in objections)
-    views = [voice_view(row, said, proposal) for row in rows]
     return Facts(
         now=now,
         stage=proposal.stage,
@@ -153,7 +159,7 @@ def _facts(
         issues_unanswered=sum(1 for each in comments if each.waits),
         languages_missing=tuple(sorted(set(head.body.required_languages) - {text.language for text in version.texts})),
         objections=said,
-        voices_silent=sum(1 for view in views if view.position is None),
+        voices_silent=0 if roll is None else dict(roll.counts)[None],
         has_facilitator=head.facilitator is not None,
         facilitator_owns=head.facilitator in owners,
         facilitator_objects=any(each.status.is_live and each.voice_id in reader.facilitators for each in said),
@@ -167,10 +173,7 @@ def _facts(
 
 def _rail(session: Session, proposal: Proposal) -> tuple[RailStep, ...]:
     """Return the stages as the rail shows them, with the day on which each last began."""
-    statement = select(LedgerEntry.act, func.max(LedgerEntry.at)).where(
-        LedgerEntry.proposal_id == proposal.id, LedgerEntry.act.in_(list(_BEGINS))
-    )
-    began = {_BEGINS[Action(act)]: at for act, at in session.execute(statement.group_by(LedgerEntry.act))}
+    began = {_BEGINS[Action(act)]: at for act, at in session.execute(_BEGAN, {"proposal_id": proposal.id})}
     began[Stage.DRAFTING] = proposal.created_at
     if began.get(Stage.CONSENSUS) == proposal.closed_at:  # adopted by silence at the end of the objection window
         began.pop(Stage.CONSENSUS, None)

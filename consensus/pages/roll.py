@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from consensus.domain.classes import ClassRules
@@ -15,61 +16,75 @@ from consensus.domain.missing import missing_for_quorum
 from consensus.domain.outcome import decide_consensus, decide_end_of_objection
 from consensus.domain.quorum import quorum_lines, turnout_of_vote
 from consensus.domain.tally import Ballot, OwnObjection, Standing
-from consensus.domain.terms import PositionCode, Stage, VoteCode
+from consensus.domain.terms import Attribution, MemberKind, PositionCode, Stage, VoteCode
 from consensus.domain.working import Line
 from consensus.pages.proposal_parts import RegionView, RollView, VoiceView
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Position, Voice, Vote
 
 
-@dataclass(frozen=True, slots=True)
-class RollRow:
-    """A voice with its newest position and vote, as stored."""
+class RollRow(NamedTuple):
+    """A voice with its newest position and vote, as stored. A roll has hundreds, so these are columns and no objects."""
 
-    voice: Voice
-    position: Position | None
+    voice_id: int
+    member_id: int
+    label: str
+    region: str
+    kind: MemberKind
+    country: str
+    recused_at: datetime | None
+    code: PositionCode | None
+    version_number: int | None
+    reason: str | None
+    attribution: Attribution | None
+    said_at: datetime | None
     vote: VoteCode | None
+
+
+_ROLL = (
+    select(
+        *(Voice.id, Voice.member_id, Voice.label, Voice.region, Voice.kind, Voice.country, Voice.recused_at),
+        *(Position.code, Position.version_number, Position.reason, Position.attribution, Position.at),
+        Vote.code,
+    )
+    .outerjoin(Position, Position.id == Voice.position_id)
+    .outerjoin(Vote, Vote.id == Voice.vote_id)
+    .where(Voice.proposal_id == bindparam("proposal_id"))
+    .order_by(Voice.id)
+)
 
 
 def read_roll(session: Session, proposal: Proposal) -> list[RollRow]:
     """Return the roll of a proposal in the order of its labels."""
-    statement = (
-        select(Voice, Position, Vote.code)
-        .outerjoin(Position, Position.id == Voice.position_id)
-        .outerjoin(Vote, Vote.id == Voice.vote_id)
-        .where(Voice.proposal_id == proposal.id)
-        .order_by(Voice.id)
+    return [RollRow._make(row) for row in session.execute(_ROLL, {"proposal_id": proposal.id})]
+
+
+def standing(row: RollRow, own: Sequence[ObjectionFacts], version: int) -> Standing:
+    """Return where a voice stands on the current version; ``own`` are its objections."""
+    position = row.code if row.version_number == version else None
+    return Standing(
+        {"region": row.region, "kind": row.kind.value, "country": row.country},
+        PositionCode.RECUSE if row.recused_at is not None else position,
+        tuple(OwnObjection(each.kind, each.status, len(each.seconded_by)) for each in own),
     )
-    return [RollRow(voice, position, vote) for voice, position, vote in session.execute(statement).tuples()]
 
 
-def standing(row: RollRow, objections: Sequence[ObjectionFacts], proposal: Proposal) -> Standing:
-    """Return where a voice stands on the current version; ``objections`` are its own or everybody's."""
-    own = tuple(OwnObjection(each.kind, each.status, len(each.seconded_by)) for each in objections if each.voice_id == row.voice.id)
-    position = None
-    if row.voice.recused_at is not None:
-        position = PositionCode.RECUSE
-    elif row.position is not None and row.position.version_number == proposal.version_number:
-        position = row.position.code
-    return Standing({"region": row.voice.region, "kind": row.voice.kind.value, "country": row.voice.country}, position, own)
-
-
-def voice_view(row: RollRow, objections: Sequence[ObjectionFacts], proposal: Proposal) -> VoiceView:
+def voice_view(row: RollRow, own: Sequence[ObjectionFacts], counts_as: PositionCode | None) -> VoiceView:
     """Return a voice as a page shows it. The words are those of the position, or of the objection that speaks for it."""
-    counts_as = standing(row, objections, proposal).counts_as
-    said = row.position if row.position is not None and counts_as is row.position.code else None
-    live = [each for each in objections if each.voice_id == row.voice.id and each.status.is_live]
-    reason = said.reason if said is not None else live[-1].reason if live and counts_as is not None else ""
+    is_said = row.code is not None and counts_as is row.code
+    reason = row.reason if is_said else None
+    if reason is None and own and counts_as is not None:
+        reason = next((each.reason for each in reversed(own) if each.status.is_live), None)
     return VoiceView(
-        voice_id=row.voice.id,
-        member_id=row.voice.member_id,
-        label=row.voice.label,
-        region=row.voice.region,
-        kind=row.voice.kind,
+        voice_id=row.voice_id,
+        member_id=row.member_id,
+        label=row.label,
+        region=row.region,
+        kind=row.kind,
         position=counts_as,
-        reason=reason,
-        attribution=None if said is None else said.attribution,
-        said_at=None if said is None else said.at,
+        reason=reason or "",
+        attribution=row.attribution if is_said else None,
+        said_at=row.said_at if is_said else None,
         vote=row.vote,
     )
 
@@ -81,8 +96,8 @@ def roll_view(
     own: defaultdict[int, list[ObjectionFacts]] = defaultdict(list)
     for each in objections:
         own[each.voice_id].append(each)
-    standings = [standing(row, own[row.voice.id], proposal) for row in rows]
-    voices = tuple(voice_view(row, own[row.voice.id], proposal) for row in rows)
+    standings = [standing(row, own.get(row.voice_id, ()), proposal.version_number) for row in rows]
+    voices = tuple(voice_view(row, own.get(row.voice_id, ()), each.counts_as) for row, each in zip(rows, standings, strict=True))
     regions: defaultdict[str, Counter[PositionCode | None]] = defaultdict(Counter)
     for voice in voices:
         regions[voice.region][voice.position] += 1

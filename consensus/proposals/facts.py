@@ -5,7 +5,9 @@ What the roll and the objections add is read by ``voting/facts.py``.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -68,7 +70,13 @@ def ruleset_of(session: Session, proposal: Proposal) -> Ruleset:
 def rules_in(ruleset: Ruleset, class_code: str) -> ClassRules:
     """Return the rules of a class as they were settled when the ruleset was adopted, whatever the software's defaults are today."""
     settled = ruleset.settled.get(class_code)
-    return class_rules(class_code, ruleset.classes.get(class_code) if settled is None else settled)
+    return _rules(class_code, json.dumps(ruleset.classes.get(class_code) if settled is None else settled))
+
+
+@lru_cache(maxsize=1_000)
+def _rules(class_code: str, settings: str) -> ClassRules:
+    """Every act and every page asks, and to read the form takes ten times as long as to find what was read before."""
+    return class_rules(class_code, json.loads(settings))
 
 
 def owners_of(session: Session, proposal_id: int) -> list[int]:

@@ -189,7 +189,7 @@ def full_facts(
         facts_of(session, proposal, actor, now, action=action),
         objections=objections,
         target=target,
-        voice=None if voice is None else voice_facts(voice, objections),
+        voice=None if voice is None else voice_facts(voice.id, objections, is_recused=voice.recused_at is not None),
         is_adopted=decision is not None and decision.outcome.is_adopted,
         facilitator_objects=asks(action, FACILITATOR_FREE) and _facilitator_objects(session, proposal, objections, now),
         # Who is not the facilitator is refused before the table asks how many are silent, and the roll is long.
@@ -205,10 +205,10 @@ def _decision_of(session: Session, proposal: Proposal) -> Decision | None:
     return session.scalars(select(Decision).where(Decision.proposal_id == proposal.id)).one_or_none()
 
 
-def voice_facts(voice: Voice, objections: Sequence[ObjectionFacts]) -> VoiceFacts:
+def voice_facts(voice_id: int, objections: Sequence[ObjectionFacts], *, is_recused: bool) -> VoiceFacts:
     """Return a voice as the rules see it."""
-    own = tuple(each for each in objections if each.voice_id == voice.id)
-    return VoiceFacts(id=voice.id, is_recused=voice.recused_at is not None, objections=own)
+    own = tuple(each for each in objections if each.voice_id == voice_id)
+    return VoiceFacts(id=voice_id, is_recused=is_recused, objections=own)
 
 
 def _facilitator_objects(session: Session, proposal: Proposal, objections: Sequence[ObjectionFacts], now: datetime) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from consensus.domain.reasons import Reason
 from consensus.web.now import now
@@ -114,7 +114,8 @@ def day(instant: date | datetime) -> Markup:
 
 def _time(instant: datetime, words: str) -> Markup:
     in_utc = instant_in_words(instant, UTC)
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(machine_text(instant), in_utc, words)
+    # A page may hold a hundred of them, and Markup's own format takes ten times as long.
+    return Markup(f'<time datetime="{escape(machine_text(instant))}" title="{escape(in_utc)}">{escape(words)}</time>')  # noqa: S704 - every value is escaped
 
 
 def register(app: Flask) -> None:

@@ -1,11 +1,14 @@
 """A bare Flask application: renders pages of fixed words and knows no database, no session and no form. It exists for the bench alone.
 
 Run as ``gunicorn 'tests.bench.bare:pages(FOLDER)'``: each file of the folder is a page at ``/NAME``, without its ending.
+``compressed_pages`` sends the same as the program would, so that the same bytes travel.
 """
 
 from __future__ import annotations
 
 from flask import Flask, Response, redirect, render_template, request
+
+from consensus.web import compression
 
 
 def pages(folder: str) -> Flask:
@@ -22,6 +25,13 @@ def pages(folder: str) -> Flask:
         answer: Response = redirect(f"/{name}", 303)  # type: ignore[assignment]  # Werkzeug names the parent of Flask's class
         return answer
 
+    return app
+
+
+def compressed_pages(folder: str) -> Flask:
+    """Return the same application with the program's own compression."""
+    app = pages(folder)
+    compression.register(app)
     return app
 
 

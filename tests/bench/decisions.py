@@ -76,7 +76,7 @@ class Filling:
     size: int
     frontier: list[bytes]
     rows: defaultdict[Table, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    indexed: list[dict[str, Any]] = field(default_factory=list)
+    indexed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     heads: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -177,24 +177,21 @@ def _copy(filling: Filling, pattern: Pattern, closed_at: datetime) -> None:
 
 
 def _index(filling: Filling, pattern: Pattern, decision_id: int, question: str, written: str) -> None:
-    passages = [
-        Passage(decision_id=decision_id, place=place, is_open=is_open, text=said)
-        for place, is_open, said in (
+    said = [words.text(filling.chance, 25), words.text(filling.chance, 20)]
+    kept = words.text(filling.chance, 20)
+    filling.rows[_table(Passage)] += [
+        {"decision_id": decision_id, "place": place, "is_open": is_open, "text": text}
+        for place, is_open, text in (
             (Place.QUESTION, True, question),
             (Place.TEXT, True, written),
-            (Place.ISSUE, True, words.text(filling.chance, 25)),
-            (Place.DISPOSITION, True, words.text(filling.chance, 20)),
-            (Place.POSITION, False, words.text(filling.chance, 20)),
+            (Place.ISSUE, True, said[0]),
+            (Place.DISPOSITION, True, said[1]),
+            (Place.POSITION, False, kept),
         )
     ]
-    filling.rows[_table(Passage)] += [
-        {"decision_id": each.decision_id, "place": each.place, "is_open": each.is_open, "text": each.text} for each in passages
-    ]
-    audience = [f"v{pattern.proposal['visibility'].value}", f"b{pattern.proposal['body_id']}"]
-    asked = [each.text for each in passages if each.place is Place.QUESTION]
-    rest = [each.text for each in passages if each.is_open and each.place is not Place.QUESTION]
-    inside = [each.text for each in passages if not each.is_open]
-    filling.indexed.append({"decision_id": decision_id, "audience": audience, "question": asked, "rest": rest, "inside": inside})
+    audience = (f"v{pattern.proposal['visibility'].value}", f"b{pattern.proposal['body_id']}")
+    words_of_it = {"audience": audience, "question": [question], "rest": [written, *said], "inside": [kept]}
+    filling.indexed.append((decision_id, words_of_it))
 
 
 def _speak(filling: Filling, pattern: Pattern, proposal_id: int, at: datetime) -> None:
@@ -244,12 +241,12 @@ def _write(filling: Filling) -> None:
     connection: Connection = filling.session.connection()
     for model in (Proposal, Version, VersionText, Decision, Passage, Voice, Position, LedgerEntry):
         connection.execute(insert(_table(model)), filling.rows.pop(_table(model)))
-    for indexed in filling.indexed:
-        write_words(filling.session, **indexed)
+    for decision_id, words_of_it in filling.indexed:
+        write_words(filling.session, decision_id, **words_of_it)
+    filling.indexed.clear()
     # One by one: the database lets the ledger grow in no other way.
     head = _table(LedgerHead)
     connection.execute(update(head).where(head.c.id == 1), filling.heads)
-    filling.indexed.clear()
     filling.heads.clear()
     filling.session.commit()
 

@@ -17,6 +17,9 @@ from tests.bench.network import Measured
 from tests.bench.words import vocabulary
 from tests.support.browsing import Visitor
 
+READERS = 40
+"""How many people open the page of the proposal in turn."""
+
 _INPUT = re.compile(r'<input [^>]*name="(?P<name>csrf_token|version|seen_stage)"[^>]*value="(?P<value>[^"]*)"')
 
 
@@ -29,6 +32,8 @@ class Page:
     paths: tuple[str, ...]
     """Asked for in turn."""
     is_post: bool = False
+    is_read_by_many: bool = False
+    """Whether it is asked for by many readers in turn."""
 
 
 def measured_pages(app: Flask, measured: Measured) -> tuple[Page, ...]:
@@ -41,7 +46,7 @@ def measured_pages(app: Flask, measured: Measured) -> tuple[Page, ...]:
     return (
         Page("home", "home", ("/",)),
         Page("proposals", "a body's proposals", ("/bodies/BOARD/proposals",)),
-        Page("proposal", "a proposal, 280 voices, 40 comments", (proposal,)),
+        Page("proposal", "a proposal, 280 voices, 40 comments", (proposal,), is_read_by_many=True),
         Page("position", "taking a position", (f"{proposal}/take_position",), is_post=True),
         Page("search", "archive search", tuple(f"/archive?q={quote_plus(query)}" for query in queries)),
         Page("archive", "the archive's list", ("/archive",)),
@@ -66,8 +71,8 @@ def requests_for(app: Flask, measured: Measured, page: Page) -> list[bytes]:
     """Return the requests to send in turn."""
     if page.is_post:
         return [_position(app, measured, page, person_id) for person_id in measured.people]
-    cookie = cookie_of(signed_in(app, measured.reader_id))
-    return [get(path, cookie) for path in page.paths]
+    readers = measured.people[:: len(measured.people) // READERS] if page.is_read_by_many else (measured.reader_id,)
+    return [get(path, cookie_of(signed_in(app, reader))) for reader in readers for path in page.paths]
 
 
 def fields_of_position(visitor: Visitor, measured: Measured) -> dict[str, str]:

@@ -90,7 +90,8 @@ def test_when_serve_itself_is_killed_all_it_started_ends_and_it_can_be_started_a
         program.process.kill()
         program.process.wait(PATIENCE)
         with running(told, tmp_path / "again", "serve") as again:
-            wait_until(lambda: again.health() == 200, "the new one answers")
+            # What the first one started may answer for a moment still: only the new one's own word says that it is up.
+            wait_until(lambda: f"Serving on http://{told.bind}" in again.log and again.health() == 200, "the new one answers")
             again.process.send_signal(signal.SIGINT)
             assert again.process.wait(END_SECONDS) == 0
         wait_until(lambda: processes_of(told) == [], "what the first one started has ended")
