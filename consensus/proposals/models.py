@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consensus.bodies.models import Body, Ruleset
@@ -175,3 +175,51 @@ class IssueDisposition(Base):
     disposition: Mapped[Disposition] = mapped_column(enum_type(Disposition, "disposition"))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+
+
+class AmendmentTakenOver(Base):
+    """The amendment that a version takes over: its proposer is named beside the version. Written once."""
+
+    __tablename__ = "amendment_taken_over"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True, autoincrement=False)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), unique=True)
+
+
+class Translation(Base):
+    """A version's question and text in a further language, by anyone of the body; the newest counts, none is erased.
+
+    A version holds those that were made before objections were called for. A later one stands beside the version and never
+    changes what it held: the text that is adopted is the one that was in front of those who took a position.
+    """
+
+    __tablename__ = "translation"
+    __table_args__ = (Index("ix_translation_version_id_language", "version_id", "language", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    language: Mapped[str] = mapped_column(String(12))
+    question: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(Sha256)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    speaks_as: Mapped[str] = mapped_column(String(200))
+    """The member or seat for which the person spoke, as it was called then."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_held: Mapped[bool]
+    """Whether the version holds it: made while it was drafted or commented on."""
+
+
+class Autosave(Base):
+    """What somebody is writing and has not saved: theirs alone, no version, gone once it is saved or discarded."""
+
+    __tablename__ = "autosave"
+    __table_args__ = (UniqueConstraint("person_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    place: Mapped[str] = mapped_column(String(80))
+    """The form in which it is written: its address."""
+    fields: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -38,6 +38,12 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
         | {"is_issue": True},
     ),
     ("issue_disposition", {"comment_id": 1, "person_id": 1, "at": AT, "disposition": "accepted", "text": "T", "html": "T"}),
+    ("amendment_taken_over", {"version_id": 1, "comment_id": 1}),
+    (
+        "translation",
+        {"id": 1, "version_id": 1, "language": "es", "question": "Q", "text": "T", "html": "<p>T</p>", "sha256": HASH, "person_id": 1}
+        | {"speaks_as": "M", "at": AT, "is_held": True},
+    ),
     ("voice", {"id": 1, "proposal_id": 1, "member_id": 1, "label": "M", "region": "AFR", "kind": "ngo", "country": "KE"}),
     ("voice", {"id": 2, "proposal_id": 1, "member_id": 2, "label": "N", "region": "LAC", "kind": "ngo", "country": "PE"}),
     (

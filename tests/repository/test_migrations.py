@@ -25,6 +25,7 @@ WRITTEN_ONCE = {
     *("seat_term", "ruleset", "proposal_owner", "version", "version_text", "comment", "issue_disposition", "voice", "objection"),
     *("objection_answer", "block_second", "position", "vote", "decision", "statement", "dissociation"),
     *("ledger_entry", "ledger_head", "checkpoint"),
+    *("amendment_taken_over", "translation"),
 }
 """The tables in which the database refuses to change what was said. Source: process.md section 8, rule 5; record.md section 1."""
 
@@ -148,9 +149,11 @@ def test_rows_of_earlier_revisions_outlive_going_back_and_up_again(bare_engine: 
     before = _rows(bare_engine)
 
     downgrade(bare_engine, "0004")
+    earlier = set(inspect(bare_engine).get_table_names())
     upgrade(bare_engine)
 
-    assert _rows(bare_engine) == before
+    after = _rows(bare_engine)
+    assert {table: after[table] for table in earlier & after.keys()} == {table: before[table] for table in earlier & before.keys()}
 
 
 def test_every_revision_can_be_taken_back_with_rows(bare_engine: Engine) -> None:

@@ -53,6 +53,9 @@ REFUSED = [
     ("version_text", "html = '<p>t</p>'"),
     ("version_text", "sha256 = ''"),
     ("version_text", "language = 'es'"),
+    ("translation", "text = 'T '"),
+    ("translation", "is_held = (1 = 0)"),
+    ("amendment_taken_over", "comment_id = 2"),
     # what was said on it
     ("comment", "text = 'Another'"),
     ("comment", "is_issue = (1 = 0)"),
@@ -127,9 +130,8 @@ REFUSED_AFTER = [
 
 def change(connection: Connection, table: str, assignment: str) -> None:
     """Change the first row of a table."""
-    where = {"version_text": "version_id = 1", "issue_disposition": "comment_id = 1", "block_second": "objection_id = 1"}.get(
-        table, "id = 1"
-    )
+    by_other_keys = {"version_text": "version_id", "amendment_taken_over": "version_id", "issue_disposition": "comment_id"}
+    where = f"{(by_other_keys | {'block_second': 'objection_id'}).get(table, 'id')} = 1"
     connection.execute(text(f"UPDATE {table} SET {assignment} WHERE {where}"))  # noqa: S608 - the tables above
 
 
