@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from consensus.bodies.models import Body
+from sqlalchemy import select
+
+from consensus.bodies.models import Body, Ruleset, Seat, SeatTerm
 from consensus.domain.terms import Attribution, MemberKind, ObjectionKind, Visibility
+from tests.bodies.world import DAY
 from tests.voting.story import Network, Story
 
 GROUP = ("Ampersand", "Brook", "Cinder", "Drift", "Ember", "Fennel", "Gale", "Heath", "Iris", "Juniper")
@@ -48,6 +51,32 @@ def at_every_level(network: Network, *, visibility: Visibility = Visibility.PUBL
     story.stated("Fennel", "Silence, said the sphinx.", Attribution.SEALED)
     story.stated("Ember", "Reluctant marzipan.", Attribution.KIND_AND_REGION)
     return story.dissociated("Juniper", "Vexed wombats.", Attribution.KIND_AND_REGION)
+
+
+def seated_board(network: Network) -> Network:
+    """Seat four members in a body that breaks the one rule it has."""
+    two = {"id": "two", "kind": "count", "where": {"region": "AFR"}, "min": 2, "text": {"en": "Africa has two seats."}}
+    ruleset = network.session.scalars(select(Ruleset).where(Ruleset.body_id == network.body.id)).one()
+    session = network.session
+    session.add(
+        Ruleset(
+            body_id=network.body.id,
+            number=2,
+            classes=ruleset.classes,
+            composition=[two],
+            attributes={},
+            reason="Adopted anew.",
+            in_force_at=network.now - DAY,
+        )
+    )
+    for name, region in zip(("Alpha", "Beta", "Gamma", "Delta"), REGIONS, strict=True):
+        person = network.voice(name, region)
+        seat = Seat(body_id=network.body.id, label=f"Seat of {name}", kind="regional", attributes={})
+        session.add(seat)
+        session.flush()
+        session.add(SeatTerm(seat_id=seat.id, person_id=person.id, member_id=network.members[name].id, started_at=network.now - DAY))
+    session.commit()
+    return network
 
 
 def plain(network: Network, *, visibility: Visibility = Visibility.NETWORK, question: str = "Shall we meet in spring?") -> Story:

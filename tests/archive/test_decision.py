@@ -7,12 +7,13 @@ import re
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from consensus.domain.terms import Relation, Visibility
+from consensus.domain.terms import BodyKind, Relation, Visibility
 from consensus.ledger.canonical import parse_canonical
 from consensus.proposals.texts import text_sha256
 from tests.archive.conftest import Readers
-from tests.archive.scenes import plain
+from tests.archive.scenes import plain, seated_board
 from tests.bodies.statements import counted_statements
 from tests.support.browsing import text_of
 from tests.voting.story import Network, Story
@@ -53,6 +54,17 @@ def test_dissent_stands_in_full_with_its_marker(four: Network, readers: Readers)
     assert "We cannot pay the fare." in page
     assert "With dissent" in page
     assert "(with dissent)" in page.partition("</title>")[0]
+
+
+def test_a_steering_body_stands_with_the_verdict_on_it(session: Session, app: Flask) -> None:
+    board = seated_board(Network(session, kind=BodyKind.STEERING))
+    plain(board)
+
+    page = text_of(Readers(app, session, board).of("Alpha").get(FIRST))
+
+    assert "The body at closing" in page
+    assert "Does not hold" in page
+    assert "AFR" in page.partition("The body at closing")[2]
 
 
 def test_a_decision_without_dissent_has_no_marker(four: Network, readers: Readers) -> None:
