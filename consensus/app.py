@@ -13,7 +13,9 @@ import consensus.clock.models
 import consensus.ledger.models
 import consensus.people.models
 import consensus.proposals.models
-import consensus.voting.models  # noqa: F401 - every model is known before any of them is used
+import consensus.proposals.models_sense
+import consensus.voting.models
+import consensus.voting.models_hearing  # noqa: F401 - every model is known before any of them is used
 from config import Settings
 from consensus.archive import views as archive
 from consensus.bodies import views as bodies

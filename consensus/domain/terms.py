@@ -78,6 +78,22 @@ class Action(StrEnum):
     SUPERSEDE = "supersede"
 
 
+class Beside(StrEnum):
+    """Acts beside the table of process.md section 2: they are on the record and move no proposal."""
+
+    ASK_SENSE_CHECK = "ask_sense_check"
+    ANSWER_SENSE_CHECK = "answer_sense_check"
+    CLOSE_SENSE_CHECK = "close_sense_check"
+    INVITE_TO_BE_HEARD = "invite_to_be_heard"
+    ANSWER_INVITATION = "answer_invitation"
+    RECORD_HEARING = "record_hearing"
+    CALL_OFF_HEARING = "call_off_hearing"
+
+
+AnyAct = Action | Beside
+"""An act on a proposal that a person can do, or the clock."""
+
+
 class PositionCode(StrEnum):
     """What a voice says in the consensus stage. Source: process.md section 3."""
 
@@ -166,6 +182,19 @@ class VoteCode(StrEnum):
     YES = "yes"
     NO = "no"
     ABSTAIN = "abstain"
+
+
+class Gradient(StrEnum):
+    """What a voice answers to a sense-check: gradients of agreement in eight steps, the warmest first. Never a position."""
+
+    ENDORSE = "endorse"
+    MINOR_POINT = "minor_point"
+    RESERVATIONS = "reservations"
+    ABSTAIN = "abstain"
+    STAND_ASIDE = "stand_aside"
+    DISAGREE = "disagree"
+    NOT_IN_IT = "not_in_it"
+    VETO = "veto"
 
 
 class Outcome(StrEnum):

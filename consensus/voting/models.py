@@ -88,6 +88,10 @@ class Objection(Base):
     """One of ``Ground``, a core principle of the network, or the objector's own words."""
     reason: Mapped[str] = mapped_column(Text)
     remedy: Mapped[str] = mapped_column(Text, default="")
+    whom: Mapped[str | None] = mapped_column(Text)
+    """To whom it does harm, in the objector's words; null where nothing was said of it."""
+    passage: Mapped[str | None] = mapped_column(Text)
+    """The passage of the text that it speaks of, word for word; null where it speaks of the whole."""
     attribution: Mapped[Attribution] = mapped_column(enum_type(Attribution, "attribution"))
     version_number: Mapped[int]
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, insert, update
@@ -10,6 +10,7 @@ from sqlalchemy import Engine, insert, update
 from consensus.db import Base
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+DAY = timedelta(days=1)
 HASH = "0" * 64
 ON_PROPOSAL: dict[str, Any] = {"proposal_id": 1, "voice_id": 1, "person_id": 1}
 
@@ -49,8 +50,15 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     (
         "objection",
         {"id": 1, **ON_PROPOSAL, "kind": "block", "ground": "harm", "reason": "R", "attribution": "kind_and_region"}
-        | {"version_number": 1, "raised_at": AT, "status": "open"},
+        | {"version_number": 1, "raised_at": AT, "status": "open", "whom": "W", "passage": "T"},
     ),
+    ("hearing", {"id": 1, "proposal_id": 1, "person_id": 1, "invited_at": AT, "meets_at": AT + DAY, "place": "P", "text": "T"}),
+    ("invitation", {"hearing_id": 1, "objection_id": 1}),
+    ("invitation_answer", {"id": 1, "hearing_id": 1, "objection_id": 1, "person_id": 1, "at": AT, "comes": True, "text": "T"}),
+    ("hearing_end", {"hearing_id": 1, "person_id": 1, "at": AT, "was_held": True, "text": "T", "agreed_by": "M"}),
+    ("sense_check", {"id": 1, "proposal_id": 1, "person_id": 1, "version_number": 1, "at": AT, "question": "Q", "is_by_name": False}),
+    ("sense_answer", {"id": 1, "sense_check_id": 1, "member_id": 1, "label": "M", "person_id": 1, "at": AT, "gradient": "veto"}),
+    ("sense_end", {"sense_check_id": 1, "person_id": 1, "at": AT}),
     ("objection_answer", {"id": 1, "objection_id": 1, "person_id": 1, "at": AT, "text": "T"}),
     ("block_second", {"objection_id": 1, "voice_id": 2, "person_id": 1, "at": AT}),
     (

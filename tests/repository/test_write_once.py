@@ -75,7 +75,20 @@ REFUSED = [
     ("objection", "version_number = 2"),
     ("objection", "raised_at = '2020-01-01 00:00:00.000000'"),
     ("objection", "attribution = 'named'"),
+    ("objection", "whom = 'X'"),
+    ("objection", "passage = NULL"),
     ("objection_answer", "text = ''"),
+    # who was invited to be heard, and what was said; the temperature of the room
+    ("hearing", "place = 'X'"),
+    ("hearing", "meets_at = '2027-01-01 00:00:00.000000'"),
+    ("invitation", "objection_id = 2"),
+    ("invitation_answer", "comes = (1 = 0)"),
+    ("hearing_end", "text = 'X'"),
+    ("hearing_end", "was_held = (1 = 0)"),
+    ("sense_check", "is_by_name = (1 = 1)"),
+    ("sense_answer", "gradient = 'endorse'"),
+    ("sense_answer", "nonce = 'X'"),
+    ("sense_end", "at = '2020-01-01 00:00:00.000000'"),
     ("block_second", "voice_id = 1"),
     ("position", "code = 'support'"),
     ("position", "reason = ''"),
@@ -131,7 +144,8 @@ REFUSED_AFTER = [
 def change(connection: Connection, table: str, assignment: str) -> None:
     """Change the first row of a table."""
     by_other_keys = {"version_text": "version_id", "amendment_taken_over": "version_id", "issue_disposition": "comment_id"}
-    where = f"{(by_other_keys | {'block_second': 'objection_id'}).get(table, 'id')} = 1"
+    by_other_keys |= {"block_second": "objection_id", "invitation": "hearing_id", "hearing_end": "hearing_id", "sense_end": "sense_check_id"}
+    where = f"{by_other_keys.get(table, 'id')} = 1"
     connection.execute(text(f"UPDATE {table} SET {assignment} WHERE {where}"))  # noqa: S608 - the tables above
 
 
