@@ -144,7 +144,12 @@ REFUSED_AFTER = [
 def change(connection: Connection, table: str, assignment: str) -> None:
     """Change the first row of a table."""
     by_other_keys = {"version_text": "version_id", "amendment_taken_over": "version_id", "issue_disposition": "comment_id"}
-    by_other_keys |= {"block_second": "objection_id", "invitation": "hearing_id", "hearing_end": "hearing_id", "sense_end": "sense_check_id"}
+    by_other_keys |= {
+        "block_second": "objection_id",
+        "invitation": "hearing_id",
+        "hearing_end": "hearing_id",
+        "sense_end": "sense_check_id",
+    }
     where = f"{by_other_keys.get(table, 'id')} = 1"
     connection.execute(text(f"UPDATE {table} SET {assignment} WHERE {where}"))  # noqa: S608 - the tables above
 
