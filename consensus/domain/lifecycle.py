@@ -15,7 +15,7 @@ from consensus.domain import guards as g
 from consensus.domain.errors import Refusal, RefusedError, WrongStageError
 from consensus.domain.facts import NOTHING_SENT, Facts, Sent
 from consensus.domain.guards import Condition, Who
-from consensus.domain.terms import Action, Stage
+from consensus.domain.terms import STAGES_UNDER_WAY, Action, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Row:
 
 A = Action
 _D, _C, _O, _K, _F, _X = Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK, Stage.CLOSED
-_OPEN = (_D, _C, _O, _K, _F)
+_OPEN = STAGES_UNDER_WAY
 
 # fmt: off
 TABLE: tuple[Row, ...] = (

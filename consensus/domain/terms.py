@@ -45,6 +45,10 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+STAGES_UNDER_WAY = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
+"""Every stage of a proposal that is not closed."""
+
+
 class Action(StrEnum):
     """The acts of process.md section 2, T1 to T29."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from consensus.bodies.models import Body, BodyMember, Seat, SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
-from consensus.domain.terms import BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
+from consensus.domain.terms import STAGES_UNDER_WAY, BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
 from consensus.pages.leading import Led, led_by, what_is_led
 from consensus.people.models import Mandate, Member
 from consensus.proposals.models import Proposal
@@ -180,7 +180,7 @@ def _fresh(session: Session, bodies: list[int], person_id: int) -> tuple[Waiting
 
 def _open_proposals() -> Select[tuple[int, str, str, Stage, datetime | None]]:
     statement = select(Proposal.id, Proposal.question, Body.name, Proposal.stage, Proposal.closes_at)
-    return statement.join(Body, Body.id == Proposal.body_id).where(Proposal.stage != Stage.CLOSED)
+    return statement.join(Body, Body.id == Proposal.body_id).where(Proposal.stage.in_(STAGES_UNDER_WAY))
 
 
 def _waiting(rows: Iterable[Row[tuple[int, str, str, Stage, datetime | None]]]) -> tuple[Waiting, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body
 from consensus.domain.reasons import Reason
-from consensus.domain.terms import ObjectionStatus, Stage
+from consensus.domain.terms import STAGES_UNDER_WAY, ObjectionStatus, Stage
 from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner
 from consensus.voting.models import Objection, ObjectionAnswer
 
@@ -55,7 +55,8 @@ def owned_by(person_id: int) -> ColumnElement[bool]:
 def led_by(person_id: int) -> ColumnElement[bool]:
     """Return the condition that a person owns or facilitates the proposal now."""
     owned = select(ProposalOwner.proposal_id).where(ProposalOwner.person_id == person_id, ProposalOwner.until_at.is_(None))
-    return or_(Proposal.facilitator_id == person_id, Proposal.id.in_(owned))
+    # The sum keeps the database from gathering everything that the person ever facilitated: it begins with what is under way.
+    return or_(Proposal.facilitator_id + 0 == person_id, Proposal.id.in_(owned))
 
 
 def what_is_led(session: Session, person_id: int, now: datetime, most: int) -> tuple[Led, ...]:
@@ -74,7 +75,7 @@ def what_is_led(session: Session, person_id: int, now: datetime, most: int) -> t
             unheard.scalar_subquery().label("unanswered"),
         )
         .join(Body, Body.id == Proposal.body_id)
-        .where(Proposal.stage != Stage.CLOSED, led_by(person_id))
+        .where(Proposal.stage.in_(STAGES_UNDER_WAY), led_by(person_id))
         .order_by(Proposal.closes_at, Proposal.id)
         .limit(most)
     )

@@ -14,7 +14,7 @@ from consensus.bodies.queries import is_in_body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, Role, may, roles_of
-from consensus.domain.terms import BodyKind, Outcome, Stage, Visibility
+from consensus.domain.terms import STAGES_UNDER_WAY, BodyKind, Outcome, Stage, Visibility
 from consensus.pages.reading import PERMISSION
 from consensus.people.queries.access import is_in_network
 from consensus.proposals.models import Proposal
@@ -91,7 +91,9 @@ def open_proposals_of(session: Session, code: str, actor: Actor | None, now: dat
 
 
 def _open(session: Session, statement: Select[Any], most: int) -> tuple[ListedProposal, ...]:
-    unfinished = statement.where(Proposal.stage != Stage.CLOSED).order_by(Proposal.closes_at.is_(None), Proposal.closes_at, Proposal.id)
+    unfinished = statement.where(Proposal.stage.in_(STAGES_UNDER_WAY)).order_by(
+        Proposal.closes_at.is_(None), Proposal.closes_at, Proposal.id
+    )
     return tuple(ListedProposal(*row) for row in session.execute(unfinished.limit(most)))
 
 

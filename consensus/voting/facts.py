@@ -84,20 +84,25 @@ def standings_of(session: Session, proposal: Proposal, objections: Sequence[Obje
 def spoken_voices(
     person_ids: Collection[int] | BindParameter[Any], now: datetime | BindParameter[datetime], among: ColumnElement[bool]
 ) -> CompoundSelect[tuple[int, int]]:
-    """Return a statement over (person, voice): who speaks now for which voice on the rolls of the proposals ``among``."""
+    """Return a statement over (person, voice): who speaks now for which voice on the rolls of the proposals ``among``.
+
+    Those proposals are few, and a seat or a member is on the roll of every decision that there ever was: the sums keep the
+    database from beginning there.
+    """
+    seat_id, member_id = Voice.seat_id + 0, Voice.member_id + 0
     seated = (
         select(SeatTerm.person_id, Voice.id)
-        .join(SeatTerm, SeatTerm.seat_id == Voice.seat_id)
+        .join(SeatTerm, SeatTerm.seat_id == seat_id)
         .join(Proposal, Proposal.id == Voice.proposal_id)
         .where(among, SeatTerm.person_id.in_(person_ids), SeatTerm.ended_at.is_(None))
     )
     mandated = (
         select(Mandate.person_id, Voice.id)
-        .join(Mandate, Mandate.member_id == Voice.member_id)
+        .join(Mandate, Mandate.member_id == member_id)
         .join(Proposal, Proposal.id == Voice.proposal_id)
         .where(
             among,
-            Voice.seat_id.is_(None),
+            seat_id.is_(None),
             Mandate.person_id.in_(person_ids),
             mandate_holds(now),
             or_(Mandate.body_id.is_(None), Mandate.body_id == Proposal.body_id),
