@@ -19,6 +19,7 @@ _ENDED_BY_THE_CLOCK = (Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK)
 _INSTANTS = union_all(
     select(Proposal.id, Proposal.closes_at.label("at")).where(Proposal.stage.in_(_ENDED_BY_THE_CLOCK)),
     select(Proposal.id, Proposal.lapses_at).where(Proposal.lapses_at.is_not(None)),
+    select(Proposal.id, Proposal.comes_back_at).where(Proposal.comes_back_at.is_not(None)),
     select(Decision.proposal_id, Decision.lapses_at).where(Decision.status == DecisionStatus.PROVISIONAL, Decision.lapses_at.is_not(None)),
 ).subquery("instants")
 """Every instant at which something may fall due, with its proposal. Where nothing does, looking has done no harm."""
@@ -44,6 +45,8 @@ def falls_due_at(session: Session, proposal_id: int, now: datetime) -> datetime 
     proposal = session.get(Proposal, proposal_id, populate_existing=True)
     if proposal is None:
         return None
+    if proposal.comes_back_at is not None and proposal.comes_back_at <= now:
+        return proposal.comes_back_at
     if proposal.stage is Stage.CLOSED:
         lapses = select(Decision.lapses_at).where(Decision.proposal_id == proposal_id, Decision.status == DecisionStatus.PROVISIONAL)
         return session.scalars(lapses.where(Decision.lapses_at <= now)).one_or_none()

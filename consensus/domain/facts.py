@@ -66,6 +66,12 @@ class Facts:
     closed_at: datetime | None = None
     is_adopted: bool = False
     """Whether it was closed with the text adopted."""
+    is_withdrawn: bool = False
+    """Whether it was closed because an owner took it back."""
+    is_continued: bool = False
+    """Whether another proposal continues it already."""
+    comes_back_at: datetime | None = None
+    """When a deferred one comes back as a question; null once it has."""
     extensions: int = 0
     held_at: datetime | None = None
     was_objected: bool = False
@@ -82,6 +88,8 @@ class Facts:
 
     is_clock: bool = False
     is_owner: bool = False
+    has_withdrawn: bool = False
+    """Whether it was the actor who took it back."""
     is_facilitator: bool = False
     in_body: bool = False
     speaks_for_member: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from consensus.domain.errors import Refusal
 from consensus.domain.facts import Facts, Sent, stands_on
@@ -26,6 +27,9 @@ STATEMENT_MAX_CHARACTERS = 10_000
 
 EXTENSIONS_PER_STAGE = 2
 """Source: process.md section 2, T24."""
+
+TAKE_OVER_DAYS = timedelta(days=30)
+"""Source: process.md section 2, T22."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ _ON_ROLL = _on_facts("a voice", Refusal.NOT_ON_ROLL, lambda facts: facts.voice i
 OF_BODY = _who("anyone of the body", Refusal.NOT_IN_BODY, lambda facts: facts.in_body)
 MEMBER = _who("a member", Refusal.NOT_IN_BODY, lambda facts: facts.speaks_for_member)
 OWNER = _who("owner", Refusal.NOT_OWNER, lambda facts: facts.is_owner)
+CO_OWNER = _who("another owner", Refusal.NOT_OWNER, lambda facts: facts.is_owner and not facts.has_withdrawn)
 FACILITATOR = _who("facilitator", Refusal.NOT_FACILITATOR, lambda facts: facts.is_facilitator)
 OWNER_OR_FACILITATOR = _who("owner or facilitator", Refusal.NOT_OWNER, lambda facts: facts.is_owner or facts.is_facilitator)
 CLOCK_OR_FACILITATOR = _who("the clock or the facilitator", Refusal.NOT_FACILITATOR, lambda facts: facts.is_clock or facts.is_facilitator)
@@ -112,6 +117,15 @@ STATEMENTS_OPEN = _on_facts(
     lambda facts: facts.closed_at is not None and facts.now < facts.closed_at + facts.rules.statement_days,
 )
 ADOPTED = _on_facts("adopted", Refusal.WRONG_STAGE, lambda facts: facts.is_adopted)
+WITHDRAWN = _on_facts("withdrawn", Refusal.WRONG_STAGE, lambda facts: facts.is_withdrawn)
+DEFERRED = _on_facts("deferred", Refusal.WRONG_STAGE, lambda facts: facts.comes_back_at is not None)
+TAKE_OVER_OPEN = _on_facts(
+    "within 30 days", Refusal.TOO_LATE, lambda facts: facts.closed_at is not None and facts.now < facts.closed_at + TAKE_OVER_DAYS
+)
+NOT_CONTINUED = _on_facts("nothing continues it yet", Refusal.ALREADY_DONE, lambda facts: not facts.is_continued)
+DAY_OF_RETURN = _on_facts(
+    "the day on which it comes back", Refusal.TOO_EARLY, lambda facts: facts.comes_back_at is not None and facts.now >= facts.comes_back_at
+)
 NOT_DISSOCIATED = _on_facts("not dissociated yet", Refusal.ALREADY_DONE, lambda facts: not facts.has_dissociated)
 NOT_RECUSED_YET = _on_facts("not recused yet", Refusal.ALREADY_DONE, lambda facts: facts.voice is None or not facts.voice.is_recused)
 ISSUE_UNANSWERED = _on_facts("the issue has no answer yet", Refusal.ALREADY_DONE, lambda facts: not facts.issue_is_answered)

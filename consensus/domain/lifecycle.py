@@ -68,6 +68,8 @@ TABLE: tuple[Row, ...] = (
     Row("T21", (_F,),         g.CLOCK,                A.CLOSE,               (g.WINDOW_OVER,),                                                                to=(_X,)),
     Row("T22", (_D, _C, _O),  g.OWNER,                A.WITHDRAW_PROPOSAL,   (g.REASON_GIVEN,),                                                               to=(_X,)),
     Row("T23", (_D, _C, _O),  g.FACILITATOR,          A.DEFER,               (g.DATE_AHEAD,),                                                                 to=(_X,)),
+    Row("T22", (_X,),         g.CO_OWNER,             A.TAKE_OVER,           (g.TAKE_OVER_OPEN, g.NOT_CONTINUED),                                             within=(g.WITHDRAWN,)),
+    Row("T23", (_X,),         g.CLOCK,                A.COME_BACK,           (g.DAY_OF_RETURN, g.NOT_CONTINUED),                                              within=(g.DEFERRED,)),
     Row("T24", (_C, _O, _K),  g.FACILITATOR,          A.EXTEND_WINDOW,       (g.REASON_GIVEN, g.NEVER_SHORTER, g.EXTENSION_LEFT)),
     Row("T25", _OPEN,         g.CLOCK,                A.LAPSE,               (g.IDLE,),                                                                       to=(_X,)),
     Row("T26", _OPEN,         g.OWNER,                A.HAND_OVER,           (g.TO_OF_BODY, g.TO_ANOTHER)),
@@ -168,7 +170,7 @@ def what_is_due(facts: Facts) -> Due | None:
 
     At the end of the objection window the clock calls for consensus only if no objection was open then; otherwise the
     facilitator does, later. A consensus stage that is held over its window closes when its last open objection is settled.
-    Source: process.md section 2, T16, T19, T21, T25, and section 5.2.
+    A deferred proposal comes back on its day. Source: process.md section 2, T16, T19, T21, T23, T25, and section 5.2.
     """
     due: list[Due] = []
     if facts.closes_at is not None:
@@ -183,5 +185,7 @@ def what_is_due(facts: Facts) -> Due | None:
             due.append(Due(A.CLOSE, facts.closes_at))
     # Last, so that of two at one instant the end of the window comes first: where something happens, nothing lapses.
     due.append(Due(A.LAPSE, facts.last_act_at + facts.rules.idle_days))
-    due = [each for each in due if facts.now >= each.at] if facts.stage is not Stage.CLOSED else []
+    if facts.stage is Stage.CLOSED:
+        due = [] if facts.comes_back_at is None or facts.is_continued else [Due(A.COME_BACK, facts.comes_back_at)]
+    due = [each for each in due if facts.now >= each.at]
     return min(due, key=lambda each: each.at, default=None)

@@ -50,7 +50,7 @@ STAGES_UNDER_WAY = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 
 
 class Action(StrEnum):
-    """The acts of process.md section 2, T1 to T29."""
+    """The acts of process.md section 2, T1 to T29; of T22 and T23 also what follows them."""
 
     CREATE = "create"
     EDIT_DRAFT = "edit_draft"
@@ -80,6 +80,8 @@ class Action(StrEnum):
     ADD_STATEMENT = "add_statement"
     DISSOCIATE = "dissociate"
     SUPERSEDE = "supersede"
+    TAKE_OVER = "take_over"
+    COME_BACK = "come_back"
 
 
 class Beside(StrEnum):
@@ -300,6 +302,14 @@ class Silence(StrEnum):
 
     NONE = "none"
     CONSENT = "consent"
+
+
+class TaskStatus(StrEnum):
+    """What became of a task that follows from a decision."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
 
 
 class Relation(StrEnum):

@@ -167,9 +167,17 @@ ACT_PAGES: dict[Action, ActPage] = {
         "The proposal is withdrawn.",
         is_grave=True,
     ),
+    A.TAKE_OVER: ActPage(
+        "Take it over",
+        "You go on with the question: a new draft with the same text, which you own with the owners beside you but for the one who"
+        " withdrew it. What was withdrawn stays closed, and each leads to the other.",
+        P.PlainForm,
+        doing.plainly(voting.take_over),
+        "You have taken it over: the new draft is linked on this page.",
+    ),
     A.DEFER: ActPage(
         "Defer",
-        "It ends here for now, with a day on which the question comes back.",
+        "It ends here for now. On the day that you choose the question comes back by itself, as a new draft of the same owners.",
         V.DeferForm,
         doing.defer,
         "The proposal is deferred.",

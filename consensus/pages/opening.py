@@ -13,7 +13,7 @@ from consensus.bodies.models import Body, Ruleset
 from consensus.bodies.queries import is_in_body
 from consensus.domain.actor import Actor
 from consensus.domain.classes import ClassRules
-from consensus.domain.terms import Stage
+from consensus.domain.terms import Stage, Visibility
 from consensus.pages.proposal_parts import DecisionView, PersonView, ProposalHeading
 from consensus.pages.reading import may_read, not_here
 from consensus.people.models import Network, Person
@@ -35,6 +35,14 @@ _OF_DECISION = (
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A proposal that is linked to this one, of the same body."""
+
+    proposal_id: int
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The proposal with what hangs on it one to one."""
 
@@ -46,6 +54,9 @@ class Head:
     decision: DecisionView | None
     named: str | None
     facilitator: PersonView | None
+    continues: Neighbour | None
+    """The proposal that it continues."""
+    continued_by: Neighbour | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +108,18 @@ def proposal_heading(session: Session, proposal_id: int, actor: Actor | None, no
 
 
 _named, _facilitator = aliased(Decision), aliased(Person)
+_before, _after = aliased(Proposal), aliased(Proposal)
+_NEIGHBOURS = (_before.id, _before.visibility, _after.id, _after.visibility)
 _HEAD: Select[Any] = (
-    select(Proposal, Body, Network, Ruleset, _named.number, _facilitator.id, _facilitator.name, *_OF_DECISION)
+    select(Proposal, Body, Network, Ruleset, _named.number, _facilitator.id, _facilitator.name, *_NEIGHBOURS, *_OF_DECISION)
     .join(Body, Body.id == Proposal.body_id)
     .join(Network, true())
     .outerjoin(Ruleset, Ruleset.id == Proposal.ruleset_id)
     .outerjoin(Decision, Decision.proposal_id == Proposal.id)
     .outerjoin(_named, _named.id == Proposal.names_decision_id)
     .outerjoin(_facilitator, _facilitator.id == Proposal.facilitator_id)
+    .outerjoin(_before, _before.id == Proposal.continues_id)
+    .outerjoin(_after, _after.continues_id == Proposal.id)
     .where(Proposal.id == bindparam("proposal_id"))
     .execution_options(populate_existing=True)
 )
@@ -120,7 +135,7 @@ def _head(session: Session, proposal_id: int) -> Head:
     row = session.execute(_HEAD, {"proposal_id": proposal_id}).one_or_none()
     if row is None:
         raise not_here()
-    proposal, body, network, ruleset, number, person_id, name, *decision = row
+    proposal, body, network, ruleset, number, person_id, name, before, before_to, after, after_to, *decision = row
     governing = ruleset or ruleset_in_force(session, body.id)
     return Head(
         proposal=proposal,
@@ -131,6 +146,8 @@ def _head(session: Session, proposal_id: int) -> Head:
         decision=None if decision[0] is None else DecisionView(*decision),
         named=number,
         facilitator=None if person_id is None else PersonView(person_id, name),
+        continues=None if before is None else Neighbour(before, before_to),
+        continued_by=None if after is None else Neighbour(after, after_to),
     )
 
 

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.domain.facts import Facts
-from consensus.domain.terms import Action, Stage
+from consensus.domain.terms import Action, Outcome, Stage, Visibility
 from consensus.ledger.models import LedgerEntry
 from consensus.pages.discussion import ObjectionRow, objection_views, read_comments, read_objections
-from consensus.pages.opening import Head, Reader, opened
+from consensus.pages.opening import Head, Neighbour, Reader, opened
 from consensus.pages.outside import as_seen_from_outside
 from consensus.pages.proposal_parts import (
     CommentView,
+    Continued,
     MemberView,
     PersonView,
     ProposalPage,
@@ -29,7 +30,7 @@ from consensus.pages.roll import read_roll, roll_view
 from consensus.pages.words import KINDS
 from consensus.people.models import Member, Person
 from consensus.proposals.models import Proposal, Version, VersionText
-from consensus.voting.facts import spoken_members, voice_facts
+from consensus.voting.facts import spoken_members, voice_facts, who_withdrew
 from consensus.voting.models import Dissociation
 
 _ON_RAIL = (Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.CLOSED)
@@ -75,6 +76,8 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
         returns=proposal.returns,
         relation=proposal.relation,
         names_decision=head.named,
+        comes_back_on=proposal.comes_back_on,
+        continued=Continued(_known(head, reader, head.continues), _known(head, reader, head.continued_by)),
         owners=owners,
         facilitator=head.facilitator,
         version=version,
@@ -84,7 +87,18 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
         roll=roll,
         decision=head.decision,
         is_inside=reader.is_inside,
-        facts=_facts(head, owners, reader, objections, comments, version, roll, members, now),
+        facts=_facts(
+            head,
+            owners,
+            reader,
+            objections,
+            comments,
+            version,
+            roll,
+            members,
+            now,
+            has_withdrawn=_has_withdrawn(session, head, reader, actor),
+        ),
         own_voices=() if roll is None else tuple(voice for voice in roll.voices if voice.voice_id in reader.mine),
         own_facts=tuple(
             voice_facts(row.voice_id, said, is_recused=row.recused_at is not None) for row in rows if row.voice_id in reader.mine
@@ -94,6 +108,16 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
         principles={each["code"]: each["name"] for each in head.network.core_principles},
     )
     return page if page.is_inside else as_seen_from_outside(page)
+
+
+_WIDTH = {Visibility.BODY: 0, Visibility.NETWORK: 1, Visibility.PUBLIC: 2}
+
+
+def _known(head: Head, reader: Reader, neighbour: Neighbour | None) -> int | None:
+    """Return the id of a linked proposal that is open to whoever reads this one."""
+    if neighbour is None or not (reader.is_inside or _WIDTH[neighbour.visibility] >= _WIDTH[head.proposal.visibility]):
+        return None
+    return neighbour.proposal_id
 
 
 _KIND_NAMES = {kind.value: name for kind, name in KINDS.items()}
@@ -141,9 +165,12 @@ def _facts(
     roll: RollView | None,
     members: tuple[MemberView, ...],
     now: datetime,
+    *,
+    has_withdrawn: bool,
 ) -> Facts:
     proposal = head.proposal
     said = tuple(each.facts for each in objections)
+    is_withdrawn = head.decision is not None and head.decision.outcome is Outcome.WITHDRAWN
     return Facts(
         now=now,
         stage=proposal.stage,
@@ -153,6 +180,9 @@ def _facts(
         closes_at=proposal.closes_at,
         closed_at=proposal.closed_at,
         is_adopted=head.decision is not None and head.decision.outcome.is_adopted,
+        is_withdrawn=is_withdrawn,
+        is_continued=head.continued_by is not None,
+        comes_back_at=proposal.comes_back_at,
         extensions=proposal.extensions,
         held_at=proposal.held_at,
         was_objected=proposal.was_objected,
@@ -164,11 +194,18 @@ def _facts(
         facilitator_owns=head.facilitator in owners,
         facilitator_objects=any(each.status.is_live and each.voice_id in reader.facilitators for each in said),
         is_owner=reader.owns,
+        has_withdrawn=has_withdrawn,
         is_facilitator=reader.facilitates,
         in_body=reader.in_body,
         speaks_for_member=bool(members),
         has_dissociated=bool(members) and all(member.has_dissociated for member in members),
     )
+
+
+def _has_withdrawn(session: Session, head: Head, reader: Reader, actor: Actor | None) -> bool:
+    if actor is None or not reader.owns or head.decision is None or head.decision.outcome is not Outcome.WITHDRAWN:
+        return False
+    return who_withdrew(session, head.proposal.id) == actor.ledger_name
 
 
 def _rail(session: Session, proposal: Proposal) -> tuple[RailStep, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from consensus.domain.facts import Facts, VoiceFacts
 from consensus.domain.terms import (
@@ -202,6 +202,14 @@ class DecisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Continued:
+    """The proposal that this one continues, and the one by which it is continued, where the reader may know of them."""
+
+    continues: int | None = None
+    continued_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RailStep:
     """A stage on the rail: past, present or to come."""
 
@@ -259,6 +267,9 @@ class ProposalPage:
     relation: Relation | None
     names_decision: str | None
     """The number of the decision that this one supersedes or ratifies once it is adopted."""
+    comes_back_on: date | None
+    """The day to which it was deferred."""
+    continued: Continued
     owners: tuple[PersonView, ...]
     facilitator: PersonView | None
     version: VersionView

@@ -115,6 +115,8 @@ SENTENCES: Mapping[str, str] = {
     "cast_vote": "{by} voted for {voice}: {vote}.",
     "withdraw_proposal": "{by} withdrew the proposal.",
     "defer": "{by} deferred the proposal.",
+    "take_over": "{by} took it over: proposal {continued_by} continues it.",
+    "come_back": "The day to which it was deferred had come: proposal {continued_by} continues it.",
     "extend_window": "{by} extended the window.",
     "lapse": "Nothing had happened for a long time, so the proposal lapsed.",
     "hand_over": "{by} handed the facilitation over to {to}.",
@@ -136,6 +138,13 @@ _WENT_ON = {
     Because.BLOCK_UNRESOLVED: "A block was unresolved, so the voices vote.",
     Because.OBJECTION_UNRESOLVED: "An objection was unresolved, so the voices vote.",
 }
+
+
+_CONTINUES = {
+    True: "The day had come to which proposal {continues} was deferred: this one continues it.",
+    False: "{by} took proposal {continues} over: this one continues it.",
+}
+"""By the clock, and by somebody."""
 
 
 def _sentence(act: str, data: dict[str, Any], who: dict[str, str], names: Mapping[int, str]) -> Reason:
@@ -180,6 +189,8 @@ def _template(act: str, data: dict[str, Any], *, by_clock: bool) -> str:
             return "The stage was closed. {outcome}."
         case Action.CLOSE | Action.CALL_FOR_CONSENSUS if data.get("because"):
             return _WENT_ON[Because(data["because"])]
+        case Action.CREATE if data.get("continues"):
+            return _CONTINUES[by_clock]
         case Action.COMMENT if data.get("issue"):
             return "{by} raised an issue."
         case Action.RAISE_OBJECTION if data.get("kind") == ObjectionKind.BLOCK:

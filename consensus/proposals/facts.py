@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from consensus.bodies.models import Body, Ruleset
@@ -104,6 +104,8 @@ def facts_of(
         last_act_at=proposal.last_act_at,
         closes_at=proposal.closes_at,
         closed_at=proposal.closed_at,
+        is_continued=asks(action, guards.NOT_CONTINUED) and is_continued(session, proposal.id),
+        comes_back_at=proposal.comes_back_at,
         extensions=proposal.extensions,
         held_at=proposal.held_at,
         was_objected=proposal.was_objected,
@@ -119,7 +121,12 @@ def facts_of(
     )
 
 
-_ABOUT_OWNERS = (guards.OWNER, guards.OWNER_OR_FACILITATOR, guards.FACILITATOR_NO_OWNER, guards.FACILITATOR_FREE)
+_ABOUT_OWNERS = (guards.OWNER, guards.CO_OWNER, guards.OWNER_OR_FACILITATOR, guards.FACILITATOR_NO_OWNER, guards.FACILITATOR_FREE)
+
+
+def is_continued(session: Session, proposal_id: int) -> bool:
+    """Return whether another proposal continues this one."""
+    return session.scalars(select(exists().where(Proposal.continues_id == proposal_id))).one()
 
 
 def _issues_unanswered(session: Session, proposal: Proposal) -> int:

@@ -35,6 +35,7 @@ class Proposal(Base):
         CheckConstraint("(relation IS NULL) = (names_decision_id IS NULL)", name="relation_names_decision"),
         Index("ix_proposal_body_id_stage", "body_id", "stage"),
         Index("ix_proposal_stage_closes_at", "stage", "closes_at"),
+        Index("uq_proposal_continues_id", "continues_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +67,13 @@ class Proposal(Base):
     relation: Mapped[Relation | None] = mapped_column(enum_type(Relation, "relation"))
     names_decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id", use_alter=True))
     comes_back_on: Mapped[date | None]
+    """The day to which it was deferred."""
+    comes_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    """When a deferred question comes back; null once it has."""
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    """The proposal that was withdrawn or deferred, and that this one continues; one at most continues each."""
+    review_on: Mapped[date | None] = mapped_column(index=True)
+    """The day from which what was decided is to be looked at again."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_act_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lapses_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

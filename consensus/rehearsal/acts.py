@@ -181,6 +181,10 @@ def _hand_over(turn: Turn) -> None:
     voting.hand_over(turn.session, **turn.common, to_id=turn.to_id, part=turn.words.part)
 
 
+def _take_over(turn: Turn) -> None:
+    voting.take_over(turn.session, **turn.common)
+
+
 def _add_statement(turn: Turn) -> None:
     voting.add_statement(turn.session, **turn.common, text=turn.words.text, attribution=turn.words.attribution)
 
@@ -261,5 +265,7 @@ _COMMANDS: Mapping[Action, Callable[[Turn], int | None]] = {
     Action.ADD_STATEMENT: _add_statement,
     Action.DISSOCIATE: _dissociate,
     Action.SUPERSEDE: _ask_the_table,
+    Action.TAKE_OVER: _take_over,
+    Action.COME_BACK: _ask_the_table,
 }
 """Every act of the table; a test holds it against ``Action``."""

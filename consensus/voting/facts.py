@@ -21,10 +21,11 @@ from consensus.db import UtcDateTime
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.facts import Facts, ObjectionFacts, VoiceFacts
-from consensus.domain.guards import EVERYONE_SPOKE, FACILITATOR_FREE
+from consensus.domain.guards import CO_OWNER, EVERYONE_SPOKE, FACILITATOR_FREE
 from consensus.domain.lifecycle import asks
 from consensus.domain.tally import OwnObjection, Standing
-from consensus.domain.terms import Action, MemberStatus, PositionCode, Stage
+from consensus.domain.terms import Action, MemberStatus, Outcome, PositionCode, Stage
+from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Mandate, Member
 from consensus.proposals.facts import facts_of
 from consensus.proposals.models import Proposal
@@ -196,12 +197,20 @@ def full_facts(
         target=target,
         voice=None if voice is None else voice_facts(voice.id, objections, is_recused=voice.recused_at is not None),
         is_adopted=decision is not None and decision.outcome.is_adopted,
+        is_withdrawn=decision is not None and decision.outcome is Outcome.WITHDRAWN,
+        has_withdrawn=asks(action, CO_OWNER) and actor.person_id is not None and who_withdrew(session, proposal.id) == actor.ledger_name,
         facilitator_objects=asks(action, FACILITATOR_FREE) and _facilitator_objects(session, proposal, objections, now),
         # Who is not the facilitator is refused before the table asks how many are silent, and the roll is long.
         voices_silent=_silent(session, proposal, objections) if asks(action, EVERYONE_SPOKE) else 0,
         speaks_for_member=member_id is not None,
         has_dissociated=dissociated,
     )
+
+
+def who_withdrew(session: Session, proposal_id: int) -> str | None:
+    """Return the actor who took a proposal back, as the ledger names them; ``None`` if nobody did."""
+    said = select(LedgerEntry.actor).where(LedgerEntry.proposal_id == proposal_id, LedgerEntry.act == Action.WITHDRAW_PROPOSAL.value)
+    return session.scalars(said).one_or_none()
 
 
 def _decision_of(session: Session, proposal: Proposal) -> Decision | None:

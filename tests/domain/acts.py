@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 MINE, ANOTHERS = 1, 2
 """Ids of voices: the actor's, and somebody else's."""
 
-CLOCKWORK = frozenset({A.LAPSE, A.SUPERSEDE})
+CLOCKWORK = frozenset({A.LAPSE, A.SUPERSEDE, A.COME_BACK})
 """Acts that no person does in any stage."""
 
 AFTER_THE_WINDOW = frozenset({A.CALL_FOR_OBJECTIONS, A.CALL_FOR_CONSENSUS, A.CLOSE})
@@ -54,7 +54,8 @@ def favourable(stage: Stage, action: Action) -> Facts:
     if stage in (Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK):
         window = {"closes_at": NOW if action in AFTER_THE_WINDOW else NOW + DAY}
     if stage is Stage.CLOSED:
-        window = {"closed_at": NOW - DAY, "is_adopted": True}
+        window = {"closed_at": NOW - DAY, "is_adopted": True, "is_withdrawn": action is A.TAKE_OVER}
+        window |= {"comes_back_at": NOW} if action is A.COME_BACK else {}
     target = TARGETS.get(action)
     standing = objection(id=8)
     objections = (target,) if target else (standing,) if (stage, action) == (Stage.OBJECTION, A.REVISE) else ()

@@ -60,6 +60,9 @@ def worlds(draw: st.DrawFn) -> Facts:
         closes_at=draw(DAYS) if stage not in (Stage.DRAFTING, Stage.CLOSED) else None,
         closed_at=draw(DAYS) if stage is Stage.CLOSED else None,
         is_adopted=stage is Stage.CLOSED and draw(st.booleans()),
+        is_withdrawn=stage is Stage.CLOSED and draw(st.booleans()),
+        is_continued=stage is Stage.CLOSED and draw(st.booleans()),
+        comes_back_at=draw(st.none() | DAYS) if stage is Stage.CLOSED else None,
         extensions=draw(st.integers(0, 2)),
         held_at=draw(st.none() | DAYS) if stage is Stage.CONSENSUS else None,
         was_objected=bool(raised),
@@ -72,6 +75,7 @@ def worlds(draw: st.DrawFn) -> Facts:
         facilitator_objects=draw(st.booleans()),
         is_clock=draw(st.booleans()),
         is_owner=draw(st.booleans()),
+        has_withdrawn=draw(st.booleans()),
         is_facilitator=draw(st.booleans()),
         in_body=draw(st.booleans()),
         speaks_for_member=draw(st.booleans()),
@@ -166,4 +170,4 @@ def test_what_is_due_stays_due_until_it_is_done(facts: Facts, days: int) -> None
 def test_nobody_but_the_clock_and_adoption_does_what_only_they_do(facts: Facts) -> None:
     by_a_person = replace(facts, is_clock=False)
 
-    assert not {Action.LAPSE, Action.SUPERSEDE} & set(open_actions(by_a_person))
+    assert not {Action.LAPSE, Action.SUPERSEDE, Action.COME_BACK} & set(open_actions(by_a_person))

@@ -59,6 +59,10 @@ CELLS: dict[Action, tuple[str, str, str, str, str, str]] = {
     A.WITHDRAW_PROPOSAL:   ("T22",   "T22",  "T22",    "",       "",      ""),
     # T23: the facilitator defers it.
     A.DEFER:               ("T23",   "T23",  "T23",    "",       "",      ""),
+    # T22: another owner takes over what was withdrawn.
+    A.TAKE_OVER:           ("",      "",     "",       "",       "",      "T22"),
+    # T23: the clock brings back what was deferred.
+    A.COME_BACK:           ("",      "",     "",       "",       "",      "T23"),
     # T24: the facilitator extends the window.
     A.EXTEND_WINDOW:       ("",      "T24",  "T24",    "T24",    "",      ""),
     # T25: the clock lets it lapse.

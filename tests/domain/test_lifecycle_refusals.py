@@ -144,9 +144,20 @@ LINES = (
     Line("T21", F, A.CLOSE, ((R.TOO_EARLY, RUNNING),)),
     # T22: the owner; with a reason.
     Line("T22", D, A.WITHDRAW_PROPOSAL, ((R.NOT_OWNER, NOBODY), (R.REASON_REQUIRED, NO_REASON))),
+    # T22: what was closed is withdrawn, which is part of the stage; an owner, but not the one who withdrew it; within 30 days; once.
+    Line("T22", X, A.TAKE_OVER, (
+        (R.WRONG_STAGE, world(is_withdrawn=False)), (R.NOT_OWNER, NOBODY), (R.TOO_LATE, world(closed_at=NOW - 30 * DAY)),
+        (R.ALREADY_DONE, world(is_continued=True)),
+    )),
+    Line("T22", X, A.TAKE_OVER, ((R.NOT_OWNER, world(has_withdrawn=True)),)),
     # T23: the facilitator; a date to come back to.
     Line("T23", O, A.DEFER, ((R.NOT_FACILITATOR, NOBODY), (R.TOO_EARLY, NEVER))),
     Line("T23", C, A.DEFER, ((R.TOO_EARLY, words(until=NOW)),)),
+    # T23: what was closed is deferred, which is part of the stage; the clock; on its day; once.
+    Line("T23", X, A.COME_BACK, (
+        (R.WRONG_STAGE, world(comes_back_at=None)), (R.TOO_EARLY, world(is_clock=False)), (R.TOO_EARLY, world(comes_back_at=NOW + DAY)),
+        (R.ALREADY_DONE, world(is_continued=True)),
+    )),
     # T24: the facilitator; reason; never shorter; at most twice per stage.
     Line("T24", K, A.EXTEND_WINDOW, (
         (R.NOT_FACILITATOR, NOBODY), (R.REASON_REQUIRED, NO_REASON), (R.TOO_EARLY, words(until=NOW + DAY)), (R.EXTENSION_USED, world(extensions=2)),

@@ -170,8 +170,9 @@ class Scene:
         visibility: Visibility = Visibility.NETWORK,
         text: str = TEXT,
         facilitator: str | None = "Femi",
+        owners: tuple[str, ...] = (),
     ) -> int:
-        """Let Owen start a proposal that Femi facilitates."""
+        """Let Owen start a proposal that Femi facilitates; ``owners`` own it beside him."""
         return proposing.create_proposal(
             self.session,
             actor=self.actor("Owen"),
@@ -179,6 +180,7 @@ class Scene:
             class_code=class_code,
             texts={"en": TextIn(QUESTION, text)},
             visibility=visibility,
+            owner_ids=tuple(self.person_id[name] for name in owners),
             facilitator_id=None if facilitator is None else self.person_id[facilitator],
             now=self.tick(),
         )

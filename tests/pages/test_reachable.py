@@ -95,6 +95,13 @@ def everybody_spoke(scene: Scene) -> tuple[int, int | None]:
     return proposal_id, None
 
 
+def withdrawn(scene: Scene) -> tuple[int, int | None]:
+    """Owen withdrew what Ines owned beside him."""
+    proposal_id = scene.draft(owners=("Ines",))
+    scene.do("Owen", voting.withdraw_proposal, proposal_id, reason="Not this year.")
+    return proposal_id, None
+
+
 W = Way
 # fmt: off
 WAYS = (
@@ -122,6 +129,7 @@ WAYS = (
     W(Action.CLOSE,               everybody_spoke,                                           "Femi", "Owen"),
     W(Action.CAST_VOTE,           lambda scene: alone(scene.in_fallback()),                  "Vera", "Nora", {"vote": "yes"}),
     W(Action.WITHDRAW_PROPOSAL,   lambda scene: alone(scene.in_objection()),                 "Owen", "Femi", REASON),
+    W(Action.TAKE_OVER,           withdrawn,                                                 "Ines", "Owen"),
     W(Action.DEFER,               lambda scene: alone(scene.in_comment()),                   "Femi", "Owen", {"until": "2027-01-05"}),
     W(Action.EXTEND_WINDOW,       lambda scene: alone(scene.in_consensus()),                 "Femi", "Owen", REASON | {"days": "3"}),
     W(Action.HAND_OVER,           lambda scene: alone(scene.in_comment()),                   "Owen", "Femi", {"part": "facilitator", "to": "{Bela}"}),
@@ -130,8 +138,8 @@ WAYS = (
 )
 # fmt: on
 
-NOBODYS = {Action.CREATE, Action.LAPSE, Action.SUPERSEDE}
-"""Creating has no page of a proposal; the clock lets lapse, and an adoption supersedes."""
+NOBODYS = {Action.CREATE, Action.LAPSE, Action.SUPERSEDE, Action.COME_BACK}
+"""Creating has no page of a proposal; the clock lets lapse and brings back, and an adoption supersedes."""
 
 
 def test_every_act_of_the_table_that_a_person_does_is_walked() -> None:

@@ -83,6 +83,13 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ("statement", {"id": 1, "decision_id": 1, "voice_id": 1, "person_id": 1, "text": "T", "attribution": "kind_and_region", "at": AT}),
     ("dissociation", {"id": 1, "decision_id": 1, "member_id": 1, "person_id": 1, "attribution": "kind_and_region", "at": AT}),
+    ("review", {"id": 1, "proposal_id": 1, "person_id": 1, "at": AT, "is_kept": True, "reason": "R", "review_on": AT.date()}),
+    (
+        "task",
+        {"id": 1, "proposal_id": 1, "text": "T", "responsible_id": 1, "due_on": AT.date(), "person_id": 1, "at": AT, "status": "open"}
+        | {"note": ""},
+    ),
+    ("reminder", {"id": 1, "proposal_id": 1, "stage": "consensus", "opened_at": AT, "person_id": 1, "at": AT}),
 )
 
 

@@ -27,6 +27,7 @@ WRITTEN_ONCE = {
     *("hearing", "invitation", "invitation_answer", "hearing_end", "sense_check", "sense_answer", "sense_end"),
     *("ledger_entry", "ledger_head", "checkpoint"),
     *("amendment_taken_over", "translation"),
+    *("review", "task", "reminder"),
 }
 """The tables in which the database refuses to change what was said. Source: process.md section 8, rule 5; record.md section 1."""
 

@@ -113,6 +113,13 @@ REFUSED = [
     ("dissociation", "extent = 'a part'"),
     ("dissociation", "member_id = 2"),
     ("dissociation", "attribution = 'named'"),
+    # what followed from them
+    ("review", "reason = 'Another'"),
+    ("review", "review_on = NULL"),
+    ("task", "text = 'Another'"),
+    ("task", "responsible_id = 2"),
+    ("task", "due_on = '2020-01-01'"),
+    ("reminder", "at = '2020-01-01 00:00:00.000000'"),
 ]
 
 LET_THROUGH = [
@@ -127,10 +134,11 @@ LET_THROUGH = [
     ("decision", "has_dissent = (1 = 1)"),
     ("statement", "attribution = 'sealed'"),
     ("dissociation", "attribution = 'sealed'"),
+    ("task", "status = 'done', note = 'N', ended_at = at, ended_by_id = 1"),
 ]
 
 REFUSED_AFTER = [
-    # a term that ended, an ownership that was handed over, a recusal, the marker of dissent, a seal
+    # a term that ended, an ownership that was handed over, a recusal, the marker of dissent, a seal, the end of a task
     ("seat_term", "ended_at = started_at, end_reason = 'resigned'", "ended_at = NULL, end_reason = NULL"),
     ("proposal_owner", "until_at = since_at", "until_at = NULL"),
     ("voice", "recused_at = '2026-11-22 10:00:00.000000'", "recused_at = NULL"),
@@ -138,6 +146,7 @@ REFUSED_AFTER = [
     ("position", "attribution = 'sealed'", "attribution = 'kind_and_region'"),
     ("objection", "attribution = 'sealed'", "attribution = 'named'"),
     ("statement", "attribution = 'sealed'", "attribution = 'kind_and_region'"),
+    ("task", "status = 'done', note = 'N', ended_at = at, ended_by_id = 1", "note = 'Another'"),
 ]
 
 

@@ -28,7 +28,7 @@ def let_the_clock_go_first() -> None:
     if request.method != "POST" or proposal_id is None:
         return
     session, instant = db.session(), now()
-    over = or_(Proposal.closes_at <= instant, Proposal.lapses_at <= instant)
+    over = or_(Proposal.closes_at <= instant, Proposal.lapses_at <= instant, Proposal.comes_back_at <= instant)
     if session.scalars(select(Proposal.id).where(Proposal.id == proposal_id, over)).one_or_none() is not None:
         advance(session, proposal_id=proposal_id, now=instant)
 

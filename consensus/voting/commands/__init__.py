@@ -8,6 +8,7 @@ from __future__ import annotations
 from consensus.voting.commands.afterwards import add_statement, dissociate
 from consensus.voting.commands.clockwork import advance
 from consensus.voting.commands.closing import close, defer, withdraw_proposal
+from consensus.voting.commands.continuing import take_over
 from consensus.voting.commands.objecting import (
     answer_objection,
     confirm_met,
@@ -38,6 +39,7 @@ __all__ = [
     "recuse",
     "revise",
     "second_block",
+    "take_over",
     "take_position",
     "withdraw_objection",
     "withdraw_proposal",

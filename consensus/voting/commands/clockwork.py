@@ -15,7 +15,8 @@ from consensus.bodies.models import Body
 from consensus.domain.actor import CLOCK
 from consensus.domain.lifecycle import Due, step, what_is_due
 from consensus.domain.terms import Action, DecisionStatus, Outcome, Stage
-from consensus.proposals.facts import lock_proposal
+from consensus.proposals.continuing import go_on_as_draft
+from consensus.proposals.facts import lock_proposal, owners_of
 from consensus.proposals.models import Proposal
 from consensus.transaction import command
 from consensus.voting.acting import VoiceAct
@@ -35,7 +36,7 @@ def advance(session: Session, *, proposal_id: int, now: datetime) -> int:
 @command("advance")
 def _advance_once(session: Session, *, proposal_id: int, now: datetime) -> bool:
     proposal = lock_proposal(session, proposal_id)
-    if proposal.stage is Stage.CLOSED:
+    if proposal.stage is Stage.CLOSED and proposal.comes_back_at is None:
         return _end_provisional(session, proposal, now)
     due = what_is_due(full_facts(session, proposal, CLOCK, now, action=Action.LAPSE))
     if due is None:
@@ -55,8 +56,17 @@ def _do(session: Session, proposal: Proposal, due: Due) -> None:
             close_stage(act)
         case Action.LAPSE:
             finish(act, None, Outcome.LAPSED)
+        case Action.COME_BACK:
+            _come_back(act)
         case _:
             raise AssertionError(f"the clock does not {due.action}")
+
+
+def _come_back(act: VoiceAct) -> None:
+    """Bring a deferred question back as a draft of the same owners. What was deferred stays closed. Source: process.md T23."""
+    number = act.session.scalars(select(Decision.number).where(Decision.proposal_id == act.proposal.id)).one()
+    act.proposal.comes_back_at = None
+    go_on_as_draft(act, owners_of(act.session, act.proposal.id), decision=number)
 
 
 def _end_provisional(session: Session, proposal: Proposal, now: datetime) -> bool:

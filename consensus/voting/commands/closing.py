@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -37,7 +37,7 @@ def withdraw_proposal(session: Session, *, actor: Actor, proposal_id: int, reaso
 
 @command("defer")
 def defer(session: Session, *, actor: Actor, proposal_id: int, until: datetime | None, now: datetime, reason: str = "") -> None:
-    """Close a proposal until a date on which it comes back as a question.
+    """Close a proposal until a date, at whose beginning in UTC the clock brings it back as a draft.
 
     :raises RefusedError: ``not_facilitator``, ``too_early`` when there is no date ahead.
     """
@@ -46,4 +46,5 @@ def defer(session: Session, *, actor: Actor, proposal_id: int, until: datetime |
     if until is None:
         raise AssertionError("the table asks for a date")
     act.proposal.comes_back_on = until.date()
+    act.proposal.comes_back_at = max(now, datetime.combine(until.date(), time(), tzinfo=UTC))
     finish(act, None, Outcome.DEFERRED, reason=reason, until=instant(until))
