@@ -183,14 +183,25 @@ def fill_choices(session: Session, form: Any, page: ProposalPage, name: str, tar
         individual = any(voice.kind is MemberKind.INDIVIDUAL for voice in page.own_voices)
         form.attribution.data = "kind_and_region" if individual else "named"
     if "ground" in form:
-        principles = {code: f"It breaches: {name}" for code, name in page.principles.items()}
-        form.ground.choices = choices_of(GROUNDS | principles, first="Choose one")
+        form.ground.choices = ground_choices(page.principles)
     if "to" in form:
         form.to.choices = choices_of(people_choices(session, page.body_id, page.facts.now), first="Choose a person")
     if "meets" in form:
         form.meets.choices = choices_of(objection_choices(page))
     if name == CHANGE_VISIBILITY:
         form.visibility.choices = choices_of({wider: VISIBILITIES[wider] for wider in _WIDER[page.visibility]})
+
+
+def ground_choices(principles: Mapping[str, str]) -> list[SelectChoice]:
+    """Return the grounds to choose from: the network's own core principles, and those that any network has."""
+    nothing = SelectChoice("", "Choose one")
+    if not principles:
+        return [nothing, *choices_of(GROUNDS)]
+    own = "It breaches a core principle of the network"
+    named = (SelectChoice(code, name, optgroup=own) for code, name in principles.items())
+    general = {ground: words for ground, words in GROUNDS.items() if ground != Ground.PRINCIPLE}
+    others = [SelectChoice(Ground.PRINCIPLE.value, "Another principle, or several", optgroup=own)]
+    return [nothing, *named, *others, *(SelectChoice(str(code), words, optgroup="Another ground") for code, words in general.items())]
 
 
 def show_present(form: Any, page: ProposalPage) -> None:

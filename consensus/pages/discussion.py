@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from consensus.domain.classes import ClassRules
 from consensus.domain.facts import ObjectionFacts
 from consensus.domain.terms import ObjectionKind, ObjectionStatus
-from consensus.pages.proposal_parts import AnswerView, CommentView, ObjectionView
+from consensus.pages.objection_key import objection_key
+from consensus.pages.proposal_parts import CommentView
 from consensus.pages.roll import RollRow
+from consensus.pages.said_parts import AnswerView, ObjectionView, SecondView
 from consensus.people.models import Person
 from consensus.proposals.models import Comment, IssueDisposition
 from consensus.voting.models import BlockSecond, Objection, ObjectionAnswer
@@ -26,7 +28,8 @@ class ObjectionRow:
     objection: Objection
     person: str
     answers: tuple[AnswerView, ...]
-    seconded_by: tuple[int, ...]
+    seconded: tuple[tuple[int, datetime], ...]
+    """The voices that second it, and when each did."""
 
     @property
     def facts(self) -> ObjectionFacts:
@@ -42,7 +45,7 @@ class ObjectionRow:
             settled_at=self.objection.settled_at,
             answered_at=self.answers[-1].at if self.answers else None,
             named_in_version=self.objection.named_in_version,
-            seconded_by=frozenset(self.seconded_by),
+            seconded_by=frozenset(voice_id for voice_id, _ in self.seconded),
         )
 
 
@@ -89,12 +92,12 @@ def read_objections(session: Session, proposal_id: int) -> list[ObjectionRow]:
     ]
 
 
-def _seconds(session: Session, blocks: list[int]) -> defaultdict[int, list[int]]:
-    found: defaultdict[int, list[int]] = defaultdict(list)
+def _seconds(session: Session, blocks: list[int]) -> defaultdict[int, list[tuple[int, datetime]]]:
+    found: defaultdict[int, list[tuple[int, datetime]]] = defaultdict(list)
     if blocks:
-        statement = select(BlockSecond.objection_id, BlockSecond.voice_id).where(BlockSecond.objection_id.in_(blocks))
-        for objection_id, voice_id in session.execute(statement.order_by(BlockSecond.at, BlockSecond.voice_id)):
-            found[objection_id].append(voice_id)
+        statement = select(BlockSecond.objection_id, BlockSecond.voice_id, BlockSecond.at).where(BlockSecond.objection_id.in_(blocks))
+        for objection_id, voice_id, at in session.execute(statement.order_by(BlockSecond.at, BlockSecond.voice_id)):
+            found[objection_id].append((voice_id, at))
     return found
 
 
@@ -109,12 +112,15 @@ def objection_views(
     views = [
         ObjectionView(
             objection_id=said.id,
+            key=objection_key(label=labels[said.voice_id], version=said.version_number, reason=said.reason),
             by=labels[said.voice_id],
             person=row.person,
             kind=said.kind,
             ground=said.ground,
             reason=said.reason,
             remedy=said.remedy,
+            whom=said.whom or "",
+            passage=said.passage or "",
             version_number=said.version_number,
             raised_at=said.raised_at,
             status=said.status,
@@ -122,8 +128,8 @@ def objection_views(
             named_in_version=said.named_in_version,
             answers=row.answers,
             resolves_at=_resolves_at(row, rules),
-            seconds=tuple(labels[voice_id] for voice_id in row.seconded_by),
-            seconds_given=len(row.seconded_by),
+            seconds=tuple(SecondView(labels[voice_id], at) for voice_id, at in row.seconded),
+            seconds_given=len(row.seconded),
             seconds_needed=rules.block_seconds,
             attribution=said.attribution,
             voice_id=said.voice_id,

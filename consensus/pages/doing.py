@@ -77,6 +77,10 @@ def _attributed(form: Any) -> dict[str, Any]:
     return {"attribution": Attribution(form.attribution.data) if form.attribution.data else None}
 
 
+def _argument(form: Any) -> dict[str, Any]:
+    return {"remedy": form.remedy.data or "", "whom": form.whom.data or "", "passage": form.passage.data or ""}
+
+
 def comment(form: Any, do: Doing) -> object:
     return proposing.comment(do.session, **do.common, text=form.text.data, is_issue=form.is_issue.data)
 
@@ -96,7 +100,7 @@ def raise_objection(form: Any, do: Doing) -> object:
         "kind": ObjectionKind(form.kind.data),
         "ground": form.ground.data,
         "reason": form.reason.data,
-        "remedy": form.remedy.data or "",
+        **_argument(form),
     }
     return voting.raise_objection(do.session, **do.common, **said, **_for_voice(form), **_on_version(form), **_attributed(form))
 
@@ -110,7 +114,7 @@ def take_position(form: Any, do: Doing) -> object:
         "position": form.position.data,
         "reason": form.reason.data or "",
         "ground": form.ground.data or "",
-        "remedy": form.remedy.data or "",
+        **_argument(form),
     }
     return voting.take_position(do.session, **do.common, **said, **_for_voice(form), **_on_version(form), **_attributed(form))
 

@@ -14,6 +14,7 @@ from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.terms import STAGES_UNDER_WAY, BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
 from consensus.pages.leading import Led, led_by, what_is_led
+from consensus.pages.objection_key import objection_key
 from consensus.people.models import Mandate, Member
 from consensus.proposals.models import Proposal
 from consensus.voting.facts import spoken_voices
@@ -53,9 +54,10 @@ class AnsweredObjection:
     """An objection of mine that is open and has an answer."""
 
     proposal_id: int
-    objection_id: int
     question: str
     voice: str
+    key: str
+    """The end of the address of its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _owed(session: Session, person_id: int, now: datetime) -> tuple[Waiting, ...
 def _answered(session: Session, person_id: int, now: datetime) -> tuple[AnsweredObjection, ...]:
     mine = _voices_mine(person_id, now, (Stage.OBJECTION, Stage.CONSENSUS))
     statement = (
-        select(Proposal.id, Objection.id, Proposal.question, Voice.label)
+        select(Proposal.id, Proposal.question, Voice.label, Objection.version_number, Objection.reason)
         .join(Objection, Objection.proposal_id == Proposal.id)
         .join(Voice, Voice.id == Objection.voice_id)
         .where(
@@ -166,7 +168,10 @@ def _answered(session: Session, person_id: int, now: datetime) -> tuple[Answered
         .order_by(Objection.id)
         .limit(LIST_LENGTH)
     )
-    return tuple(AnsweredObjection(*row) for row in session.execute(statement))
+    return tuple(
+        AnsweredObjection(proposal_id, question, label, objection_key(label=label, version=version, reason=reason))
+        for proposal_id, question, label, version, reason in session.execute(statement)
+    )
 
 
 def _fresh(session: Session, bodies: list[int], person_id: int) -> tuple[Waiting, ...]:

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from consensus.domain.attribution import Alike, Attributed, Cover, blind_order
 from consensus.domain.terms import OBJECTING_POSITIONS, Attribution, PositionCode
-from consensus.pages.proposal_parts import AnswerView, CommentView, ObjectionView, ProposalPage, RollView, VoiceView
+from consensus.pages.proposal_parts import CommentView, ProposalPage, RollView, VoiceView
+from consensus.pages.said_parts import AnswerView, ObjectionView
 
 CEILING_WITHIN = "stand_aside_ceiling.within"
 """The line that says how many stand aside in one group."""
@@ -60,7 +61,8 @@ def _objections(page: ProposalPage, voices: Iterable[VoiceView]) -> tuple[Object
         if not told.is_readable:
             continue
         if told.label is not None:
-            shown.append(replace(each, person="", seconds=(), answers=tuple(replace(answer, by="") for answer in each.answers)))
+            answers = tuple(replace(answer, by="") for answer in each.answers)
+            shown.append(replace(each, objection_id=None, person="", seconds=(), answers=answers))
         else:
             hidden.append(_unnamed(each, told, page))
     return (*shown, *blind_order(hidden, lambda each: each.reason))
@@ -70,6 +72,9 @@ def _unnamed(objection: ObjectionView, told: Attributed, page: ProposalPage) -> 
     return replace(
         objection,
         objection_id=None,
+        key="",
+        # A passage that a later version has no more would tell when it was said.
+        passage="",
         by=told.who().render(names=page.region_names),
         person="",
         version_number=None,

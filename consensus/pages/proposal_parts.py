@@ -13,8 +13,6 @@ from consensus.domain.terms import (
     DecisionStatus,
     Disposition,
     MemberKind,
-    ObjectionKind,
-    ObjectionStatus,
     Outcome,
     PositionCode,
     Relation,
@@ -23,6 +21,7 @@ from consensus.domain.terms import (
     VoteCode,
 )
 from consensus.domain.working import Line
+from consensus.pages.said_parts import ObjectionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,50 +101,6 @@ class VoiceView:
     attribution: Attribution | None
     said_at: datetime | None
     vote: VoteCode | None
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """An answer to an objection."""
-
-    by: str
-    at: datetime | None
-    """When it was given; ``None`` where that would tell who was answered."""
-    disposition: Disposition | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectionView:
-    """An objection with its answers and its fate.
-
-    For a reader outside the body, of one that is not named, whatever would tell whose it is stands nowhere: no id that says
-    when it came, no instant, no version, no names.
-    """
-
-    objection_id: int | None
-    by: str
-    """The voice, or who spoke in words."""
-    person: str
-    kind: ObjectionKind
-    ground: str
-    reason: str
-    remedy: str
-    version_number: int | None
-    raised_at: datetime | None
-    status: ObjectionStatus
-    settled_at: datetime | None
-    named_in_version: int | None
-    answers: tuple[AnswerView, ...]
-    resolves_at: datetime | None
-    """Until when an open one that has its answer should be resolved; from then on it may be declared unresolved."""
-    seconds: tuple[str, ...]
-    """The voices that second it, by label; empty for a reader who may not know."""
-    seconds_given: int
-    seconds_needed: int
-    attribution: Attribution
-    voice_id: int
-    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,19 +78,21 @@ def _told(index: int, at: datetime, act: str, entry: dict[str, Any], names: Mapp
         return TimelineEntry(index, at, str(Reason("{by} did something whose words were erased.", {"by": by})), (), ())
     data = entry["data"]
     sentence = str(_sentence(act, data, {"by": by, "voice": entry.get("voice", "")}, names))
-    said = tuple(Said(label, data[key]) for key, label in _WORDS if isinstance(data.get(key), str) and data[key].strip())
+    labels = _WORDS if "amendment" in data else _WORDS | {"passage": "It speaks of this passage:"}
+    said = tuple(Said(label, data[key]) for key, label in labels.items() if isinstance(data.get(key), str) and data[key].strip())
     return TimelineEntry(index, at, sentence, said, tuple(data.get("reasons", ())))
 
 
-_WORDS = (
-    ("passage", "Instead of:"),
-    ("amendment", "This should stand there:"),
-    ("text", ""),
-    ("reason", ""),
-    ("remedy", "What would remove it:"),
-    ("note", ""),
-    ("extent", "From this part of the decision:"),
-)
+_WORDS = {
+    "passage": "Instead of:",
+    "amendment": "This should stand there:",
+    "text": "",
+    "reason": "",
+    "whom": "To whom it does harm:",
+    "remedy": "What would remove it:",
+    "note": "",
+    "extent": "From this part of the decision:",
+}
 
 SENTENCES: Mapping[str, str] = {
     "create": "{by} started the proposal.",

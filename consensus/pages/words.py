@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from consensus.domain.reasons import Reason
 from consensus.domain.terms import (
     DecisionStatus,
     Disposition,
@@ -131,6 +132,23 @@ def ground_word(ground: str, principles: Mapping[str, str] = MappingProxyType({}
     if ground in principles:
         return f"it breaches the principle “{principles[ground]}”"
     return GROUNDS.get(ground, ground)
+
+
+def block_needs(needed: int) -> str:
+    """Return how many other voices a block needs, in a sentence."""
+    if not needed:
+        return "In this class a block needs no other voice to second it."
+    one = "In this class a block needs {n} other voice to second it, or it counts as an objection."
+    many = "In this class a block needs {n} other voices to second it, or it counts as an objection."
+    return str(Reason(one, {"n": needed}, many))
+
+
+def seconded(given: int, needed: int) -> str:
+    """Return how many other voices have seconded a block, and how many it needs, in a sentence or two."""
+    if needed:
+        one = "{given} of the {n} other voice that a block needs has seconded it."
+        return str(Reason(one, {"given": given, "n": needed}, "{given} of the {n} other voices that a block needs have seconded it."))
+    return f"Seconded by {given}. {block_needs(0)}" if given else block_needs(0)
 
 
 def language_word(code: str) -> str:

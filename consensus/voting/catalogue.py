@@ -102,6 +102,7 @@ def _of_objections(record: dict[str, Any], levels: _Levels) -> Iterator[tuple[Pl
         is_open = levels.of_objection(objection["objection"]) is not Attribution.SEALED
         yield Place.OBJECTION, is_open, objection["reason"]
         yield Place.OBJECTION, is_open, objection["remedy"]
+        yield Place.OBJECTION, is_open, objection.get("whom") or ""
         for answer in objection["answers"]:
             # What answers sealed words tells what they were.
             yield Place.ANSWER, is_open, answer["text"]

@@ -22,6 +22,11 @@ _GROUND = Length(max=200)
 """As long as a ground in an objector's own words may be."""
 
 
+WHOM, GROUND = "To whom does it do harm?", "On which ground"
+REMEDY, PASSAGE = "What would remove it", "The passage that it speaks of"
+"""What an objection is asked for, in the same words wherever one can be raised."""
+
+
 class VoiceForm(Form):
     """What is sent for a voice: which one, and what the page showed when it was sent. The command judges whose voice it is."""
 
@@ -37,7 +42,7 @@ class AttributedForm(VoiceForm):
 
 
 class ObjectionForm(AttributedForm):
-    """An objection, or a block, against the text as it is."""
+    """An objection, or a block, against the text as it is: what harm, to whom, on which ground, what would remove it."""
 
     kind = RadioField(
         "What you raise",
@@ -49,18 +54,24 @@ class ObjectionForm(AttributedForm):
         ),
         default=ObjectionKind.OBJECTION.value,
     )
-    ground = SelectField("On which ground", [InputRequired("Choose what the objection is about."), _GROUND], validate_choice=False)
-    reason = LongText("What harm, and to whom", [Written("Say why, in your own words: an objection needs its reason.")])
-    remedy = LongText("What would remove it", [Optional()])
+    reason = LongText(
+        "What harm does it do, or how does it miss its aim?", [Written("Say why, in your own words: an objection needs its reason.")]
+    )
+    whom = LongText(WHOM, [Optional()])
+    ground = SelectField(GROUND, [InputRequired("Choose what the objection is about."), _GROUND], validate_choice=False)
+    remedy = LongText(REMEDY, [Optional()])
+    passage = LongText(PASSAGE, [Optional()])
 
 
 class PositionForm(AttributedForm):
-    """Where a voice stands."""
+    """Where a voice stands; where it objects, also what an objection says."""
 
     position = RadioField("Your position", choices=choices_of(POSITIONS), validators=[InputRequired("Choose where you stand.")])
     reason = LongText("Your reason", [Optional()])
-    ground = SelectField("On which ground", [Optional(), _GROUND], validate_choice=False)
-    remedy = LongText("What would remove it", [Optional()])
+    whom = LongText(WHOM, [Optional()])
+    ground = SelectField(GROUND, [Optional(), _GROUND], validate_choice=False)
+    remedy = LongText(REMEDY, [Optional()])
+    passage = LongText(PASSAGE, [Optional()])
 
 
 class SupportForm(VoiceForm):

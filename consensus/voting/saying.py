@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from consensus.domain.facts import ObjectionFacts
 from consensus.domain.terms import Attribution, MemberKind, ObjectionKind, ObjectionStatus, PositionCode
 from consensus.voting.acting import VoiceAct
@@ -13,10 +15,25 @@ def default_attribution(voice: Voice) -> Attribution:
     return Attribution.KIND_AND_REGION if voice.kind is MemberKind.INDIVIDUAL else Attribution.NAMED
 
 
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What an objection says beside its reason and its ground, in the objector's words; what was not said is empty."""
+
+    remedy: str = ""
+    whom: str = ""
+    passage: str = ""
+
+    def as_data(self) -> dict[str, str]:
+        """Return it as the ledger has it: what was not said of harm or passage is left out."""
+        further = {"whom": self.whom, "passage": self.passage}
+        return {"remedy": self.remedy, **{name: words for name, words in further.items() if words.strip()}}
+
+
 def new_objection(
-    act: VoiceAct, *, kind: ObjectionKind, ground: str, reason: str, remedy: str, attribution: Attribution | None
+    act: VoiceAct, *, kind: ObjectionKind, ground: str, reason: str, argument: Argument, attribution: Attribution | None
 ) -> Objection:
     """Write an objection of the acting voice on the current version."""
+    said = argument.as_data()
     voice = act.the_voice
     objection = Objection(
         proposal_id=act.proposal.id,
@@ -25,7 +42,9 @@ def new_objection(
         kind=kind,
         ground=ground,
         reason=reason,
-        remedy=remedy,
+        remedy=said["remedy"],
+        whom=said.get("whom"),
+        passage=said.get("passage"),
         attribution=attribution or default_attribution(voice),
         version_number=act.proposal.version_number,
         raised_at=act.now,

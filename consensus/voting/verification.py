@@ -91,11 +91,14 @@ def _objection(session: Session, entry: Entry) -> str | None:
     data = entry["data"]
     kind = data.get("kind") or ("block" if data["code"] == PositionCode.BLOCK else "objection")
     statement = (
-        select(Objection.kind, Objection.ground, Objection.reason, Objection.remedy, Objection.version_number, Voice.label)
+        select(
+            *(Objection.kind, Objection.ground, Objection.reason, Objection.remedy, Objection.whom, Objection.passage),
+            *(Objection.version_number, Voice.label),
+        )
         .join(Voice, Voice.id == Objection.voice_id)
         .where(Objection.id == data["objection"], Objection.proposal_id == entry["proposal"])
     )
-    said = (kind, data["ground"], data["reason"], data["remedy"], data["version"], entry["voice"])
+    said = (kind, data["ground"], data["reason"], data["remedy"], data.get("whom"), data.get("passage"), data["version"], entry["voice"])
     louder = _louder(session, select(Objection.attribution).where(Objection.id == data["objection"]), data)
     return _same(session, statement, said, "objection") or louder
 

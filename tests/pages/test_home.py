@@ -87,7 +87,7 @@ def test_an_answer_to_my_objection_waits_for_me_alone(scene: Scene) -> None:
     objection = scene.objects("Vera", proposal_id)
     assert section(home_of(scene, "Vera"), "answered") == ""
     scene.answers(proposal_id, objection)
-    assert f"#objection-{objection}" in section(home_of(scene, "Vera"), "answered")
+    assert f"/proposals/{proposal_id}/objections/" in section(home_of(scene, "Vera"), "answered")
     assert section(home_of(scene, "Ines"), "answered") == ""
     scene.do("Vera", voting.withdraw_objection, proposal_id, objection_id=objection)
     assert section(home_of(scene, "Vera"), "answered") == ""

@@ -70,6 +70,11 @@ def answer_of(answer: Mapping[str, Any], *, is_named: bool) -> Answer:
     return Answer(by, at, answer["disposition"], answer["text"])
 
 
+def seconds_needed(record: Mapping[str, Any]) -> int:
+    """Return how many other voices a block needed in the class of the decision."""
+    return int(record["class"]["rules"]["block_seconds"])
+
+
 def _voice(voice: Mapping[str, Any]) -> VoiceSeen:
     vote = next((each["vote"] for each in voice["votes"] if each["counts"]), None)
     counts_as = None if voice["counts_as"] is None else PositionCode(voice["counts_as"])
@@ -94,10 +99,16 @@ def _said(whole: Whole, voice: Mapping[str, Any], position: Mapping[str, Any]) -
 
 
 def _objection(whole: Whole, objection: Mapping[str, Any]) -> ObjectionSeen:
-    return objection_seen(objection, who=objection["label"], level=whole.level_of_objection(objection["objection"]), is_inside=True)
+    return objection_seen(
+        objection,
+        who=objection["label"],
+        level=whole.level_of_objection(objection["objection"]),
+        is_inside=True,
+        needed=seconds_needed(whole.record),
+    )
 
 
-def objection_seen(objection: Mapping[str, Any], *, who: str, level: Attribution, is_inside: bool) -> ObjectionSeen:
+def objection_seen(objection: Mapping[str, Any], *, who: str, level: Attribution, is_inside: bool, needed: int) -> ObjectionSeen:
     """Return an objection. Outside the body nobody stands there by name but the objector who chose to, and then with times."""
     has_times = is_inside or level is Attribution.NAMED
     settled = objection["fate_at"]
@@ -109,11 +120,15 @@ def objection_seen(objection: Mapping[str, Any], *, who: str, level: Attribution
         principle=objection["principle"],
         reason=objection["reason"],
         remedy=objection["remedy"],
+        # Records that were made before these were asked for say nothing of them.
+        whom=objection.get("whom") or "",
+        passage=objection.get("passage") or "",
         version=objection["version"],
         level=level,
         at=instant_of(objection["at"]) if has_times else None,
         answers=tuple(answer_of(answer, is_named=is_inside) for answer in objection["answers"]),
         seconds=len(objection["seconds"]),
+        seconds_needed=needed,
         seconded_by=tuple(each["label"] for each in objection["seconds"]) if is_inside else (),
         named_in_version=objection["named_in_version"],
         fate=objection["fate"],

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from consensus.archive.queries.assembling import assemble, instant_of
-from consensus.archive.queries.inside import answer_of, counted, objection_seen, said_anew
+from consensus.archive.queries.inside import answer_of, counted, objection_seen, said_anew, seconds_needed
 from consensus.archive.queries.seen import DecisionView, Dissent, IssueSeen, Objections, ObjectionSeen, Parties, Said, Spoken
 from consensus.archive.queries.whole import Annexed, Whole
 from consensus.domain.attribution import Alike, Attributed, Cover, blind_order
@@ -141,7 +141,9 @@ class _All:
         return Objections(tuple(self._seen_objection(*each) for each in shown), dict(sorted(sealed.items())))
 
     def _seen_objection(self, word: _Word, objection: Mapping[str, Any]) -> ObjectionSeen:
-        return objection_seen(objection, who=self._who(self._attributed(word)), level=word.level, is_inside=False)
+        return objection_seen(
+            objection, who=self._who(self._attributed(word)), level=word.level, is_inside=False, needed=seconds_needed(self._whole.record)
+        )
 
     def _attributed(self, word: _Word) -> Attributed:
         return self._cover.attribute(word.level, word.label, word.alike)

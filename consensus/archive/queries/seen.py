@@ -76,11 +76,14 @@ class ObjectionSeen:
     """What the network called the core principle that the ground names, if it names one."""
     reason: str
     remedy: str
+    whom: str
+    passage: str
     version: int
     level: Attribution
     at: datetime | None
     answers: tuple[Answer, ...]
     seconds: int
+    seconds_needed: int
     seconded_by: tuple[str, ...]
     """Empty outside the body: who seconds did not choose how to be named."""
     named_in_version: int | None

@@ -1,8 +1,9 @@
-"""What answers requests for pages that join features: reading, acting, writing. One blueprint for all."""
+"""What answers requests for pages that join features: reading, acting, writing, objections. One blueprint for all."""
 
 from __future__ import annotations
 
 from consensus.pages.views import acting as acting
+from consensus.pages.views import objections as objections
 from consensus.pages.views import reading as reading
 from consensus.pages.views import writing as writing
 from consensus.pages.views.blueprint import blueprint

@@ -12,7 +12,7 @@ from consensus.domain.terms import Action, Attribution, Disposition, ObjectionKi
 from consensus.transaction import command
 from consensus.voting.acting import VoiceAct, begin
 from consensus.voting.models import BlockSecond, Objection, ObjectionAnswer
-from consensus.voting.saying import new_objection, say_position, settle
+from consensus.voting.saying import Argument, new_objection, say_position, settle
 
 
 @command("raise_objection")
@@ -26,6 +26,8 @@ def raise_objection(
     reason: str,
     now: datetime,
     remedy: str = "",
+    whom: str = "",
+    passage: str = "",
     attribution: Attribution | None = None,
     voice_id: int | None = None,
     version: int | None = None,
@@ -33,12 +35,15 @@ def raise_objection(
 ) -> int:
     """Raise an objection, or a block, against the text as it is, and return its id.
 
+    ``whom`` says to whom it does harm, ``passage`` of which words of the text it speaks; both may be left out.
+
     :raises RefusedError: ``not_on_roll``, ``recused``, ``window_closed``, ``reason_required``, ``ground_required``, ``stale_version``,
         ``repeated_objection``.
     """
     sent = Sent(kind=kind, ground=ground, reason=reason, version=version, seen_stage=seen_stage)
     act = begin(session, actor=actor, proposal_id=proposal_id, action=Action.RAISE_OBJECTION, now=now, sent=sent, voice_id=voice_id)
-    objection = new_objection(act, kind=kind, ground=ground, reason=reason, remedy=remedy, attribution=attribution)
+    argument = Argument(remedy, whom, passage)
+    objection = new_objection(act, kind=kind, ground=ground, reason=reason, argument=argument, attribution=attribution)
     # What the voice said before on this text is no longer its word.
     act.the_voice.position_id = None
     act.record(
@@ -47,7 +52,7 @@ def raise_objection(
             "kind": kind.value,
             "ground": ground,
             "reason": reason,
-            "remedy": remedy,
+            **argument.as_data(),
             "attribution": objection.attribution.value,
             "version": objection.version_number,
         },

@@ -21,7 +21,7 @@ from consensus.domain.terms import (
 from consensus.transaction import command
 from consensus.voting.acting import VoiceAct, begin
 from consensus.voting.models import Objection, Vote
-from consensus.voting.saying import new_objection, say_position, withdraw_own
+from consensus.voting.saying import Argument, new_objection, say_position, withdraw_own
 
 _KIND_OF = {PositionCode.OBJECT: ObjectionKind.OBJECTION, PositionCode.BLOCK: ObjectionKind.BLOCK}
 
@@ -37,6 +37,8 @@ def take_position(
     reason: str = "",
     ground: str = "",
     remedy: str = "",
+    whom: str = "",
+    passage: str = "",
     attribution: Attribution | None = None,
     voice_id: int | None = None,
     version: int | None = None,
@@ -44,7 +46,8 @@ def take_position(
 ) -> int:
     """Say where a voice stands on the current version, and return the position's id. The newest counts, none is erased.
 
-    ``object`` and ``block`` raise an objection, or stand on the voice's own; any other withdraws the voice's own objections.
+    ``object`` and ``block`` raise an objection, or stand on the voice's own, whose ground and remedy then stay as they are; any
+    other withdraws the voice's own objections.
 
     :raises RefusedError: ``not_on_roll``, ``recused``, ``window_closed``, ``stale_version``, ``unknown_position``,
         ``reason_required``, ``ground_required``, ``repeated_objection``.
@@ -53,7 +56,7 @@ def take_position(
     act = begin(session, actor=actor, proposal_id=proposal_id, action=Action.TAKE_POSITION, now=now, sent=sent, voice_id=voice_id)
     code = PositionCode(position)
     if code in OBJECTING_POSITIONS:
-        data = _object(act, sent, code, remedy, attribution)
+        data = _object(act, sent, code, Argument(remedy, whom, passage), attribution)
     else:
         withdrawn = withdraw_own(act, _live(act))
         said = say_position(act, code=code, reason=reason, attribution=attribution)
@@ -105,7 +108,7 @@ def _live(act: VoiceAct) -> tuple[ObjectionFacts, ...]:
     return () if act.facts.voice is None else act.facts.voice.live_objections
 
 
-def _object(act: VoiceAct, sent: Sent, code: PositionCode, remedy: str, attribution: Attribution | None) -> dict[str, Any]:
+def _object(act: VoiceAct, sent: Sent, code: PositionCode, argument: Argument, attribution: Attribution | None) -> dict[str, Any]:
     """Stand on the voice's own objection, or raise a new one, which takes the place of those of the other kind."""
     own = stands_on(act.facts.voice, sent)
     if own is not None:
@@ -116,7 +119,7 @@ def _object(act: VoiceAct, sent: Sent, code: PositionCode, remedy: str, attribut
         return {"position": said.id, "objection": own.id, "attribution": said.attribution.value, "reason": words, "raised": False}
     kind = _KIND_OF[code]
     withdrawn = withdraw_own(act, tuple(each for each in _live(act) if each.kind is not kind))
-    raised = new_objection(act, kind=kind, ground=sent.ground, reason=sent.reason, remedy=remedy, attribution=attribution)
+    raised = new_objection(act, kind=kind, ground=sent.ground, reason=sent.reason, argument=argument, attribution=attribution)
     said = say_position(act, code=code, reason=sent.reason, attribution=attribution, objection_id=raised.id)
     return {
         "position": said.id,
@@ -124,7 +127,7 @@ def _object(act: VoiceAct, sent: Sent, code: PositionCode, remedy: str, attribut
         "attribution": said.attribution.value,
         "ground": sent.ground,
         "reason": sent.reason,
-        "remedy": remedy,
+        **argument.as_data(),
         "raised": True,
         "withdrawn": withdrawn,
     }

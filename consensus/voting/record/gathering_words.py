@@ -107,6 +107,8 @@ def objections_said(session: Session, proposal_id: int) -> tuple[ObjectionSource
             ground=said.ground,
             reason=said.reason,
             remedy=said.remedy,
+            whom=said.whom,
+            passage=said.passage,
             version=said.version_number,
             raised_at=said.raised_at,
             attribution=said.attribution,

@@ -155,6 +155,8 @@ class ObjectionSource:
     ground: str
     reason: str
     remedy: str
+    whom: str | None
+    passage: str | None
     version: int
     raised_at: datetime
     attribution: Attribution

@@ -43,6 +43,8 @@ def objection_on_record(objection: ObjectionSource, block_seconds: int, principl
         "principle": principles.get(objection.ground),
         "reason": objection.reason,
         "remedy": objection.remedy,
+        "whom": objection.whom,
+        "passage": objection.passage,
         "version": objection.version,
         "at": instant(objection.raised_at),
         "attribution": objection.attribution.value,

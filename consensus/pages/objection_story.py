@@ -1,0 +1,64 @@
+"""What happened to one objection, in the order of time, as sentences with what was said word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from consensus.domain.reasons import Reason
+from consensus.domain.terms import ObjectionKind, ObjectionStatus
+from consensus.pages.said_parts import AnswerView, ObjectionView
+from consensus.pages.words import DISPOSITIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to an objection."""
+
+    at: datetime
+    sentence: str
+    text: str = ""
+    """What was said with it."""
+    version: int | None = None
+    """The version that it brought."""
+
+
+_RAISED = {
+    ObjectionKind.OBJECTION: ("{by} objected.", "{person} objected for {by}."),
+    ObjectionKind.BLOCK: ("{by} blocked.", "{person} blocked for {by}."),
+}
+_SETTLED = {
+    ObjectionStatus.ACCOMMODATED: "{by} said that it is met.",
+    ObjectionStatus.WITHDRAWN: "{by} withdrew it.",
+    ObjectionStatus.UNRESOLVED: "It was declared unresolved: it is on the record as dissent.",
+}
+
+
+def story_of(objection: ObjectionView, versions: Mapping[int, datetime]) -> tuple[Moment, ...]:
+    """Return what happened to an objection; ``versions`` says when each version was written."""
+    return tuple(sorted(_moments(objection, versions), key=lambda moment: moment.at))
+
+
+def _moments(objection: ObjectionView, versions: Mapping[int, datetime]) -> Iterator[Moment]:
+    values = {"by": objection.by, "person": objection.person}
+    if objection.raised_at is not None:
+        yield Moment(objection.raised_at, str(Reason(_RAISED[objection.kind][bool(objection.person)], values)))
+    for second in objection.seconds:
+        yield Moment(second.at, str(Reason("{label} seconded it.", {"label": second.label})))
+    for answer in objection.answers:
+        if answer.at is not None:
+            yield Moment(answer.at, str(_answered(answer)), answer.text)
+    if objection.named_in_version in versions:
+        number = objection.named_in_version
+        yield Moment(versions[number], str(Reason("Version {n} was written; it is meant to meet it.", {"n": number})), version=number)
+    if objection.settled_at is not None and objection.status in _SETTLED:
+        yield Moment(objection.settled_at, str(Reason(_SETTLED[objection.status], values)))
+
+
+def _answered(answer: AnswerView) -> Reason:
+    word = "" if answer.disposition is None else DISPOSITIONS[answer.disposition].lower()
+    values = {"by": answer.by, "disposition": word}
+    if not word:
+        return Reason("{by} answered it." if answer.by else "It was answered.", values)
+    return Reason("{by} answered it: {disposition}." if answer.by else "It was answered: {disposition}.", values)
