@@ -31,6 +31,7 @@ _OF_DECISION = (
     Decision.status,
     Decision.has_dissent,
     Decision.closed_at,
+    Decision.lapses_at,
 )
 
 

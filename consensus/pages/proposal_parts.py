@@ -154,6 +154,8 @@ class DecisionView:
     status: DecisionStatus
     has_dissent: bool
     closed_at: datetime
+    lapses_at: datetime | None = None
+    """Until when a provisional one must be ratified."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,9 @@ class Preview:
     html: Markup
 
 
-def new_draft_form(languages: tuple[str, ...]) -> Any:
-    """Return the form of a proposal that begins, in every working language of the body; the first one is authentic."""
-    return _in(NewDraftForm, languages[1:])()
+def new_draft_form(languages: tuple[str, ...], data: Mapping[str, Any]) -> Any:
+    """Return the form of a proposal that begins with ``data``, in every working language of the body; the first one is authentic."""
+    return _in(NewDraftForm, languages[1:])(data=data)
 
 
 def draft_form(page: ProposalPage, data: Mapping[str, Any]) -> Any:

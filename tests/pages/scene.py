@@ -216,7 +216,16 @@ class Scene:
 
     def adopted(self, **said: Any) -> int:
         """A proposal that was adopted, with a reservation."""
-        proposal_id = self.in_consensus(**said)
+        return self._adopt(self.in_consensus(**said))
+
+    def goes_on_to_adoption(self, proposal_id: int) -> None:
+        """Let a proposal that is open for comment be adopted in the same way."""
+        self.tick(31 * DAY)
+        self.do("Femi", voting.call_for_objections, proposal_id)
+        self.over(proposal_id)
+        self._adopt(proposal_id)
+
+    def _adopt(self, proposal_id: int) -> int:
         for name in ("Owen", "Vera", "Ines", "Rita", "Bela"):
             self.says(name, proposal_id, "support")
         self.says("Femi", proposal_id, "reservation", "It comes late in the year.")

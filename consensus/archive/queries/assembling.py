@@ -44,6 +44,7 @@ def assemble(
     return DecisionView(
         as_of=whole.as_of,
         is_inside=is_inside,
+        may_propose=whole.may_propose,
         number=record["number"],
         network=record["network"],
         body_code=code,
@@ -63,6 +64,7 @@ def assemble(
         lapses_at=whole.lapses_at,
         comes_back_on=record["comes_back_on"],
         links=whole.links,
+        under_way=whole.under_way,
         version=record["text"]["version"],
         texts=_texts(whole),
         owners=tuple(owners),

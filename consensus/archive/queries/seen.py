@@ -178,6 +178,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A proposal that is bound to this decision, and that the reader may know of."""
+
+    relation: str
+    """``supersedes`` or ``ratifies``, while it is open; ``continues`` or ``continued_by``."""
+    proposal_id: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A number held against its bound, in a sentence."""
 
@@ -212,6 +222,8 @@ class DecisionView:
 
     as_of: datetime
     is_inside: bool
+    may_propose: bool
+    """Whether the reader may propose to change or ratify it."""
     number: str
     network: str
     body_code: str
@@ -231,6 +243,7 @@ class DecisionView:
     lapses_at: datetime | None
     comes_back_on: str | None
     links: tuple[Link, ...]
+    under_way: tuple[UnderWay, ...]
     version: int
     texts: tuple[Text, ...]
     """The authentic one first."""

@@ -15,10 +15,10 @@ from typing import Any
 from consensus.archive.queries.seen import DecisionView
 from consensus.ledger.canonical import instant
 
-SINCE = ("as_of", "number", "visibility", "status", "has_dissent", "lapses_at", "links", "parties")
+SINCE = ("as_of", "number", "visibility", "status", "has_dissent", "lapses_at", "links", "under_way", "parties")
 """What may have changed since the record was made."""
 
-LEFT_OUT = {"html", "is_inside"}
+LEFT_OUT = {"html", "is_inside", "may_propose"}
 """What serves a page alone."""
 
 

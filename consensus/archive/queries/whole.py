@@ -1,4 +1,4 @@
-"""All that is stored of one decision: its record and what was annexed to it later, as frozen values. Six statements at most.
+"""All that is stored of one decision: its record and what was annexed to it later, as frozen values. Seven statements at most.
 
 What of it a reader sees is left to ``inside.py`` and ``outside.py``.
 """
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from consensus.archive.queries.reader import Reader
-from consensus.archive.queries.seen import Link
+from consensus.archive.queries.seen import Link, UnderWay
 from consensus.domain.attribution import Alike, least
 from consensus.domain.errors import NotFoundError
-from consensus.domain.terms import Attribution, DecisionStatus, Outcome, Visibility
+from consensus.domain.terms import Attribution, DecisionStatus, Outcome, Stage, Visibility
 from consensus.people.models import Member
 from consensus.proposals.models import Proposal, Version, VersionText
 from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement, Voice
@@ -44,6 +44,8 @@ class Whole:
     as_of: datetime
     visibility: Visibility
     body_id: int
+    may_propose: bool
+    """Whether the reader speaks in the body that decided, and so may propose to change or ratify it."""
     question: str
     outcome: Outcome
     label: Outcome | None
@@ -58,6 +60,7 @@ class Whole:
     statements: tuple[Annexed, ...]
     dissociations: tuple[Annexed, ...]
     links: tuple[Link, ...]
+    under_way: tuple[UnderWay, ...]
     position_levels: Mapping[int, Attribution]
     objection_levels: Mapping[int, Attribution]
 
@@ -86,6 +89,7 @@ def whole(session: Session, reader: Reader, number: str, now: datetime) -> Whole
         as_of=now,
         visibility=row.visibility,
         body_id=decision.body_id,
+        may_propose=decision.body_id in reader.body_ids,
         question=decision.question,
         outcome=decision.outcome,
         label=decision.label,
@@ -99,6 +103,7 @@ def whole(session: Session, reader: Reader, number: str, now: datetime) -> Whole
         statements=_statements(session, decision.id),
         dissociations=_dissociations(session, decision.id),
         links=_links(session, reader, decision, record),
+        under_way=_under_way(session, reader, decision),
         position_levels=_levels(session, Position, decision.proposal_id),
         objection_levels=_levels(session, Objection, decision.proposal_id),
     )
@@ -145,6 +150,27 @@ def _links(session: Session, reader: Reader, decision: Decision, record: Mapping
         relation = next((name for name, each in wanted.items() if each == decision_id), None) or relates_to["relation"]
         found.append(Link(relation, number if reader.may_read(visibility, body_id) else None))
     return tuple(sorted(found, key=lambda link: link.relation))
+
+
+def _under_way(session: Session, reader: Reader, decision: Decision) -> tuple[UnderWay, ...]:
+    """Return the open proposals that name the decision, what its proposal continues, and what continues that."""
+    own = aliased(Proposal)
+    naming = and_(Proposal.names_decision_id == decision.id, Proposal.stage != Stage.CLOSED)
+    statement = (
+        select(Proposal.id, Proposal.question, Proposal.body_id, Proposal.visibility, Proposal.relation, Proposal.continues_id)
+        .join(own, own.id == decision.proposal_id)
+        .where(or_(naming, Proposal.continues_id == own.id, Proposal.id == own.continues_id))
+        .order_by(Proposal.id)
+    )
+    found = []
+    for proposal_id, question, body_id, visibility, relation, continues_id in session.execute(statement):
+        if continues_id == decision.proposal_id:
+            relation = "continued_by"
+        elif proposal_id < decision.proposal_id:
+            relation = "continues"
+        if reader.may_read(visibility, body_id):
+            found.append(UnderWay(str(relation), proposal_id, question))
+    return tuple(found)
 
 
 def _levels(session: Session, model: type[Position] | type[Objection], proposal_id: int) -> dict[int, Attribution]:

@@ -24,13 +24,12 @@ from consensus.pages.attempt import Outdated, attempt
 from consensus.pages.changes import changed_words
 from consensus.pages.doing import number, seen_version
 from consensus.pages.proposal_parts import ProposalPage
-from consensus.pages.reading import demand_reading, may_read
+from consensus.pages.reading import demand_reading
+from consensus.pages.succeeding import beginning, named_decision
 from consensus.pages.views.blueprint import blueprint, page_for
 from consensus.pages.writing_form import Draft, as_it_stands, draft_form, fill_draft, new_draft_form, previews, revise_form
 from consensus.proposals.commands import create_proposal, edit_draft
-from consensus.proposals.models import Proposal
 from consensus.voting.commands import revise
-from consensus.voting.models import Decision
 from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
@@ -44,14 +43,14 @@ def new_proposal(code: str) -> Response:
     in_body = actor.person_id is not None and is_in_body(session, actor.person_id, body.id, instant)
     demand(roles_of(actor, in_body=in_body), Permission.START_PROPOSAL)
     languages = _authentic_first(body)
-    form = new_draft_form(languages)
+    form = new_draft_form(languages, _beginning(session, actor, body.id, languages[0], instant))
     if _is_to_be_saved() and attempt(form, lambda: _create(session, actor, body.id, form, languages[0], instant)) is None:
         return done(
             url_for("pages.proposal", proposal_id=form.result), message="Your draft is saved. Open it for comment when it is ready."
         )
     fill_draft(session, form, body.id, instant)
     draft = Draft(body.code, body.name, languages[0], tuple(body.required_languages), tuple(body.languages))
-    return _page(form, draft, title="Start a proposal", save="Save the draft")
+    return _page(form, draft, title=_title(), save="Save the draft")
 
 
 @blueprint.route("/proposals/<int:proposal_id>/edit_draft", methods=["GET", "POST"])
@@ -102,6 +101,27 @@ def _authentic_first(body: Body) -> tuple[str, ...]:
     return tuple(dict.fromkeys((first, *body.languages, *body.required_languages)))
 
 
+def _relation_asked() -> Relation | None:
+    """What the address says that the new proposal does to the decision that it names."""
+    return next((relation for relation in Relation if relation == request.args.get("relation")), None)
+
+
+def _title() -> str:
+    return {
+        None: "Start a proposal",
+        Relation.SUPERSEDES: "Propose to change a decision",
+        Relation.RATIFIES: "Propose to ratify a decision",
+    }[_relation_asked()]
+
+
+def _beginning(session: Session, actor: Actor, body_id: int, authentic: str, instant: datetime) -> dict[str, Any]:
+    """Return with what the form begins: with the text of the decision that the address names, if it names one."""
+    relation = _relation_asked()
+    if request.method == "POST" or relation is None:
+        return {}
+    return beginning(session, actor, body_id, request.args.get("names", ""), relation, authentic, instant)
+
+
 def _is_to_be_saved() -> bool:
     return request.method == "POST" and "preview" not in request.form
 
@@ -134,7 +154,8 @@ def _body(session: Session, code: str) -> Body:
 
 
 def _create(session: Session, actor: Actor, body_id: int, form: Any, authentic: str, instant: datetime) -> int:
-    named = _named_decision(session, actor, (form.names_decision.data or "").strip(), instant)
+    relation = Relation(form.relation.data or Relation.SUPERSEDES)
+    named = named_decision(session, actor, (form.names_decision.data or "").strip(), relation, instant)
     return create_proposal(
         session,
         actor=actor,
@@ -145,21 +166,10 @@ def _create(session: Session, actor: Actor, body_id: int, form: Any, authentic: 
         visibility=Visibility(form.visibility.data),
         owner_ids=form.owner_ids(),
         facilitator_id=number(form.facilitator.data),
-        relation=None if named is None else Relation(form.relation.data),
+        relation=None if named is None else relation,
         names_decision_id=named,
         now=instant,
     )
-
-
-def _named_decision(session: Session, actor: Actor, cited: str, instant: datetime) -> int | None:
-    """Return the decision of that number, if the actor may read it."""
-    if not cited:
-        return None
-    statement = select(Decision.id, Decision.body_id, Proposal.visibility).join(Proposal, Proposal.id == Decision.proposal_id)
-    found = session.execute(statement.where(Decision.number == cited)).one_or_none()
-    if found is None or not may_read(session, found.visibility, found.body_id, actor, instant):
-        raise InvalidError("There is no decision of this number. Look it up in the archive.", field="names_decision")
-    return int(found.id)
 
 
 def _edit(session: Session, actor: Actor, page: ProposalPage, form: Any, instant: datetime) -> int:
