@@ -6,7 +6,7 @@ from consensus.bodies.commands.filling import Filling, fill_seat, fill_seats, re
 from consensus.bodies.commands.founding import change_body, found_body
 from consensus.bodies.commands.leaving import leave_seat, suspend_seat
 from consensus.bodies.commands.membership import join_body, leave_body, name_facilitators
-from consensus.bodies.commands.rulesets import RulesetDraft, adopt_ruleset, check_draft
+from consensus.bodies.commands.rulesets import RulesetDraft, adopt_ruleset, check_draft, problems_of_draft
 from consensus.bodies.commands.seats import abolish_seat, add_seat
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "leave_body",
     "leave_seat",
     "name_facilitators",
+    "problems_of_draft",
     "restore_seat",
     "suspend_seat",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -101,16 +102,32 @@ def check_draft(draft: RulesetDraft) -> None:
 
     :raises InputError: naming the first place that is not, and what was expected there.
     """
-    if not isinstance(draft.classes, Mapping):
-        raise InputError('classes: expected an object such as {"work_plan": {"comment_days": 30}}.')
-    for code, entry in draft.classes.items():
+    for problem in problems_of_draft(draft):
+        raise problem
+
+
+def problems_of_draft(draft: RulesetDraft) -> list[InputError]:
+    """Return what is not of its form, the first mistake of each part: of a field of a class, of the seats, of the composition."""
+    classes: object = draft.classes
+    if not isinstance(classes, Mapping):
+        return [InputError('classes: expected an object such as {"work_plan": {"comment_days": 30}}.')]
+    parts: list[Callable[[], object]] = []
+    for code, entry in classes.items():
         if not CLASS_CODE.fullmatch(code):
-            raise InputError(f"classes.{code}: expected the name of a class in lower-case letters, digits and underscores.")
-        parse_class(code, entry, f"classes.{code}")
+            return [InputError(f"classes.{code}: expected the name of a class in lower-case letters, digits and underscores.")]
+        single = entry.items() if isinstance(entry, Mapping) else ()
+        parts += [partial(parse_class, code, {field: value}, f"classes.{code}") for field, value in single]
+        parts.append(partial(parse_class, code, entry if not single else {}, f"classes.{code}"))
     if draft.seats is not None:
-        parse_seats(draft.seats, "seats")
-    parse_declared(draft.attributes, "attributes")
-    parse_rules(draft.composition, "composition")
+        parts.append(partial(parse_seats, draft.seats, "seats"))
+    parts += [partial(parse_declared, draft.attributes, "attributes"), partial(parse_rules, draft.composition, "composition")]
+    problems = []
+    for parse in parts:
+        try:
+            parse()
+        except InputError as problem:
+            problems.append(problem)
+    return problems
 
 
 def _settled(classes: Mapping[str, Any]) -> dict[str, Any]:

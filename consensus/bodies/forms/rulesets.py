@@ -1,120 +1,133 @@
-"""The numbers of a ruleset as fields of a form: an empty field is the default of the software, a filled one is the network's.
+"""A whole ruleset as a form: a field for every setting of every class, composition rules as data.
 
-What a number means is said in ``consensus.domain.ruleset``; whether it is of its form is judged there too. Fields that have
-no place here (a list of voices that a quorum must include, say) stay as the ruleset before had them.
+Which fields there are and what they make is said in ``ruleset_fields``, the sentences in which they stand in
+``ruleset_sentences``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+from flask import request
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
-from consensus.bodies.commands import RulesetDraft
+from consensus.bodies.commands import RulesetDraft, problems_of_draft
+from consensus.bodies.forms.ruleset_fields import ATTRIBUTES, FILTER, NUMBERS, WITHIN, Number, TypedInclude, entry_of, included, shown
+from consensus.bodies.forms.ruleset_sentences import INCLUDE, SENTENCES, SentenceWithFields, in_place
 from consensus.bodies.queries import RulesetData
 from consensus.domain.errors import InputError
 from consensus.domain.ruleset import DEFAULT_CLASSES, as_data, default_rules
 from consensus.web.forms import Form
 
-NONE = "none"
-"""What is typed where something is not to be there at all, such as a fallback vote."""
+EMPTY_ROWS = 2
+"""How many more voices to include can be named at a time."""
 
+MOST_ROWS = 50
+"""No quorum names more; whoever sends more is not using the page."""
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number of a class: where it stands in the ruleset, what it is called, and the words for a fixed choice.
-
-    ``none_at`` is the place that becomes null when nothing of the kind is to be there.
-    """
-
-    path: str
-    label: str
-    choices: tuple[tuple[str, str], ...] = ()
-    none_at: str | None = None
-
-
-NUMBERS = (
-    Number("electorate", "Who has a voice", (("organisations", "Organisations"), ("all", "All members"))),
-    Number("comment_days", "Days for comments"),
-    Number("objection_days", "Days for objections"),
-    Number("resolution_days", "Days between the answer to an objection and declaring it unresolved"),
-    Number("consensus_days", "Days for positions"),
-    Number("extension_days", "Days of extension without a quorum"),
-    Number("fallback_days", "Days of the fallback vote"),
-    Number("overrule", "May an unresolved objection be overruled", (("yes", "Yes"), ("no", "No"))),
-    Number("silence", "What silence counts for", (("none", "Nothing"), ("consent", "Consent, if nobody ever objected"))),
-    Number("block_seconds", "Other voices that must second a block"),
-    Number("max_returns", "Returns from positions to objections, at most"),
-    Number("quorum.share", "Quorum: a share of the base, or a number of voices"),
-    Number("quorum.breadth.min_groups", "Quorum: regions from which voices must speak", none_at="quorum.breadth"),
-    Number("support_floor", "Who must agree at least: a share of the base, or a number of voices"),
-    Number("stand_aside_ceiling.overall", "Who may stand aside at most: a share of those who spoke", none_at="stand_aside_ceiling.overall"),
-    Number("fallback.share", "What a fallback vote must reach, as a share of yes and no", none_at="fallback"),
-    Number("provisional_days", "Days after which an adoption lapses unless it is ratified", none_at="provisional_days"),
-    Number("statement_days", "Days for statements after the closing"),
-    Number("idle_days", "Days without any act after which a proposal lapses"),
-)
-
-_WORDS = {"yes": True, "no": False}
-
-LONGEST_NUMBER = 10
-"""Digits of a number that is read as one; more is left to the rules, which refuse it with its place."""
+_NAMED_ROW = re.compile(r"(\w+)__quorum__include__([0-9]{1,4})__(?:min|attribute|values)")
+_PLACE_OF_ROW = re.compile(r"quorum\.include\[([0-9]+)\]")
 
 
 class RulesetForm(Form):
-    """The whole ruleset; ``ruleset_form`` adds the fields of the classes, named ``class__number``."""
+    """The whole ruleset; ``ruleset_form`` adds the fields of the classes, named ``class__setting``."""
 
     follows = HiddenField()
+    looked_at = HiddenField()
+    """Which rules the steward was shown the meaning of."""
     seats = StringField("Statutory number of seats", [Optional(), Length(max=40)])
     composition = TextAreaField("Composition rules", [Optional(), Length(max=100_000)])
     attributes = TextAreaField("Declared values", [Optional(), Length(max=20_000)])
-    reason = TextAreaField("Why the rules change, or who decided it", [InputRequired("Say why the rules change."), Length(max=2_000)])
+    reason = TextAreaField("Why the rules change, or who decided it", [Optional(), Length(max=2_000)])
 
-    def fields_of(self, code: str) -> Iterable[Any]:
-        """Return the fields of one class, in order."""
-        return (self[_name(code, number.path)] for number in NUMBERS)
+    rows: Mapping[str, int]
+    """For each class, how many rows there are for voices that a quorum must include."""
+
+    def sentences_of(self, code: str) -> list[SentenceWithFields]:
+        """Return the sentences of a class with their fields in place."""
+        return [in_place(template, lambda key: self[f"{code}__{key}"]) for template in SENTENCES]
+
+    def includes_of(self, code: str) -> list[SentenceWithFields]:
+        """Return a sentence for each row of voices that the quorum of a class must include."""
+        return [in_place(INCLUDE, partial(self._in_row, code, row)) for row in range(self.rows[code])]
+
+    def has_own(self, code: str) -> bool:
+        """Return whether any field of a class is filled in, or wrong."""
+        return any(field.data or field.errors for field in self._fields_of(code) if not field.name.endswith("__attribute") or field.errors)
+
+    def has_includes(self, code: str) -> bool:
+        """Return whether a row of voices to include is filled in, or wrong."""
+        fields = (field for sentence in self.includes_of(code) for field in sentence.fields)
+        return any(field.errors or (field.data and not field.name.endswith("__attribute")) for field in fields)
+
+    def reset(self, code: str) -> None:
+        """Empty every field of a class, so that the defaults of the software hold."""
+        for field in self._fields_of(code):
+            field.data = ""
+            field.raw_data = [""]
 
     def draft(self, before: RulesetData) -> RulesetDraft | None:
-        """Return the ruleset that was written, or None with errors at the fields that cannot be read."""
+        """Return the ruleset that was written, or None with a sentence at each field that is not of its form."""
         composition = self._json("composition", before.composition, [])
         attributes = self._json("attributes", before.attributes, {})
         seats = self._json("seats", before.seats, None)
         if self.errors:
             return None
         classes = {code: self._class(code, before.classes.get(code, {})) for code in class_codes(before)}
-        return RulesetDraft(
+        draft = RulesetDraft(
             classes={code: entry for code, entry in classes.items() if entry},
             composition=composition,
             attributes=attributes,
             seats=seats,
             reason=self.text("reason"),
         )
+        for problem in problems_of_draft(draft):
+            self._show_error(problem)
+        return None if self.errors else draft
 
-    def show_error(self, error: InputError) -> None:
+    def mark(self, draft: RulesetDraft) -> str:
+        """Return what tells these rules from any others, as a page carries it from looking to adopting."""
+        said = [self.text("follows"), draft.classes, draft.composition, draft.attributes, draft.seats]
+        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+    def _show_error(self, error: InputError) -> None:
         """Show what is not of its form at the field where it was written."""
         place, _, expected = str(error).partition(": ")
-        parts = place.split(".")
-        if parts[0] != "classes":
-            self.add_error(parts[0].split("[")[0], str(error))
+        _, *parts = place.split(".")
+        if not place.startswith("classes."):
+            self.add_error(place.split(".")[0].split("[")[0], str(error))
             return
-        name = "__".join(parts[1:])
+        name = "__".join(parts)
+        if row := _PLACE_OF_ROW.search(place):
+            filled = [number for number, each in enumerate(self._typed_includes(parts[0])) if not each.is_empty]
+            last = "min" if place.endswith("].min") else "values"
+            name = _row_name(parts[0], filled[int(row[1])], last)
         field = next((each for each in self._fields if each == name or each.startswith(f"{name}__")), None)
         self.add_error(field, str(error) if field is None else f"{expected[:1].upper()}{expected[1:]}")
 
+    def _in_row(self, code: str, row: int, key: str) -> Any:
+        return self[_row_name(code, row, key)]
+
+    def _fields_of(self, code: str) -> list[Any]:
+        sentences = [*self.sentences_of(code), *self.includes_of(code)]
+        return [field for sentence in sentences for field in sentence.fields]
+
     def _class(self, code: str, before: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the entry of a class: what it was, but for the fields that were changed."""
-        entry = _with_one_quorum(before)
-        for number in NUMBERS:
-            text = self.text(_name(code, number.path))
-            if text != _shown(entry, number):
-                _put(entry, number, text)
-        return entry
+        typed = {number.path: self.text(f"{code}__{number.key}") for number in NUMBERS}
+        return entry_of(before, typed, self._typed_includes(code))
+
+    def _typed_includes(self, code: str) -> list[TypedInclude]:
+        return [
+            TypedInclude(*(self.text(_row_name(code, row, key)) for key in ("min", "attribute", "values")))
+            for row in range(self.rows[code])
+        ]
 
     def _json(self, name: str, before: Any, empty: Any) -> Any:
         if name not in self or self[name].raw_data is None or not self[name].raw_data:
@@ -139,13 +152,20 @@ def ruleset_form(before: RulesetData) -> RulesetForm:
         "composition": _written(before.composition),
         "attributes": _written(before.attributes) if before.attributes else "",
     }
+    rows: dict[str, int] = {}
     for code in class_codes(before):
-        defaults, entry = as_data(default_rules(code)), _with_one_quorum(before.classes.get(code, {}))
+        entry = before.classes.get(code, {})
+        defaults, texts = _default_texts(code), shown(entry)
         for number in NUMBERS:
-            name = _name(code, number.path)
-            fields[name] = _field(number, _shown(defaults, number))
-            values[name] = _shown(entry, number)
-    made: RulesetForm = type("ThisRulesetForm", (RulesetForm,), fields)(data=values)
+            fields[f"{code}__{number.key}"] = _field(number, defaults[number.path], texts[number.path])
+        values |= {f"{code}__{number.key}": texts[number.path] for number in NUMBERS}
+        named = included(entry)
+        rows[code] = max(len(named) + EMPTY_ROWS, _rows_sent(code))
+        for row in range(rows[code]):
+            fields |= _fields_of_row(code, row)
+            typed = named[row] if row < len(named) else TypedInclude(attribute=WITHIN[0])
+            values |= {_row_name(code, row, key): getattr(typed, key) for key in ("min", "attribute", "values")}
+    made: RulesetForm = type("ThisRulesetForm", (RulesetForm,), {**fields, "rows": rows})(data=values)
     return made
 
 
@@ -154,77 +174,44 @@ def class_codes(before: RulesetData) -> list[str]:
     return [*DEFAULT_CLASSES, *sorted(code for code in before.classes if code not in DEFAULT_CLASSES)]
 
 
-def _field(number: Number, default: str) -> Any:
+def _default_texts(code: str) -> dict[str, str]:
+    """Return what each field would have to say to mean the default of the software."""
+    data = as_data(default_rules(code))
+    texts = shown(data)
+    if data["fallback"] is None:
+        # What the rules take where a network has a vote and the software has none.
+        texts |= {"fallback.strict": "no", "fallback.regions_for": "0"}
+    return texts
+
+
+def _rows_sent(code: str) -> int:
+    """Return how many rows the sent form had: an error must not lose one."""
+    found = (_NAMED_ROW.fullmatch(name) for name in request.form)
+    return min(MOST_ROWS, max((int(match[2]) + 1 for match in found if match and match[1] == code), default=0))
+
+
+def _field(number: Number, default: str, text: str) -> Any:
     words = dict(number.choices).get(default, default)
     if number.choices:
-        choices = [SelectChoice("", f"{words} (default of the software)"), *(SelectChoice(*pair) for pair in number.choices)]
-        return SelectField(number.label, [Optional()], choices=choices)
-    hint = f"Empty: {words}, the default of the software."
-    if number.none_at:
-        hint = f"Empty: {words}, the default of the software. Write {NONE} to have none."
-    return StringField(number.label, [Optional(), Length(max=40)], description=hint)
+        given = number.choices if not text or text in dict(number.choices) else (*number.choices, (text, text))
+        choices = [SelectChoice("", f"{words} (default of the software)"), *(SelectChoice(*pair) for pair in given)]
+        return SelectField(number.label, [Optional()], choices=choices, description=words)
+    return StringField(number.label, [Optional(), Length(max=40)], description=words, render_kw={"placeholder": words, "size": 6})
 
 
-def _name(code: str, path: str) -> str:
-    return f"{code}__{path.replace('.', '__')}"
+def _fields_of_row(code: str, row: int) -> dict[str, Any]:
+    choices = [SelectChoice(*pair) for pair in (*ATTRIBUTES, (FILTER, "filter in JSON"))]
+    return {
+        _row_name(code, row, "min"): StringField("How many such voices", [Optional(), Length(max=40)], render_kw={"size": 3}),
+        _row_name(code, row, "attribute"): SelectField("What they are known by", [Optional()], choices=choices),
+        _row_name(code, row, "values"): StringField(
+            "Which value, or several with commas", [Optional(), Length(max=400)], render_kw={"size": 16}
+        ),
+    }
 
 
-def _with_one_quorum(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a class's entry in which a quorum's count stands where its share does: it means the same there."""
-    copy = deepcopy(dict(entry))
-    quorum = copy.get("quorum")
-    if isinstance(quorum, dict) and "count" in quorum:
-        quorum["share"] = quorum.pop("count")
-    return copy
-
-
-def _shown(entry: Mapping[str, Any], number: Number) -> str:
-    """Return what stands at a number's place, as it is typed; empty where the entry says nothing."""
-    value: Any = entry
-    for step in number.path.split("."):
-        if value is None:
-            break
-        if not isinstance(value, Mapping) or step not in value:
-            return ""
-        value = value[step]
-    if value is None:
-        return NONE
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
-def _put(entry: dict[str, Any], number: Number, text: str) -> None:
-    """Put what was typed at its place; nothing typed takes it away, so that the default holds."""
-    if not text:
-        _drop(entry, number.path.split("."))
-    elif text == NONE and number.none_at:
-        _set(entry, number.none_at.split("."), None)
-    else:
-        _set(entry, number.path.split("."), _value(text))
-
-
-def _set(entry: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for step in path[:-1]:
-        if not isinstance(entry.get(step), dict):
-            entry[step] = {}
-        entry = entry[step]
-    entry[path[-1]] = value
-
-
-def _drop(entry: dict[str, Any], path: Sequence[str]) -> None:
-    """Take a value away, and with it the objects that it leaves empty, or that were null."""
-    step = path[0]
-    inner = entry.get(step)
-    if len(path) > 1 and isinstance(inner, dict):
-        _drop(inner, path[1:])
-        if inner:
-            return
-    entry.pop(step, None)
-
-
-def _value(text: str) -> Any:
-    if text in _WORDS:
-        return _WORDS[text]
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else text
+def _row_name(code: str, row: int, key: str) -> str:
+    return f"{code}__quorum__include__{row}__{key}"
 
 
 def _written(data: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.bodies.queries.register import BodyHead, BodyInList, MemberInBody, bodies, body_head, members_of
-from consensus.bodies.queries.rules import RulesetData, RulesetPage, ruleset_data, ruleset_of
+from consensus.bodies.queries.rules import Change, RulesetData, RulesetPage, changes_between, ruleset_data, ruleset_of
 from consensus.bodies.queries.sitting import SeatWithTerms, Term, seats_with_terms
 from consensus.bodies.queries.verdicts import BodyVerdict, Judged, RuleVerdict, judged, roster_of, verdict_of
 from consensus.bodies.queries.voices import BodyPerson, VoiceSource, is_in_body, people_of, speaks_for, voices_of
@@ -13,6 +13,7 @@ __all__ = [
     "BodyInList",
     "BodyPerson",
     "BodyVerdict",
+    "Change",
     "Judged",
     "MemberInBody",
     "RuleVerdict",
@@ -23,6 +24,7 @@ __all__ = [
     "VoiceSource",
     "bodies",
     "body_head",
+    "changes_between",
     "is_in_body",
     "judged",
     "members_of",

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -139,7 +139,7 @@ def ruleset_of(session: Session, body_id: int, number: int | None = None) -> Rul
         seats=row.seats,
         classes=tuple(_section(code, row.classes.get(code, {})) for code in _class_codes(row.classes)),
         composition=_composition(row.composition),
-        changes=() if previous is None else _changes(previous, row),
+        changes=() if previous is None else changes_between(previous, row),
         numbers=tuple(numbers),
     )
 
@@ -194,13 +194,26 @@ def _composition(data: Sequence[Any]) -> tuple[CompositionSentence, ...]:
     )
 
 
-def _changes(before: Ruleset, after: Ruleset) -> tuple[Change, ...]:
+class Rules(Protocol):
+    """What a ruleset says, stored or only written."""
+
+    @property
+    def classes(self) -> Mapping[str, Any]:
+        """By class code, what differs from the software's defaults."""
+
+    @property
+    def composition(self) -> Sequence[Any]:
+        """Composition rules as data."""
+
+
+def changes_between(before: Rules, after: Rules) -> tuple[Change, ...]:
+    """Return what a ruleset says otherwise than another, sentence beside sentence; both are of the form."""
     changes: list[Change] = []
     for code in _class_codes({**before.classes, **after.classes}):
         old = _said(_section(code, before.classes.get(code, {})))
         new = _said(_section(code, after.classes.get(code, {})))
         changes += [Change(code, True, *pair) for pair in _differences(old, new)]
-    was, now = ({rule.rule_id: [rule.said] for rule in _composition(row.composition)} for row in (before, after))
+    was, now = ({rule.rule_id: [rule.said] for rule in _composition(each.composition)} for each in (before, after))
     for rule_id in dict.fromkeys([*was, *now]):
         pairs = _differences({rule_id: was.get(rule_id, [])}, {rule_id: now.get(rule_id, [])})
         changes += [Change(rule_id, False, *pair) for pair in pairs]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from consensus.bodies.views import adopting as adopting
 from consensus.bodies.views import keeping as keeping
 from consensus.bodies.views import membership as membership
 from consensus.bodies.views import reading as reading

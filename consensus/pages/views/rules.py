@@ -1,0 +1,83 @@
+"""The steward writes a new ruleset of a body: first what it would have meant for the newest decisions, then it is adopted."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+
+from consensus.bodies.commands import RulesetDraft, adopt_ruleset
+from consensus.bodies.forms import RulesetForm, class_codes, ruleset_form
+from consensus.bodies.queries import BodyHead, RulesetData, changes_between, ruleset_data
+from consensus.bodies.views.access import body_called, keeper
+from consensus.db import db
+from consensus.domain.actor import Actor
+from consensus.domain.errors import RefusedError
+from consensus.domain.permissions import Permission
+from consensus.domain.replay import Meaning
+from consensus.pages.views.blueprint import blueprint
+from consensus.voting.replaying import what_it_would_have_meant
+from consensus.web.htmx import done, render
+from consensus.web.now import now
+
+
+@blueprint.route("/steward/bodies/<code>/rules", methods=["GET", "POST"])
+def change_rules(code: str) -> Response:
+    actor = keeper(Permission.KEEP_RULES)
+    body = body_called(code)
+    before = ruleset_data(db.session(), body.id)
+    form = ruleset_form(before)
+    reset = request.form.get("reset", "")
+    if reset in class_codes(before):
+        form.reset(reset)
+        return _shown(form, body, before, reset=reset)
+    draft = form.draft(before) if form.sent() else None
+    if draft is None:
+        return _shown(form, body, before, status=form.answer_status)
+    if form.text("follows") != str(before.number):
+        return _outdated(form, body, before, f"Ruleset {before.number} was adopted in the meantime.")
+    if request.form.get("step") != "adopt":
+        return _looked_at(form, body, before, draft)
+    if form.text("looked_at") != form.mark(draft):
+        return _looked_at(form, body, before, draft, changed_since=True)
+    try:
+        if _adopted(form, draft, actor, body.id, before.number):
+            return done(url_for("bodies.rules", code=code), message="The new ruleset is in force.")
+    except RefusedError as error:
+        return _outdated(form, body, before, str(error))
+    return _looked_at(form, body, before, draft, status=form.answer_status)
+
+
+def _adopted(form: RulesetForm, draft: RulesetDraft, actor: Actor, body_id: int, follows: int) -> bool:
+    """Return whether the ruleset was adopted; if not, the form shows what was wrong."""
+    return form.carries_out(lambda: adopt_ruleset(db.session(), actor=actor, body_id=body_id, ruleset=draft, follows=follows, now=now()))
+
+
+def _looked_at(
+    form: RulesetForm, body: BodyHead, before: RulesetData, draft: RulesetDraft, *, changed_since: bool = False, status: int = 200
+) -> Response:
+    """Show what the rules would have meant; what is adopted afterwards is what was looked at."""
+    form.looked_at.data = form.mark(draft)
+    replayed = what_it_would_have_meant(db.session(), body.id, draft.classes)
+    return _shown(
+        form,
+        body,
+        before,
+        status=status,
+        changes=changes_between(before, draft),
+        replayed=replayed,
+        changed=sum(each.replayed.meaning in (Meaning.OTHER, Meaning.GOES_ON) for each in replayed),
+        changed_since=changed_since,
+    )
+
+
+def _outdated(form: RulesetForm, body: BodyHead, before: RulesetData, why: str) -> Response:
+    """Somebody adopted another ruleset meanwhile: everything typed stays, and the next send follows the newest."""
+    before = ruleset_data(db.session(), body.id)
+    form.add_error(None, why, "Look at what changed, then send this again: it will replace the newest ruleset.")
+    form.follows.data = str(before.number)
+    form.looked_at.data = ""
+    return _shown(form, body, before, status=409)
+
+
+def _shown(form: RulesetForm, body: BodyHead, before: RulesetData, *, status: int = 200, **said: object) -> Response:
+    values = {"changes": None, "replayed": None, "changed": 0, "changed_since": False, "reset": "", **said}
+    return render("bodies/adopt.html", form=form, body=body, codes=class_codes(before), number=before.number, status=status, **values)
