@@ -1,33 +1,29 @@
-"""What changed between two versions of a text, word by word, in each language."""
+"""What changed between any two versions of a text, word by word, in one language."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
+from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.errors import NotFoundError
+from consensus.domain.wording import Piece, Row, changed_words, side_by_side
 from consensus.pages.proposal_parts import ProposalHeading
 from consensus.people.models import Person
-from consensus.proposals.models import Version, VersionText
-
-MOST_WORDS = 1_500
-"""In one changed passage; a longer one is shown as taken out and put in whole. Comparing words takes the square of their number."""
-
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+from consensus.proposals.models import AmendmentTakenOver, Comment, Version
+from consensus.proposals.standing import StandingText, standing_texts
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words: ``same`` in both, ``gone`` or ``new``."""
+class View(StrEnum):
+    """How two texts are shown."""
 
-    kind: str
-    text: str
+    MERGED = "merged"
+    """As one text, with the words that came and went."""
+    BESIDE = "beside"
+    """Side by side, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,14 @@ class ChangedText:
     language: str
     question: tuple[Piece, ...]
     text: tuple[Piece, ...]
+    rows: tuple[Row, ...]
+    """The question and the text line by line, both sides; empty where they are shown as one."""
     is_changed: bool
+    only_spaces: bool
+    """Whether nothing but spaces and line breaks changed."""
+    old_number: int | None
+    """The version whose text the older one is, where it was carried over; ``None`` where there was none in this language."""
+    new_number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class VersionLine:
     at: datetime
     by: str
     note: str
+    takes_over: str | None
+    """Whose amendment it takes over; empty for a reader who may not know who it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,65 +62,80 @@ class Changes:
     number: int
     since: int | None
     """``None`` for the first one, which is new as a whole."""
-    texts: tuple[ChangedText, ...]
+    language: str
+    languages: tuple[str, ...]
+    """Every language in which there is a text, the authentic one first."""
+    view: View
+    text: ChangedText
     versions: tuple[VersionLine, ...]
 
 
-def changes_of(session: Session, page: ProposalHeading, number: int, since: int | None) -> Changes:
+def changes_of(
+    session: Session, page: ProposalHeading, number: int, since: int | None, *, wanted: str | None = None, view: View = View.MERGED
+) -> Changes:
     """Return version ``number`` of a proposal, held against version ``since``, or against the one before it.
+
+    ``wanted`` is the language; the authentic one, if there is no text in it.
 
     :raises NotFoundError: when the proposal has no such version.
     """
-    statement = select(Version, Person.name).outerjoin(Person, Person.id == Version.person_id)
-    rows = session.execute(statement.where(Version.proposal_id == page.proposal_id).order_by(Version.number)).tuples().all()
-    ids = {version.number: version.id for version, _ in rows}
-    before = since if since in ids and since != number else number - 1 if number - 1 in ids else None
-    if number not in ids:
+    versions = _versions(session, page)
+    numbers = {version.number for version in versions}
+    if number not in numbers:
         raise NotFoundError("The proposal has no such version.")
-    wanted = [ids[each] for each in (number, before) if each is not None]
-    texts: dict[int, dict[str, VersionText]] = {each: {} for each in wanted}
-    for text in session.scalars(select(VersionText).where(VersionText.version_id.in_(wanted))):
-        texts[text.version_id][text.language] = text
-    old = {} if before is None else texts[ids[before]]
-    new = texts[ids[number]]
-    order = sorted({*old, *new}, key=lambda language: (language != page.authentic_language, language))
+    before = since if since in numbers and since != number else number - 1 if number - 1 in numbers else None
+    old = {} if before is None else standing_texts(session, page.proposal_id, before)
+    new = standing_texts(session, page.proposal_id, number)
+    languages = sorted({*old, *new}, key=lambda language: (language != page.authentic_language, language))
+    language = wanted if wanted in languages else languages[0]
     return Changes(
         number=number,
         since=before,
-        texts=tuple(_changed(language, old.get(language), new.get(language), is_first=before is None) for language in order),
-        versions=tuple(VersionLine(version.number, version.at, (by or "") if page.is_inside else "", version.note) for version, by in rows),
+        language=language,
+        languages=tuple(languages),
+        view=View.MERGED if before is None else view,
+        text=_changed(language, old.get(language), new.get(language), view=view, is_first=before is None),
+        versions=versions,
     )
 
 
-def _changed(language: str, old: VersionText | None, new: VersionText | None, *, is_first: bool) -> ChangedText:
-    question = changed_words("" if old is None else old.question, "" if new is None else new.question)
-    text = changed_words("" if old is None else old.text, "" if new is None else new.text)
+def _versions(session: Session, page: ProposalHeading) -> tuple[VersionLine, ...]:
+    proposer = aliased(Person)
+    statement = (
+        select(Version.number, Version.at, Person.name, Version.note, AmendmentTakenOver.comment_id, proposer.name)
+        .outerjoin(Person, Person.id == Version.person_id)
+        .outerjoin(AmendmentTakenOver, AmendmentTakenOver.version_id == Version.id)
+        .outerjoin(Comment, Comment.id == AmendmentTakenOver.comment_id)
+        .outerjoin(proposer, proposer.id == Comment.person_id)
+        .where(Version.proposal_id == page.proposal_id)
+        .order_by(Version.number)
+    )
+    return tuple(
+        VersionLine(
+            number=number,
+            at=at,
+            by=(by or "") if page.is_inside else "",
+            note=note,
+            takes_over=None if amendment is None else name if page.is_inside else "",
+        )
+        for number, at, by, note, amendment, name in session.execute(statement)
+    )
+
+
+def _changed(language: str, old: StandingText | None, new: StandingText | None, *, view: View, is_first: bool) -> ChangedText:
+    before = ("", "") if old is None else (old.question, old.text)
+    after = ("", "") if new is None else (new.question, new.text)
+    question, text = changed_words(before[0], after[0]), changed_words(before[1], after[1])
     if is_first:
         question, text = (tuple(Piece("same", piece.text) for piece in pieces) for pieces in (question, text))
-    return ChangedText(language, question, text, any(piece.kind != "same" for piece in (*question, *text)))
-
-
-def changed_words(old: str, new: str) -> tuple[Piece, ...]:
-    """Return ``new`` with what is new and what is gone since ``old``: line by line, and word by word where lines changed."""
-    pieces: list[Piece] = []
-    for kind, before, after in _blocks(old.splitlines(keepends=True), new.splitlines(keepends=True)):
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(after)))
-            continue
-        words_before, words_after = _WORD.findall("".join(before)), _WORD.findall("".join(after))
-        if max(len(words_before), len(words_after)) > MOST_WORDS:
-            blocks: Iterator[tuple[str, Sequence[str], Sequence[str]]] = iter([("replace", words_before, words_after)])
-        else:
-            blocks = _blocks(words_before, words_after)
-        for inner, gone, come in blocks:
-            if inner == "equal":
-                pieces.append(Piece("same", "".join(come)))
-            else:
-                pieces += [Piece("gone", "".join(gone))] if gone else []
-                pieces += [Piece("new", "".join(come))] if come else []
-    return tuple(pieces)
-
-
-def _blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=len(old) > MOST_WORDS).get_opcodes():
-        yield kind, old[a:b], new[c:d]
+    changed = [piece for piece in (*question, *text) if piece.kind != "same"]
+    return ChangedText(
+        language=language,
+        question=question,
+        text=text,
+        rows=side_by_side(text) if view is View.BESIDE and not is_first else (),
+        is_changed=bool(changed),
+        only_spaces=bool(changed) and all(not piece.text.strip() for piece in changed),
+        old_number=None if old is None else old.number,
+        new_number=None if new is None else new.number,
+    )

@@ -22,7 +22,7 @@ from consensus.domain.facts import Facts
 from consensus.domain.lifecycle import asks
 from consensus.domain.ruleset import class_rules
 from consensus.domain.terms import Action
-from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Version, VersionText
+from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Translation, Version, VersionText
 
 _LOCKED = (
     select(Proposal)
@@ -149,5 +149,7 @@ def require_class(ruleset: Ruleset, class_code: str, known: frozenset[str]) -> N
 
 
 def _languages_of(session: Session, proposal: Proposal) -> set[str]:
-    statement = select(VersionText.language).join(Version, Version.id == VersionText.version_id)
-    return set(session.scalars(statement.where(Version.proposal_id == proposal.id, Version.number == proposal.version_number)))
+    """Return those in which there is a text that says what the current version says: one that is carried over does not."""
+    current = select(Version.id).where(Version.proposal_id == proposal.id, Version.number == proposal.version_number).scalar_subquery()
+    saved = select(VersionText.language).where(VersionText.version_id == current)
+    return set(session.scalars(saved.union(select(Translation.language).where(Translation.version_id == current))))

@@ -193,7 +193,8 @@ def test_what_changed_is_marked_word_by_word(scene: Scene) -> None:
     proposal_id = scene.in_comment()
     scene.revises(proposal_id, TEXT.replace("spring", "autumn"))
     page = text_of(scene.browser("Vera").get(f"/proposals/{proposal_id}/versions/2"))
-    assert "<del>spring</del><ins>autumn</ins>" in page
+    gone, come = (f'<span class="hidden" lang="en" dir="ltr">{words}</span>' for words in ("taken out: ", "put in: "))
+    assert f"<del>{gone}spring</del><ins>{come}autumn</ins>" in page
     assert scene.browser("Vera").get(f"/proposals/{proposal_id}/versions/3").status_code == 404
     assert "This is the first version." in text_of(scene.browser("Vera").get(f"/proposals/{proposal_id}/versions/1"))
 

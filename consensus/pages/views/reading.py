@@ -7,14 +7,15 @@ from flask import Response, request
 from consensus.db import db
 from consensus.pages import listing
 from consensus.pages.act_page import acts_on_objection, can_answer
-from consensus.pages.changes import changes_of
+from consensus.pages.changes import View, changes_of
 from consensus.pages.home_page import home_page
 from consensus.pages.panel import panel_of
+from consensus.pages.proposal_parts import ProposalHeading
 from consensus.pages.timeline import timeline_of
 from consensus.pages.views.blueprint import blueprint, heading_for, page_for
 from consensus.web.htmx import render
 from consensus.web.now import now
-from consensus.web.session import current_actor
+from consensus.web.session import current_actor, current_person
 
 
 @blueprint.get("/")
@@ -58,8 +59,24 @@ def proposal(proposal_id: int) -> Response:
 @blueprint.get("/proposals/<int:proposal_id>/versions/<int:number>")
 def version(proposal_id: int, number: int) -> Response:
     """One version of the text, with what changed since another."""
+    return _changes(heading_for(proposal_id), number, request.args.get("since", type=int))
+
+
+@blueprint.get("/proposals/<int:proposal_id>/changes")
+def changes(proposal_id: int) -> Response:
+    """Any two versions of the text, chosen in a form; without a choice the newest and the one before it."""
     heading = heading_for(proposal_id)
-    changes = changes_of(db.session(), heading, number, request.args.get("since", type=int))
+    chosen = [request.args.get(name, type=int) for name in ("from", "to")]
+    known = sorted({number for number in chosen if number is not None})
+    newer = known[-1] if known else heading.version_number
+    return _changes(heading, newer, known[0] if len(known) > 1 else None)
+
+
+def _changes(heading: ProposalHeading, number: int, since: int | None) -> Response:
+    person = current_person()
+    wanted = request.args.get("language") or (None if person is None else person.language)
+    view = request.args.get("view", View.MERGED, type=View)
+    changes = changes_of(db.session(), heading, number, since, wanted=wanted, view=view)
     return render("proposals/version.html", proposal=heading, changes=changes)
 
 

@@ -19,9 +19,9 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.terms import Action, Relation, Stage, Visibility
+from consensus.domain.wording import changed_words
 from consensus.pages.act_page import demand_open, fill_choices
 from consensus.pages.attempt import Outdated, attempt
-from consensus.pages.changes import changed_words
 from consensus.pages.doing import number, seen_version
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.pages.reading import demand_reading

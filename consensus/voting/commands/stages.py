@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.queries import is_in_body, voices_of
@@ -16,7 +15,8 @@ from consensus.ledger import instant
 from consensus.people.models import Person
 from consensus.proposals.commands.drafting import end_ownership
 from consensus.proposals.facts import lock_proposal, owners_of
-from consensus.proposals.models import ProposalOwner, Version, VersionText
+from consensus.proposals.models import ProposalOwner
+from consensus.proposals.standing import held_texts
 from consensus.transaction import command
 from consensus.voting.acting import VoiceAct, begin, begin_locked
 from consensus.voting.closing import end_objection_stage
@@ -52,7 +52,7 @@ def call_for_objections(session: Session, *, actor: Actor, proposal_id: int, now
     act.record(
         {
             "version": proposal.version_number,
-            "texts": _hashes(session, proposal.id, proposal.version_number),
+            "texts": {language: text.sha256 for language, text in held_texts(session, proposal.id, proposal.version_number).items()},
             "roll": [{"voice": voice.id, "label": voice.label, "region": voice.region, "kind": voice.kind.value} for voice in roll],
         }
     )
@@ -109,9 +109,3 @@ def _begin_hand_over(session: Session, *, actor: Actor, proposal_id: int, to_id:
     has_part = to_id in owners_of(session, proposal.id) if part is Part.OWNER else to_id == proposal.facilitator_id
     sent = Sent(to_in_body=is_in_body(session, to_id, proposal.body_id, now), to_has_part=has_part)
     return begin_locked(session, proposal, actor=actor, action=Action.HAND_OVER, now=now, sent=sent)
-
-
-def _hashes(session: Session, proposal_id: int, number: int) -> dict[str, str]:
-    statement = select(VersionText.language, VersionText.sha256).join(Version, Version.id == VersionText.version_id)
-    rows = session.execute(statement.where(Version.proposal_id == proposal_id, Version.number == number))
-    return dict(sorted(rows.tuples()))

@@ -17,7 +17,8 @@ from consensus.domain.ruleset import chosen_fields
 from consensus.domain.terms import BodyKind
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Network, Person
-from consensus.proposals.models import Proposal, ProposalOwner, Version, VersionText
+from consensus.proposals.models import Proposal, ProposalOwner, Translation, Version, VersionText
+from consensus.proposals.standing import held_texts
 from consensus.voting.models import Decision
 from consensus.voting.record.gathering_words import issues_said, objections_said, voices_heard
 from consensus.voting.record.sources import Closing, EntrySource, Name, Sources, TextSource, VersionSource
@@ -62,18 +63,19 @@ def gather(session: Session, proposal: Proposal, closing: Closing) -> Sources:
 
 
 def _texts(session: Session, proposal: Proposal) -> tuple[TextSource, ...]:
-    statement = (
-        select(VersionText.language, VersionText.question, VersionText.text, VersionText.sha256)
-        .join(Version, Version.id == VersionText.version_id)
-        .where(Version.proposal_id == proposal.id, Version.number == proposal.version_number)
-    )
-    return tuple(sorted((TextSource(*row) for row in session.execute(statement)), key=lambda text: text.language))
+    """Return what was in front of those who took a position; a translation from afterwards is not among it."""
+    held = held_texts(session, proposal.id, proposal.version_number)
+    return tuple(TextSource(language, text.question, text.text, text.sha256) for language, text in sorted(held.items()))
 
 
 def _versions(session: Session, proposal_id: int) -> tuple[VersionSource, ...]:
     hashes: defaultdict[int, dict[str, str]] = defaultdict(dict)
     texts = select(Version.number, VersionText.language, VersionText.sha256).join(VersionText, VersionText.version_id == Version.id)
     for number, language, sha256 in session.execute(texts.where(Version.proposal_id == proposal_id)):
+        hashes[number][language] = sha256
+    translated = select(Version.number, Translation.language, Translation.sha256).join(Translation, Translation.version_id == Version.id)
+    translated = translated.where(Version.proposal_id == proposal_id, Translation.is_held).order_by(Translation.id)
+    for number, language, sha256 in session.execute(translated):
         hashes[number][language] = sha256
     statement = (
         select(Version.number, Version.at, Version.is_material, Version.note, Person.id, Person.name)
