@@ -17,7 +17,7 @@ from consensus.pages.proposal_parts import CommentView
 from consensus.pages.roll import RollRow
 from consensus.pages.said_parts import AnswerView, ObjectionView, SecondView
 from consensus.people.models import Person
-from consensus.proposals.models import Comment, IssueDisposition
+from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Version
 from consensus.voting.models import BlockSecond, Objection, ObjectionAnswer
 
 
@@ -55,11 +55,13 @@ _COMMENTS = (
     select(
         *(Comment.id, Person.name, Comment.speaks_as, Comment.at, Comment.version_number, Comment.html, Comment.is_issue),
         *(Comment.passage, Comment.amendment, IssueDisposition.disposition, func.coalesce(IssueDisposition.html, "")),
-        *(func.coalesce(_answerer.name, ""), IssueDisposition.at),
+        *(func.coalesce(_answerer.name, ""), IssueDisposition.at, Version.number),
     )
     .join(Person, Person.id == Comment.person_id)
     .outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
     .outerjoin(_answerer, _answerer.id == IssueDisposition.person_id)
+    .outerjoin(AmendmentTakenOver, AmendmentTakenOver.comment_id == Comment.id)
+    .outerjoin(Version, Version.id == AmendmentTakenOver.version_id)
     .where(Comment.proposal_id == bindparam("proposal_id"))
     .order_by(Comment.at, Comment.id)
 )

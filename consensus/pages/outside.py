@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from consensus.domain.attribution import Alike, Attributed, Cover, blind_order
 from consensus.domain.terms import OBJECTING_POSITIONS, Attribution, PositionCode
-from consensus.pages.proposal_parts import CommentView, ProposalPage, RollView, VoiceView
+from consensus.pages.proposal_parts import CommentView, ProposalPage, RollView, VersionView, VoiceView
 from consensus.pages.said_parts import AnswerView, ObjectionView
 
 CEILING_WITHIN = "stand_aside_ceiling.within"
@@ -30,8 +30,14 @@ def as_seen_from_outside(page: ProposalPage) -> ProposalPage:
         objections=objections,
         sealed_objections=len(page.objections) - len(objections),
         roll=None if page.roll is None else _roll(page.roll),
-        version=replace(page.version, by=""),
+        version=_version(page.version),
     )
+
+
+def _version(version: VersionView) -> VersionView:
+    """Somebody of the body wrote it, took over whose amendment, translated it."""
+    texts = tuple(replace(text, translated_by=None if text.translated_by is None else "") for text in version.texts)
+    return replace(version, by="", takes_over=None if version.takes_over is None else "", texts=texts)
 
 
 def _comment(comment: CommentView) -> CommentView:

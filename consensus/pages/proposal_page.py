@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.actor import Actor
 from consensus.domain.facts import Facts
@@ -29,7 +29,8 @@ from consensus.pages.proposal_parts import (
 from consensus.pages.roll import read_roll, roll_view
 from consensus.pages.words import KINDS
 from consensus.people.models import Member, Person
-from consensus.proposals.models import Proposal, Version, VersionText
+from consensus.proposals.models import AmendmentTakenOver, Comment, Proposal, Version
+from consensus.proposals.standing import STANDING, standing_text
 from consensus.voting.facts import spoken_members, voice_facts, who_withdrew
 from consensus.voting.models import Dissociation
 
@@ -123,26 +124,41 @@ def _known(head: Head, reader: Reader, neighbour: Neighbour | None) -> int | Non
 _KIND_NAMES = {kind.value: name for kind, name in KINDS.items()}
 
 
+_author, _proposer = aliased(Person), aliased(Person)
 _VERSION: Select[Any] = (
-    select(
-        *(VersionText.language, VersionText.question, VersionText.text, VersionText.html, VersionText.sha256),
-        *(Version.at, Version.note, Person.name),
-    )
-    .join(VersionText, VersionText.version_id == Version.id)
-    .outerjoin(Person, Person.id == Version.person_id)
-    .where(Version.proposal_id == bindparam("proposal_id"), Version.number == bindparam("number"))
+    # What the page says of the version itself stands in every row: one statement less.
+    STANDING.add_columns(Version.at, Version.note, _author.name, AmendmentTakenOver.comment_id, _proposer.name)
+    .join(Version, and_(Version.proposal_id == bindparam("proposal_id"), Version.number == bindparam("number")))
+    .outerjoin(_author, _author.id == Version.person_id)
+    .outerjoin(AmendmentTakenOver, AmendmentTakenOver.version_id == Version.id)
+    .outerjoin(Comment, Comment.id == AmendmentTakenOver.comment_id)
+    .outerjoin(_proposer, _proposer.id == Comment.person_id)
 )
 
 
 def _version(session: Session, proposal: Proposal) -> VersionView:
     rows = session.execute(_VERSION, {"proposal_id": proposal.id, "number": proposal.version_number}).all()
+    *_, at, note, by, amendment, proposer = rows[0]
+    standing = [standing_text(row, proposal.version_number) for row in rows]
     texts = [
-        TextView(language, question, text, html, sha256, is_authentic=language == proposal.authentic_language)
-        for language, question, text, html, sha256, *_ in rows
+        TextView(
+            language=text.language,
+            question=text.question,
+            text=text.text,
+            html=text.html,
+            sha256=text.sha256,
+            is_authentic=text.language == proposal.authentic_language,
+            number=text.number,
+            is_stale=text.is_stale,
+            is_held=text.is_held,
+            translated_by=text.translated_by,
+            translated_at=text.translated_at,
+        )
+        for text in standing
     ]
     texts.sort(key=lambda text: (not text.is_authentic, text.language))
-    *_, at, note, by = rows[0]
-    return VersionView(number=proposal.version_number, at=at, by=by or "", note=note, texts=tuple(texts))
+    takes_over = None if amendment is None else proposer
+    return VersionView(number=proposal.version_number, at=at, by=by or "", note=note, takes_over=takes_over, texts=tuple(texts))
 
 
 def _members(session: Session, head: Head, actor: Actor | None, now: datetime) -> tuple[MemberView, ...]:
@@ -187,7 +203,7 @@ def _facts(
         held_at=proposal.held_at,
         was_objected=proposal.was_objected,
         issues_unanswered=sum(1 for each in comments if each.waits),
-        languages_missing=tuple(sorted(set(head.body.required_languages) - {text.language for text in version.texts})),
+        languages_missing=tuple(sorted(set(head.body.required_languages) - version.fresh)),
         objections=said,
         voices_silent=0 if roll is None else dict(roll.counts)[None],
         has_facilitator=head.facilitator is not None,

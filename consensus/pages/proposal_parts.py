@@ -42,6 +42,15 @@ class TextView:
     html: str
     sha256: str
     is_authentic: bool
+    number: int
+    """The version whose authentic text it says."""
+    is_stale: bool
+    """Whether the authentic text has gone on since."""
+    is_held: bool
+    """Whether the version holds it; a translation from after objections were called for stands beside it."""
+    translated_by: str | None
+    """Who translated it in an act of its own; empty for a reader who may not know who it was."""
+    translated_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class VersionView:
     at: datetime
     by: str
     note: str
+    takes_over: str | None
+    """Whose amendment it takes over; empty for a reader who may not know who it was."""
     texts: tuple[TextView, ...]
     """The authentic one first."""
 
@@ -59,6 +70,11 @@ class VersionView:
     def authentic(self) -> TextView:
         """The text that counts where languages differ."""
         return self.texts[0]
+
+    @property
+    def fresh(self) -> frozenset[str]:
+        """The languages in which there is a text that says what this version says."""
+        return frozenset(text.language for text in self.texts if not text.is_stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,8 @@ class CommentView:
     answer_html: str
     answered_by: str
     answered_at: datetime | None
+    taken_over_in: int | None
+    """The version that takes the amendment over."""
 
     @property
     def waits(self) -> bool:

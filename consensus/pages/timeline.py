@@ -201,6 +201,8 @@ def _template(act: str, data: dict[str, Any], *, by_clock: bool) -> str:
             return "{by} answered an objection: {disposition}."
         case Action.WITHDRAW_OBJECTION if data.get("into"):
             return "{by} withdrew the objection of {voice}, which now stands here: {into}."
+        case Action.REVISE if data.get("takes_over"):
+            return "{by} took over an amendment: the text is now version {version}."
         case Action.HAND_OVER if data.get("part") == Part.OWNER:
             return "{by} handed their part as an owner over to {to}."
     return SENTENCES.get(act, "{by} did this: {act}.").replace("{act}", act.replace("_", " "))

@@ -24,6 +24,12 @@ VISIBILITIES = {
 }
 
 
+HOW_FAR = {
+    "yes": "It changes what is decided: people get at least half of the window to read it",
+    "no": "It changes only how it is said: spelling, order, an example",
+}
+
+
 class Written(InputRequired):
     """Something must be written: spaces alone are nothing."""
 
@@ -129,12 +135,7 @@ class ReviseForm(TextForm):
     note = StringField("What changed, in a sentence", [Optional(), Length(max=500)])
     is_material = RadioField(
         "How far it goes",
-        choices=choices_of(
-            {
-                "yes": "It changes what is decided: people get at least half of the window to read it",
-                "no": "It changes only how it is said: spelling, order, an example",
-            }
-        ),
+        choices=choices_of(HOW_FAR),
         default="yes",
     )
     meets = SelectMultipleField("Objections that it is meant to meet", [Optional()], validate_choice=False)
@@ -153,6 +154,15 @@ class AmendmentForm(Form):
     passage = LongText("The passage, as it stands", [Optional()])
     amendment = LongText("What should stand there instead", [Written("Write what should stand there.")])
     text = LongText("Why", [Written("Say why, so that the owner can answer.")])
+
+
+class TakeOverForm(Form):
+    """An amendment that its owner takes over as it is."""
+
+    occurrence = RadioField("Which place is meant", validators=[Optional()], validate_choice=False)
+    is_material = RadioField("How far it goes", choices=choices_of(HOW_FAR), default="yes")
+    text = LongText("Your answer to the one who proposed it", [Optional()])
+    version = HiddenField()
 
 
 class AnswerIssueForm(Form):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal, select, union_all
+from sqlalchemy import Row, Select, and_, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from consensus.people.models import Person
@@ -48,23 +48,25 @@ class StandingText:
 
 def standing_texts(session: Session, proposal_id: int, number: int) -> dict[str, StandingText]:
     """Return what stands in each language at a version of a proposal: one statement."""
-    rows = session.execute(_STANDING, {"proposal_id": proposal_id, "number": number})
-    return {
-        row.language: StandingText(
-            row.language,
-            row.number,
-            row.question,
-            row.text,
-            row.html,
-            row.sha256,
-            row.translated_by,
-            row.speaks_as,
-            row.translated_at,
-            is_held=row.is_held,
-            is_stale=row.number != number,
-        )
-        for row in rows
-    }
+    rows = session.execute(STANDING, {"proposal_id": proposal_id, "number": number})
+    return {row.language: standing_text(row, number) for row in rows}
+
+
+def standing_text(row: Row[Any], number: int) -> StandingText:
+    """Return a row of ``STANDING`` as what it says of version ``number``."""
+    return StandingText(
+        language=row.language,
+        number=row.number,
+        question=row.question,
+        text=row.text,
+        html=row.html,
+        sha256=row.sha256,
+        translated_by=row.translated_by,
+        speaks_as=row.speaks_as,
+        translated_at=row.translated_at,
+        is_held=row.is_held,
+        is_stale=row.number != number,
+    )
 
 
 def held_texts(session: Session, proposal_id: int, number: int) -> dict[str, StandingText]:
@@ -113,4 +115,5 @@ def _standing() -> Select[Any]:
     )
 
 
-_STANDING = _standing()
+STANDING = _standing()
+"""What stands in each language at version ``number`` of proposal ``proposal_id``; for :func:`standing_text`."""

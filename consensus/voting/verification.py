@@ -19,7 +19,7 @@ from consensus.ledger.canonical import canonical, instant
 from consensus.ledger.judging import Entry, register_check
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Member
-from consensus.proposals.models import Comment, IssueDisposition, Version, VersionText
+from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Version, VersionText
 from consensus.proposals.texts import text_sha256
 from consensus.voting.models import (
     BlockSecond,
@@ -64,6 +64,10 @@ def _version(session: Session, entry: Entry) -> str | None:
         said = data["texts"][row.language]
         if (row.question, row.sha256, text_sha256(row.text)) != (said["question"], said["sha256"], said["sha256"]):
             return f"the text of version {data['version']} in the language {row.language} is not the one that was written"
+    taken = select(AmendmentTakenOver.comment_id).join(Version, Version.id == AmendmentTakenOver.version_id)
+    taken = taken.where(Version.proposal_id == entry["proposal"], Version.number == data["version"])
+    if session.scalars(taken).one_or_none() != data.get("takes_over"):
+        return f"version {data['version']} takes over another amendment than was said"
     return None
 
 

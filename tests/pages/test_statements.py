@@ -117,7 +117,7 @@ def test_the_proposals_of_a_body_take_few_and_no_more_with_more_of_them(scene: S
     assert len(statements(scene, who, "/bodies/WATER/proposals")) == few <= MOST
 
 
-@pytest.mark.parametrize("page", ["/timeline", "/versions/1", "/take_position", "/recuse", "/raise_objection"])
+@pytest.mark.parametrize("page", ["/timeline", "/versions/1", "/changes", "/amendments", "/take_position", "/recuse", "/raise_objection"])
 def test_other_pages_of_a_proposal_take_few(scene: Scene, page: str) -> None:
     proposal_id = scene.in_objection(class_code="procedural")
     assert len(statements(scene, "Vera", f"/proposals/{proposal_id}{page}")) <= MOST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -101,8 +101,11 @@ def edit_draft(
     visibility: Visibility | None = None,
     note: str = "",
     version: int | None = None,
+    confirmed: Collection[str] = (),
 ) -> int:
     """Write a new version of a draft and return its number; class, owners, facilitator and visibility change where they are given.
+
+    A translation that is as it was is carried over, unless ``confirmed`` says that it still holds: see ``add_version``.
 
     :raises RefusedError: ``not_owner``; ``stale_version`` when somebody else saved since ``version`` was read.
     :raises InvalidError: when the class or a person is unknown, nobody would own it, or the text is not complete.
@@ -120,7 +123,17 @@ def edit_draft(
     if owner_ids is not None:
         _set_owners(session, proposal, owner_ids, now)
     number = proposal.version_number + 1
-    said = add_version(session, proposal, texts, person_id=actor.person_id, now=now, number=number, is_material=True, note=note)
+    said = add_version(
+        session,
+        proposal,
+        texts,
+        person_id=actor.person_id,
+        now=now,
+        number=number,
+        is_material=True,
+        note=note,
+        confirmed=confirmed,
+    )
     owners = owners_of(session, proposal.id)
     parts = {"class": proposal.class_code, "owners": owners, "facilitator": proposal.facilitator_id}
     act.record({**said, **parts, "visibility": proposal.visibility.value})

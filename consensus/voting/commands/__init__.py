@@ -6,6 +6,7 @@ One function, one transaction; the entries it adds stand in ``docs/what_happens_
 from __future__ import annotations
 
 from consensus.voting.commands.afterwards import add_statement, dissociate
+from consensus.voting.commands.amending import take_over_amendment
 from consensus.voting.commands.clockwork import advance
 from consensus.voting.commands.closing import close, defer, withdraw_proposal
 from consensus.voting.commands.continuing import take_over
@@ -40,6 +41,7 @@ __all__ = [
     "revise",
     "second_block",
     "take_over",
+    "take_over_amendment",
     "take_position",
     "withdraw_objection",
     "withdraw_proposal",

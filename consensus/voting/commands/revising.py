@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ def revise(
     proposal_id: int,
     texts: Mapping[str, TextIn],
     now: datetime,
+    confirmed: Collection[str] = (),
     meets: tuple[int, ...] = (),
     is_material: bool = True,
     note: str = "",
@@ -36,6 +37,7 @@ def revise(
     """Write a new version and return its number; positions on the old one do not count for it.
 
     A change is material unless its owner says that it is not; then the window keeps at least half of its days.
+    A translation that is as it was is carried over, unless ``confirmed`` says that it still holds: see ``add_version``.
     In the objection stage ``meets`` names the objections that the change means to meet; only their owners can say that it does.
 
     :raises RefusedError: ``not_owner``; ``not_named`` or ``already_done`` for ``meets``; ``stale_version``;
@@ -54,16 +56,27 @@ def revise(
     )
     act = begin_locked(session, proposal, actor=actor, action=Action.REVISE, now=now, sent=sent)
     number = proposal.version_number + 1
-    said = add_version(session, proposal, texts, person_id=actor.person_id, now=now, number=number, is_material=is_material, note=note)
+    said = add_version(
+        session,
+        proposal,
+        texts,
+        person_id=actor.person_id,
+        now=now,
+        number=number,
+        is_material=is_material,
+        note=note,
+        confirmed=confirmed,
+    )
     if is_material:
-        _leave_half(act)
+        leave_half(act)
     for objection_id in meets:
         session.get_one(Objection, objection_id).named_in_version = number
     act.record({**said, "meets": list(meets)})
     return number
 
 
-def _leave_half(act: VoiceAct) -> None:
+def leave_half(act: VoiceAct) -> None:
+    """Let at least half of the window be left for reading a material change. Source: process.md, T6 and T12."""
     proposal, rules = act.proposal, act.facts.rules
     whole = rules.comment_days if proposal.stage is Stage.COMMENT else rules.objection_days
     if proposal.closes_at is not None:

@@ -17,7 +17,7 @@ from consensus.domain.ruleset import chosen_fields
 from consensus.domain.terms import BodyKind
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Network, Person
-from consensus.proposals.models import Proposal, ProposalOwner, Translation, Version, VersionText
+from consensus.proposals.models import AmendmentTakenOver, Proposal, ProposalOwner, Translation, Version, VersionText
 from consensus.proposals.standing import held_texts
 from consensus.voting.models import Decision
 from consensus.voting.record.gathering_words import issues_said, objections_said, voices_heard
@@ -78,14 +78,15 @@ def _versions(session: Session, proposal_id: int) -> tuple[VersionSource, ...]:
     for number, language, sha256 in session.execute(translated):
         hashes[number][language] = sha256
     statement = (
-        select(Version.number, Version.at, Version.is_material, Version.note, Person.id, Person.name)
+        select(Version.number, Version.at, Version.is_material, Version.note, AmendmentTakenOver.comment_id, Person.id, Person.name)
         .outerjoin(Person, Person.id == Version.person_id)
+        .outerjoin(AmendmentTakenOver, AmendmentTakenOver.version_id == Version.id)
         .where(Version.proposal_id == proposal_id)
         .order_by(Version.number)
     )
     return tuple(
-        VersionSource(number, at, None if person_id is None else Name(person_id, name), is_material, note, hashes[number])
-        for number, at, is_material, note, person_id, name in session.execute(statement)
+        VersionSource(number, at, None if person_id is None else Name(person_id, name), is_material, note, hashes[number], amendment)
+        for number, at, is_material, note, amendment, person_id, name in session.execute(statement)
     )
 
 

@@ -69,6 +69,8 @@ class VersionSource:
     note: str
     sha256: Mapping[str, str]
     """By language."""
+    takes_over: int | None = None
+    """The amendment that it takes over, by the number of its issue."""
 
 
 @dataclass(frozen=True, slots=True)

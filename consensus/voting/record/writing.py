@@ -142,6 +142,7 @@ def _versions(sources: Sources) -> list[dict[str, Any]]:
             "material": each.is_material,
             "note": each.note,
             "sha256": dict(sorted(each.sha256.items())),
+            **({} if each.takes_over is None else {"takes_over": each.takes_over}),
         }
         for each in sources.versions
     ]
