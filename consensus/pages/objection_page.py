@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import NotFoundError
-from consensus.pages.changes import Piece, changed_words
+from consensus.domain.wording import Piece, changed_words
 from consensus.pages.objection_story import Moment, story_of
 from consensus.pages.proposal_parts import ProposalPage, TextView
 from consensus.pages.said_parts import ObjectionView
@@ -141,7 +141,9 @@ def _versions(session: Session, page: ProposalPage, numbers: set[int]) -> Mappin
     for number in sorted({row.number for row in rows}):
         mine = [row for row in rows if row.number == number]
         mine.sort(key=lambda row: (row.language != authentic, row.language))
-        texts = (TextView(each.language, each.question, each.text, each.html, each.sha256, each.language == authentic) for each in mine)
+        texts = (
+            TextView(each.language, each.question, each.text, each.html, each.sha256, each.language == authentic, number) for each in mine
+        )
         found[number] = VersionSpokenOf(number, mine[0].at, mine[0].note, tuple(texts))
     return found
 

@@ -44,13 +44,13 @@ class TextView:
     is_authentic: bool
     number: int
     """The version whose authentic text it says."""
-    is_stale: bool
+    is_stale: bool = False
     """Whether the authentic text has gone on since."""
-    is_held: bool
+    is_held: bool = True
     """Whether the version holds it; a translation from after objections were called for stands beside it."""
-    translated_by: str | None
+    translated_by: str | None = None
     """Who translated it in an act of its own; empty for a reader who may not know who it was."""
-    translated_at: datetime | None
+    translated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,15 @@ def _word(act: str, key: str, code: str) -> str:
             return VOTES[VoteCode(code)].lower() if act == Action.CAST_VOTE else position_word(PositionCode(code))
 
 
+_WHERE_GIVEN: Mapping[tuple[str, str], str] = {
+    (Action.COMMENT, "issue"): "{by} raised an issue.",
+    (Action.ANSWER_OBJECTION, "disposition"): "{by} answered an objection: {disposition}.",
+    (Action.WITHDRAW_OBJECTION, "into"): "{by} withdrew the objection of {voice}, which now stands here: {into}.",
+    (Action.REVISE, "takes_over"): "{by} took over an amendment: the text is now version {version}.",
+}
+"""What is said of an act where its entry holds something more."""
+
+
 def _template(act: str, data: dict[str, Any], *, by_clock: bool) -> str:
     match act:
         case Action.CALL_FOR_CONSENSUS if not (data.get("outcome") or by_clock):
@@ -193,16 +202,9 @@ def _template(act: str, data: dict[str, Any], *, by_clock: bool) -> str:
             return _WENT_ON[Because(data["because"])]
         case Action.CREATE if data.get("continues"):
             return _CONTINUES[by_clock]
-        case Action.COMMENT if data.get("issue"):
-            return "{by} raised an issue."
         case Action.RAISE_OBJECTION if data.get("kind") == ObjectionKind.BLOCK:
             return "{by} raised a block for {voice}."
-        case Action.ANSWER_OBJECTION if data.get("disposition"):
-            return "{by} answered an objection: {disposition}."
-        case Action.WITHDRAW_OBJECTION if data.get("into"):
-            return "{by} withdrew the objection of {voice}, which now stands here: {into}."
-        case Action.REVISE if data.get("takes_over"):
-            return "{by} took over an amendment: the text is now version {version}."
         case Action.HAND_OVER if data.get("part") == Part.OWNER:
             return "{by} handed their part as an owner over to {to}."
-    return SENTENCES.get(act, "{by} did this: {act}.").replace("{act}", act.replace("_", " "))
+    told = next((template for (other, key), template in _WHERE_GIVEN.items() if other == act and data.get(key)), None)
+    return told or SENTENCES.get(act, "{by} did this: {act}.").replace("{act}", act.replace("_", " "))

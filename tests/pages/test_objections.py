@@ -7,8 +7,8 @@ import re
 import pytest
 
 from consensus.domain.terms import Attribution, ObjectionKind, Visibility
+from consensus.domain.wording import Piece
 from consensus.ledger.models import LedgerEntry
-from consensus.pages.changes import Piece
 from consensus.pages.objection_key import objection_key
 from consensus.pages.objection_page import excerpt
 from consensus.pages.words import block_needs, seconded

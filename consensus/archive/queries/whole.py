@@ -20,7 +20,8 @@ from consensus.domain.attribution import Alike, least
 from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import Attribution, DecisionStatus, Outcome, Stage, Visibility
 from consensus.people.models import Member
-from consensus.proposals.models import Proposal, Version, VersionText
+from consensus.proposals.models import Proposal
+from consensus.proposals.standing import held_texts
 from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement, Voice
 
 
@@ -110,8 +111,7 @@ def whole(session: Session, reader: Reader, number: str, now: datetime) -> Whole
 
 
 def _html(session: Session, proposal_id: int, version: int) -> dict[str, str]:
-    statement = select(VersionText.language, VersionText.html).join(Version, Version.id == VersionText.version_id)
-    return dict(session.execute(statement.where(Version.proposal_id == proposal_id, Version.number == version)).tuples().all())
+    return {language: text.html for language, text in held_texts(session, proposal_id, version).items()}
 
 
 def _statements(session: Session, decision_id: int) -> tuple[Annexed, ...]:
