@@ -25,6 +25,7 @@ __all__ = [
     "default_rules",
     "differs_from_default",
     "parse_class",
+    "value_at",
 ]
 
 
@@ -144,6 +145,15 @@ def as_data(rules: ClassRules) -> dict[str, object]:
 def chosen_fields(settings: Mapping[str, object]) -> frozenset[str]:
     """The fields that a ruleset's entry names itself, be it with the default's own number."""
     return frozenset(form.paths_of(settings))
+
+
+def value_at(settings: Mapping[str, object], field: str) -> object:
+    """What a ruleset's entry says of a field of :func:`chosen_fields`; None where it says nothing."""
+    outer, _, inner = field.partition(".")
+    value = settings.get(outer)
+    if not inner or not isinstance(value, Mapping):
+        return value
+    return value.get("count", value.get("share")) if inner == "share" else value.get(inner)
 
 
 def differs_from_default(code: str, rules: ClassRules) -> frozenset[str]:

@@ -31,12 +31,13 @@ class RuleSentence(NamedTuple):
     """Whether nobody in the network decided it: it is the software's default."""
 
 
-def sentences(rules: ClassRules, *, chosen: Collection[str] = ()) -> tuple[RuleSentence, ...]:
+def sentences(rules: ClassRules, *, chosen: Collection[str] | None = None) -> tuple[RuleSentence, ...]:
     """The whole class in words, in the order of a proposal's life.
 
-    ``chosen``: fields that the ruleset names itself (``chosen_fields``), rules of the network even where they say what the default says.
+    ``chosen``: fields that the ruleset names itself (``chosen_fields``), rules of the network even where they say what the default says;
+    whatever else the rules say was a default of the software when they were settled. None: what is not the default of today was chosen.
     """
-    decided = differs_from_default(rules.code, rules) | set(chosen)
+    decided = differs_from_default(rules.code, rules) if chosen is None else set(chosen)
     return tuple(
         RuleSentence(field, sentence, is_default=not any(_concerns(each, field) for each in decided)) for field, sentence in _said(rules)
     )

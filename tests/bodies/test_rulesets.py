@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from consensus.bodies.commands import RulesetDraft, adopt_ruleset
 from consensus.bodies.models import Ruleset
-from consensus.bodies.queries import ruleset_data, ruleset_of, verdict_of
+from consensus.bodies.queries import history_of_rules, ruleset_data, ruleset_of, verdict_of
 from consensus.domain.errors import ForbiddenError, InputError, InvalidError, NotFoundError, Refusal, RefusedError
+from consensus.people.models import Person
 from tests.bodies.board import GENDER_CAP, ONE_PER_REGION, board
-from tests.bodies.world import NOW, World, entries
+from tests.bodies.statements import counted_statements
+from tests.bodies.world import DAY, NOW, World, entries
 
 
 def adopt(session: Session, world: World, body_id: int, *, follows: int | None = None, **draft: Any) -> int:
@@ -137,6 +139,65 @@ def test_what_changed_since_the_number_before_is_said_side_by_side(session: Sess
     assert "21 days" in days.after
     assert changes["gender-cap", False].after is None
     assert "target" in str(changes["one-per-region", False].after)
+
+
+def test_a_rule_of_the_network_names_the_ruleset_that_brought_it(session: Session, world: World) -> None:
+    body_id = board(session, world).body_id
+    adopt(session, world, body_id, classes={"project": {"comment_days": 21, "quorum": {"share": "1/2"}}}, reason="Assembly of May")
+    adopt(session, world, body_id, classes={"project": {"comment_days": 21, "quorum": {"share": "2/3"}}}, reason="Assembly of June")
+    project = next(section for section in ruleset_of(session, body_id).classes if section.code == "project")
+    since = {each.field: each.since and (each.since.number, each.since.reason) for each in project.sentences}
+    assert since["comment_days"] == (2, "Assembly of May")
+    assert since["quorum.share"] == (3, "Assembly of June")
+    assert since["objection_days"] is None
+
+
+def test_an_old_ruleset_says_what_was_settled_then_and_marks_the_defaults_of_then(session: Session, world: World) -> None:
+    """As if the software had had another default when the ruleset was adopted."""
+    body_id = board(session, world).body_id
+    adopt(session, world, body_id, classes={"project": {"objection_days": 9}})
+    row = session.scalars(select(Ruleset).order_by(Ruleset.number.desc()).limit(1)).one()
+    session.add(
+        Ruleset(
+            body_id=body_id,
+            number=3,
+            classes=row.classes,
+            settled={**row.settled, "project": {**row.settled["project"], "comment_days": 77}},
+            composition=[],
+            attributes={},
+            reason="as if",
+            in_force_at=NOW,
+        )
+    )
+    session.flush()
+    project = next(section for section in ruleset_of(session, body_id).classes if section.code == "project")
+    by_field = {each.field: each for each in project.sentences}
+    assert by_field["comment_days"].sentence == "The comment window is open for 77 days."
+    assert by_field["comment_days"].is_default
+
+
+def test_the_history_says_what_changed_when_and_by_whom(session: Session, world: World) -> None:
+    body_id = board(session, world).body_id
+    steward = session.get_one(Person, world.steward.person_id)
+    ruleset = RulesetDraft(classes={"project": {"comment_days": 21}}, reason="Assembly of May")
+    adopt_ruleset(session, actor=world.steward, body_id=body_id, ruleset=ruleset, now=NOW + DAY)
+    newest, first = history_of_rules(session, body_id).items
+    assert (newest.ruleset.number, newest.ruleset.by, newest.ruleset.reason) == (2, steward.name, "Assembly of May")
+    assert newest.ruleset.in_force_at == NOW + DAY
+    ((change),) = newest.changes
+    assert (change.before, change.after) == ("The comment window is open for 14 days.", "The comment window is open for 21 days.")
+    assert first.changes == ()
+
+
+def test_the_history_takes_no_more_statements_with_more_rulesets_and_comes_in_pages(session: Session, world: World) -> None:
+    body_id = board(session, world).body_id
+    for number in range(12):
+        adopt_ruleset(session, actor=world.steward, body_id=body_id, ruleset=RulesetDraft(reason=f"{number}"), now=NOW + number * DAY)
+    session.rollback()
+    with counted_statements() as found:
+        page = history_of_rules(session, body_id, page=2)
+    assert len([each for each in found if not each.startswith("BEGIN")]) == 2
+    assert [each.ruleset.number for each in page.items] == [3, 2, 1]
 
 
 def test_the_first_ruleset_changed_nothing(session: Session, world: World) -> None:

@@ -42,7 +42,7 @@ def test_a_rule_is_said_with_its_number(code: str, settings: Mapping[str, object
     assert said(code, settings)[field] == sentence
 
 
-def defaults(settings: Mapping[str, object], chosen: frozenset[str] = frozenset()) -> dict[str, bool]:
+def defaults(settings: Mapping[str, object], chosen: frozenset[str] | None = None) -> dict[str, bool]:
     return {field: is_default for field, _, is_default in sentences(class_rules("work_plan", settings), chosen=chosen)}
 
 

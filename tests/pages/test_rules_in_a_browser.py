@@ -84,3 +84,7 @@ def test_a_steward_changes_the_rules(decided: Scene, open_page: OpenPage, live_s
     expect(page.get_by_role("heading", name="Rules: ruleset 2")).to_be_visible()
     expect(page.locator("#class-project")).to_contain_text("At least 5 voices must agree")
     without_barriers(page, "rules", scripts=scripts)
+    expect(page.locator("#class-project")).to_contain_text("The assembly of May.")
+    page.get_by_role("link", name="What changed when, in sentences").click()
+    expect(page.get_by_role("main")).to_contain_text("Recorded by")
+    without_barriers(page, "history", scripts=scripts)

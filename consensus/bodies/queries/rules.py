@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from consensus.bodies.default_balance import default_balance
 from consensus.bodies.models import Ruleset
+from consensus.bodies.queries.recorded import RulesetNumber, numbers_of, origin_of, origins_of
 from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.classes import ClassRules
 from consensus.domain.composition import parse_rules, sentence_of
@@ -23,6 +24,10 @@ from consensus.domain.composition.words import Severity
 from consensus.domain.errors import NotFoundError
 from consensus.domain.ruleset import DEFAULT_CLASSES, chosen_fields, class_rules
 from consensus.domain.ruleset_sentences import sentences
+from consensus.web.paging import Page, offset_of
+
+HISTORY_PAGE = 10
+"""Rulesets on a page of the history. Default of the software."""
 
 TARGET_SENTENCE = "This is a target: missing it is published, and refuses nothing."
 
@@ -34,6 +39,8 @@ class ClassSentence:
     field: str
     sentence: str
     is_default: bool
+    since: RulesetNumber | None = None
+    """The ruleset that brought a rule of the network; None for a default of the software."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,11 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class RulesetNumber:
-    """One number in the history of a body's rules."""
+class RulesetStep:
+    """A ruleset in the history, and what it said otherwise than the one before it."""
 
-    number: int
-    in_force_at: datetime
-    reason: str
+    ruleset: RulesetNumber
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +128,43 @@ class RulesetData:
 
 
 def ruleset_of(session: Session, body_id: int, number: int | None = None) -> RulesetPage:
-    """Return a ruleset of a body in sentences: the one with this number, or the newest. Two statements.
+    """Return a ruleset of a body in sentences: the one with this number, or the newest. Three statements.
 
     :raises NotFoundError: when the body has no ruleset with this number.
     """
-    numbers = _numbers(session, body_id)
+    numbers = numbers_of(session, body_id)
     wanted = numbers[0].number if number is None and numbers else number
     rows = _rulesets(session, body_id, wanted)
     if not rows or rows[0].number != wanted:
         raise NotFoundError("This body has no ruleset with this number.")
     row, previous = rows[0], rows[1] if len(rows) > 1 else None
+    origins = origins_of(session, body_id, row.number, {each.number: each for each in numbers})
     return RulesetPage(
         number=row.number,
         in_force_at=row.in_force_at,
         reason=row.reason,
         seats=row.seats,
-        classes=tuple(_section(code, row.classes.get(code, {})) for code in _class_codes(row.classes)),
+        classes=tuple(_section(code, row, origins.get(code, {})) for code in _class_codes(row.classes)),
         composition=_composition(row.composition),
         changes=() if previous is None else changes_between(previous, row),
         numbers=tuple(numbers),
     )
+
+
+def history_of_rules(session: Session, body_id: int, *, page: int = 1) -> Page[RulesetStep]:
+    """Return a page of the rulesets of a body, the newest first, each with what it changed. Two statements."""
+    numbers = numbers_of(session, body_id)
+    offset = offset_of(page, HISTORY_PAGE)
+    shown = numbers[offset : offset + HISTORY_PAGE]
+    if not shown:
+        return Page((), page, len(numbers), HISTORY_PAGE)
+    asked = (Ruleset.body_id == body_id, Ruleset.number <= shown[0].number, Ruleset.number >= shown[-1].number - 1)
+    rows = {row.number: row for row in session.scalars(select(Ruleset).where(*asked))}
+    steps = []
+    for each in shown:
+        before = rows.get(each.number - 1)
+        steps.append(RulesetStep(each, () if before is None else changes_between(before, rows[each.number])))
+    return Page(tuple(steps), page, len(numbers), HISTORY_PAGE)
 
 
 def ruleset_data(session: Session, body_id: int) -> RulesetData:
@@ -156,11 +179,6 @@ def ruleset_data(session: Session, body_id: int) -> RulesetData:
     return RulesetData(row.number, row.classes, row.composition, row.attributes, row.seats)
 
 
-def _numbers(session: Session, body_id: int) -> list[RulesetNumber]:
-    statement = select(Ruleset.number, Ruleset.in_force_at, Ruleset.reason).where(Ruleset.body_id == body_id)
-    return [RulesetNumber(*row) for row in session.execute(statement.order_by(Ruleset.number.desc()))]
-
-
 def _rulesets(session: Session, body_id: int, number: int | None) -> Sequence[Ruleset]:
     """Return the ruleset with this number and the one before it."""
     if number is None:
@@ -173,10 +191,15 @@ def _class_codes(classes: Mapping[str, Any]) -> list[str]:
     return [*DEFAULT_CLASSES, *sorted(code for code in classes if code not in DEFAULT_CLASSES)]
 
 
-def _section(code: str, settings: Mapping[str, Any]) -> ClassSection:
-    rules: ClassRules = class_rules(code, settings)
-    said = sentences(rules, chosen=chosen_fields(settings))
-    return ClassSection(code, tuple(ClassSentence(each.field, str(each.sentence), each.is_default) for each in said))
+def _section(code: str, rules: Rules, origins: Mapping[str, RulesetNumber]) -> ClassSection:
+    """Return a class as it was settled, whatever the software's defaults are today."""
+    settings = rules.classes.get(code, {})
+    settled: Mapping[str, Any] = getattr(rules, "settled", {})
+    in_force: ClassRules = class_rules(code, settled.get(code) or settings)
+    said = sentences(in_force, chosen=chosen_fields(settings))
+    return ClassSection(
+        code, tuple(ClassSentence(each.field, str(each.sentence), each.is_default, origin_of(each.field, origins)) for each in said)
+    )
 
 
 def _composition(data: Sequence[Any]) -> tuple[CompositionSentence, ...]:
@@ -210,8 +233,7 @@ def changes_between(before: Rules, after: Rules) -> tuple[Change, ...]:
     """Return what a ruleset says otherwise than another, sentence beside sentence; both are of the form."""
     changes: list[Change] = []
     for code in _class_codes({**before.classes, **after.classes}):
-        old = _said(_section(code, before.classes.get(code, {})))
-        new = _said(_section(code, after.classes.get(code, {})))
+        old, new = (_said(_section(code, each, {})) for each in (before, after))
         changes += [Change(code, True, *pair) for pair in _differences(old, new)]
     was, now = ({rule.rule_id: [rule.said] for rule in _composition(each.composition)} for each in (before, after))
     for rule_id in dict.fromkeys([*was, *now]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, request, url_for
 
-from consensus.bodies.queries import SeatWithTerms, bodies, judged, members_of, ruleset_of, seats_with_terms
+from consensus.bodies.queries import SeatWithTerms, bodies, history_of_rules, judged, members_of, ruleset_of, seats_with_terms
 from consensus.bodies.views.access import body_called, reader_of_the_network, region_names
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
@@ -73,6 +73,14 @@ def rules(code: str) -> Response:
     ruleset = ruleset_of(db.session(), body.id, int(text) if text else None)
     keeps = may(roles_of(current_actor()), Permission.KEEP_RULES)
     return render("bodies/rules.html", body=body, ruleset=ruleset, keeps=keeps)
+
+
+@blueprint.get("/bodies/<code>/rules/history")
+def history(code: str) -> Response:
+    reader_of_the_network()
+    body = body_called(code)
+    steps = history_of_rules(db.session(), body.id, page=page_number(request.args))
+    return render("bodies/history.html", body=body, steps=steps)
 
 
 @blueprint.get("/bodies/<code>/seats/<int:seat_id>")
