@@ -10,6 +10,7 @@ MODULES = {
     "archive": "archive",
     "balance": "balance",
     "clock": "serve",
+    "count": "count",
     "decide": "decide",
     "demo": "demo",
     "docs": "docs",

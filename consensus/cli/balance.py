@@ -1,7 +1,7 @@
 """``consensus balance FILE``: whether each roster of a file obeys the composition rules of its body, one JSON object a line.
 
 The form of the file is read in ``consensus.domain.composition.bodies``, and the rules are those of that package. A word
-in place of FILE names another question about composition, once such a command is added to the group.
+in place of FILE names another question about composition: ``feasible`` and ``fill``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from consensus.cli.input import ends_on_malformed_input, read_json
 from consensus.cli.output import print_json
 from consensus.domain.composition import judge
 from consensus.domain.composition.bodies import NamedRoster, RuledBody, parse_bodies
+from consensus.elections.feasibility import conflict, could_fill, values_that_restore, witness
+from consensus.elections.seating_form import NamedSeating, parse_seatings
+from consensus.elections.solving import UndecidedError
 
 JUDGE = "judge"
 
@@ -55,3 +58,47 @@ def _answer(body: RuledBody, named: NamedRoster) -> dict[str, object]:
         "undetermined": sorted(verdict.undetermined),
         "reasons": [str(reason) for reason in verdict.reasons],
     }
+
+
+@balance.command("feasible")
+@click.argument("file")
+@ends_on_malformed_input
+def feasible_file(file: str) -> None:
+    """Say whether the seats of each body in FILE (- for standard input) can be filled from its pool under its rules.
+
+    If so, with whom; if not, a smallest set of rules that cannot hold together for these people. Where the solver could not
+    tell in time, ``feasible`` is null: not decided, which is not impossible.
+    """
+    for body in parse_seatings(read_json(file)):
+        print_json({"body": body.id, **_feasible(body)})
+
+
+def _feasible(body: NamedSeating) -> dict[str, object]:
+    try:
+        places = witness(body.seating)
+        if places is None:
+            return {"feasible": False, "conflict": list(conflict(body.seating))}
+    except UndecidedError:
+        return {"feasible": None}
+    return {"feasible": True, "witness": [body.names[place] for place in places]}
+
+
+@balance.command("fill")
+@click.argument("file")
+@ends_on_malformed_input
+def fill_file(file: str) -> None:
+    """Say who could fill the open seats of each body in FILE (- for standard input), so that every hard rule holds.
+
+    Named is everybody who is in at least one way to fill all of them, and for each attribute the values that somebody new,
+    whether or not they stand, could have.
+    """
+    for body in parse_seatings(read_json(file)):
+        print_json({"body": body.id, "open": max(body.seating.open, 0), **_fill(body)})
+
+
+def _fill(body: NamedSeating) -> dict[str, object]:
+    try:
+        names = sorted(body.names[place] for place in could_fill(body.seating))
+        return {"could_fill": names, "values": {name: list(values) for name, values in values_that_restore(body.seating).items()}}
+    except UndecidedError:
+        return {"could_fill": None}

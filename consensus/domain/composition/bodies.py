@@ -80,7 +80,7 @@ def _body(data: object, place: str) -> RuledBody:
     rules = parse_rules(reading.demand(entry, "rules", place), f"{place}.rules")
     demand_judgeable(rules, declared=declared, seats=seats, place=f"{place}.rules")
     items = reading.demand_list(reading.demand(entry, "rosters", place), f"{place}.rosters", "a list of rosters")
-    bounded = {condition.attribute for condition in conditions_within(rules) if isinstance(condition, Bound)}
+    bounded = bounded_by(rules)
     rosters = tuple(_roster(item, f"{place}.rosters[{number}]", bounded) for number, item in enumerate(items))
     return RuledBody(id=code, rules=rules, declared=declared, seats=seats, rosters=rosters)
 
@@ -91,11 +91,20 @@ def _roster(data: object, place: str, bounded: Set[str]) -> NamedRoster:
     roster = parse_roster(entry, place)
     for number, member in enumerate(reading.demand_list(entry["members"], place)):
         here = f"{place}.members[{number}]"
-        _demand_numbers(reading.demand_object(member, here), bounded, here)
+        demand_numbers(reading.demand_object(member, here), bounded, here)
     return NamedRoster(name, roster)
 
 
-def _demand_numbers(member: Mapping[str, object], bounded: Set[str], place: str) -> None:
+def bounded_by(rules: Sequence[Rule]) -> frozenset[str]:
+    """The attributes that must be numbers, since a rule has a bound for them."""
+    return frozenset(condition.attribute for condition in conditions_within(tuple(rules)) if isinstance(condition, Bound))
+
+
+def demand_numbers(member: Mapping[str, object], bounded: Set[str], place: str) -> None:
+    """Do nothing if every attribute of a member that must be a number is one, or undisclosed.
+
+    :raises InputError: when one is not.
+    """
     for attribute in sorted(bounded & member.keys()):
         value = member[attribute]
         if value != UNDISCLOSED and number_of(reading.text_of(value)) is None:

@@ -45,7 +45,7 @@ def parse_roster(data: object, place: str = "roster") -> Roster:
     return Roster(
         members=parse_members(reading.demand(entry, "members", place), f"{place}.members"),
         vacant=parse_members(entry.get("vacant", ()), f"{place}.vacant"),
-        history=_history(entry.get("history", {}), f"{place}.history"),
+        history=parse_history(entry.get("history", {}), f"{place}.history"),
     )
 
 
@@ -106,7 +106,11 @@ def _attributes(entry: Mapping[str, object], place: str) -> Attributes:
     return found
 
 
-def _history(data: object, place: str) -> dict[str, tuple[Value, ...]]:
+def parse_history(data: object, place: str = "history") -> dict[str, tuple[Value, ...]]:
+    """Who held what before, by the name of the history, the oldest first.
+
+    :raises InputError: when it is not an object with a list of values for each name.
+    """
     entry = reading.demand_object(data, place, 'an object such as {"chair_region": ["AFR", "LAC"]}')
     return {name: _past(values, f"{place}.{name}") for name, values in entry.items() if not reading.is_descriptive(name)}
 

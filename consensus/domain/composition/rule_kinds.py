@@ -70,9 +70,9 @@ class Entry:
         )
         return tuple(self.read_rule(item, f"{self.at(key)}[{number}]") for number, item in enumerate(items))
 
-    def bounds(self, read: Callable[[object, str], N]) -> tuple[N | None, N | None]:
-        """``min`` and ``max``: at least one of them, and in this order."""
-        if "min" not in self.data and "max" not in self.data:
+    def bounds(self, read: Callable[[object, str], N], *, least: int = 1) -> tuple[N | None, N | None]:
+        """``min`` and ``max``: at least so many of them, and in this order."""
+        if least and "min" not in self.data and "max" not in self.data:
             raise InputError(f'{self.place}: expected "min" or "max" or both, which are missing.')
         low: N | None = self.get("min", read, None)
         high: N | None = self.get("max", read, None)
@@ -97,7 +97,8 @@ def _size(entry: Entry) -> Condition:
 
 
 def _count(entry: Entry) -> Condition:
-    low, high = entry.bounds(reading.whole_number)
+    # One without bounds asks for nothing: files of counts have them.
+    low, high = entry.bounds(reading.whole_number, least=0)
     return Count(where=_where(entry), min=low, max=high)
 
 

@@ -44,6 +44,8 @@ _COUNTS: Mapping[tuple[bool, str], tuple[str, str]] = {
         "{subject} has at least {min} and at most {max} members with {what}",
     ),
     (True, "exactly"): ("{subject} has exactly {min} member with {what}", "{subject} has exactly {min} members with {what}"),
+    (False, "any"): ("{subject} has any number of members", "{subject} has any number of members"),
+    (True, "any"): ("{subject} has any number of members with {what}", "{subject} has any number of members with {what}"),
 }
 
 _SHARES: Mapping[tuple[str, str], str] = {
@@ -125,6 +127,8 @@ def _count(subject: str, what: str, least: int | None, most: int | None) -> str:
 
 
 def _sides(least: object, most: object) -> str:
+    if least is None and most is None:
+        return "any"
     if least is None or most is None:
         return "most" if least is None else "least"
     return "exactly" if least == most else "both"

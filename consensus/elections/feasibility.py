@@ -1,0 +1,212 @@
+"""Can the seats be filled under the rules, which rules stand in the way if not, and who could fill a vacancy.
+
+Every answer proves itself: "yes" by a roster that the rules judge to pass, "no" by a smallest set of rules that cannot hold
+together. Source: composition.md, "feasibility" and "When a rule acts".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import product
+from math import prod
+
+from consensus.domain.composition import Attributes, Roster, Rule, Severity, Value, judge
+from consensus.domain.composition.formula import Every, Formula, Linear, Type
+from consensus.domain.composition.formula_kinds import formula_of
+from consensus.domain.composition.reading import text_of
+from consensus.domain.composition.rules import attributes_of
+from consensus.domain.composition.verdict import hard_failures, hard_undetermined
+from consensus.domain.composition.view import View
+from consensus.domain.filters import UNDISCLOSED
+from consensus.elections.solving import Range, UndecidedError, solve
+
+Key = frozenset[tuple[str, str]]
+Part = tuple[str, Formula]
+
+MOST_MIXES = 5_000
+"""How many thinkable people are looked at when it is asked which values would restore the rules."""
+
+
+@dataclass(frozen=True)
+class Seating:
+    """A body's seats with those who sit already, those who could, and the rules. Only hard rules bind."""
+
+    seats: int
+    rules: Sequence[Rule]
+    sitting: Sequence[Attributes]
+    pool: Sequence[Attributes]
+    declared: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    history: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+
+    @property
+    def open(self) -> int:
+        """How many seats are to be filled."""
+        return self.seats - len(self.sitting)
+
+    @cached_property
+    def binding(self) -> tuple[Rule, ...]:
+        """The rules that a roster may not break."""
+        return tuple(rule for rule in self.rules if rule.severity is Severity.HARD)
+
+    @cached_property
+    def types(self) -> Types:
+        """Those who sit and those who could, told apart by what the rules look at alone."""
+        return Types.of(self)
+
+
+@dataclass(frozen=True)
+class Types:
+    """People who are alike in everything that the rules look at, by the number of their type."""
+
+    view: View
+    sitting: tuple[int, ...]
+    """How many of each type sit already."""
+    pool: tuple[tuple[int, ...], ...]
+    """Who of the pool is of each type, by place in it."""
+
+    @classmethod
+    def of(cls, seating: Seating) -> Types:
+        """Sort the people of a body into types."""
+        looked_at = _looked_at(seating.binding)
+        sitting: defaultdict[Key, int] = defaultdict(int)
+        pool: defaultdict[Key, list[int]] = defaultdict(list)
+        for one in seating.sitting:
+            sitting[_key(one, looked_at)] += 1
+        for place, one in enumerate(seating.pool):
+            pool[_key(one, looked_at)].append(place)
+        keys = tuple(dict.fromkeys((*sitting, *pool)))
+        base = View.of(Roster(members=(), history=seating.history), seating.declared, seating.seats)
+        members = tuple(Type(dict(sorted(key)), 1, index=index) for index, key in enumerate(keys))
+        return cls(
+            view=replace(base, members=members),
+            sitting=tuple(sitting[key] for key in keys),
+            pool=tuple(tuple(pool[key]) for key in keys),
+        )
+
+    @property
+    def ranges(self) -> list[Range]:
+        """How many of each type can sit."""
+        return [Range(sit, sit + len(places)) for sit, places in zip(self.sitting, self.pool, strict=True)]
+
+
+def witness(seating: Seating) -> tuple[int, ...] | None:
+    """Return places of the pool that fill the open seats so that every binding rule holds, or None where nobody can.
+
+    :raises UndecidedError: when it could not be decided.
+    """
+    types = seating.types
+    numbers = solve(formula_of(seating.binding, types.view), types.ranges, seating.seats)
+    return None if numbers is None else _checked(seating, numbers)
+
+
+def conflict(seating: Seating) -> tuple[str, ...]:
+    """Return the ids of a smallest set of rules that cannot hold together here; empty where there are too few people at all.
+
+    Smallest: leave out any of them, and the rest can hold. Found by halving (U. Junker, QuickXplain, 2004).
+
+    :raises UndecidedError: when it could not be decided.
+    """
+    return smallest_conflict(seating, seating.types.ranges)
+
+
+def smallest_conflict(seating: Seating, ranges: Sequence[Range]) -> tuple[str, ...]:
+    """Return the same where the numbers of each type are within ``ranges``."""
+    parts = tuple((rule.id, formula_of([rule], seating.types.view)) for rule in seating.binding)
+
+    def fits(chosen: Iterable[Part]) -> bool:
+        return solve(Every(tuple(formula for _, formula in chosen)), ranges, seating.seats) is not None
+
+    if not parts or not fits(()):
+        return ()
+    return tuple(sorted(rule_id for rule_id, _ in _smallest((), (), parts, fits)))
+
+
+def could_fill(seating: Seating) -> tuple[int, ...]:
+    """Return the places of the pool that are in at least one way to fill the seats so that every binding rule holds.
+
+    :raises UndecidedError: when it could not be decided.
+    """
+    types = seating.types
+    formula = formula_of(seating.binding, types.view)
+    known: set[int] = set()
+    for index, places in enumerate(types.pool):
+        if not places or index in known:
+            continue
+        ranges = types.ranges
+        ranges[index] = replace(ranges[index], low=ranges[index].low + 1)
+        numbers = solve(formula, ranges, seating.seats)
+        if numbers is not None:
+            _checked(seating, numbers)
+            known.update(other for other, number in enumerate(numbers) if number > types.sitting[other])
+    return tuple(sorted(place for index in known for place in types.pool[index]))
+
+
+def values_that_restore(seating: Seating) -> dict[str, tuple[str, ...]]:
+    """Return, for each attribute that the binding rules look at, the values that somebody new could have.
+
+    Somebody new is anybody thinkable, whether or not they stand: any mix of the declared values, and of the values of the
+    people at hand where none are declared. Where that would be more than can be looked at: those of the people who stand.
+
+    :raises UndecidedError: when it could not be decided.
+    """
+    known = {name: _values_of(name, seating) for name in sorted(_looked_at(seating.binding))}
+    mixes = prod(len(values) for values in known.values()) * seating.open
+    anybody = replace(seating, pool=_mixes(known, seating.open)) if mixes <= MOST_MIXES else seating
+    types = anybody.types
+    formula = formula_of(anybody.binding, types.view)
+
+    def restores(name: str, value: str) -> bool:
+        theirs = [one.index for one in types.view.members if isinstance(one, Type) and one.attributes.get(name) == value]
+        one_more = Linear(dict.fromkeys(theirs, 1), low=1 + sum(types.sitting[index] for index in theirs))
+        return solve(Every((formula, one_more)), types.ranges, anybody.seats) is not None
+
+    return {name: tuple(value for value in values if restores(name, value)) for name, values in known.items()}
+
+
+def _mixes(known: Mapping[str, Sequence[str]], times: int) -> tuple[Attributes, ...]:
+    mixes = (dict(zip(known, mix, strict=True)) for mix in product(*known.values()))
+    return tuple(mix for mix in mixes for _ in range(times))
+
+
+def _looked_at(rules: Iterable[Rule]) -> frozenset[str]:
+    return frozenset[str]().union(*(attributes_of(rule) for rule in rules))
+
+
+def _values_of(name: str, seating: Seating) -> tuple[str, ...]:
+    declared = tuple(text_of(value) for value in seating.declared.get(name, ()))
+    return declared or tuple(
+        dict.fromkeys(text_of(one[name]) for one in (*seating.sitting, *seating.pool) if name in one and one[name] != UNDISCLOSED)
+    )
+
+
+def _key(one: Attributes, looked_at: frozenset[str]) -> Key:
+    return frozenset((name, text_of(value)) for name, value in one.items() if name in looked_at)
+
+
+def _smallest(
+    kept: tuple[Part, ...], added: tuple[Part, ...], parts: tuple[Part, ...], fits: Callable[[Iterable[Part]], bool]
+) -> tuple[Part, ...]:
+    """Return the fewest of ``parts`` that do not fit beside ``kept``; ``added`` are those of ``kept`` that came last."""
+    if added and not fits(kept):
+        return ()
+    if len(parts) == 1:
+        return parts
+    half = len(parts) // 2
+    first, second = parts[:half], parts[half:]
+    late = _smallest((*kept, *first), first, second, fits)
+    early = _smallest((*kept, *late), late, first, fits)
+    return (*early, *late)
+
+
+def _checked(seating: Seating, numbers: Sequence[int]) -> tuple[int, ...]:
+    """Return whom the numbers take from the pool, once the rules have judged the roster to pass."""
+    types = seating.types
+    taken = tuple(place for index, number in enumerate(numbers) for place in types.pool[index][: number - types.sitting[index]])
+    roster = Roster(members=(*seating.sitting, *(seating.pool[place] for place in taken)), history=seating.history)
+    verdict = judge(roster, seating.binding, declared=seating.declared, seats=seating.seats)
+    if hard_failures(verdict) or hard_undetermined(verdict):
+        raise UndecidedError
+    return tuple(sorted(taken))
