@@ -11,9 +11,11 @@ from sqlalchemy import text
 import consensus.bodies.models
 import consensus.clock.models
 import consensus.ledger.models
+import consensus.meetings.models
 import consensus.people.models
 import consensus.proposals.models
 import consensus.proposals.models_sense
+import consensus.sending.models
 import consensus.voting.models
 import consensus.voting.models_hearing  # noqa: F401 - every model is known before any of them is used
 from config import Settings
@@ -21,6 +23,8 @@ from consensus.archive import views as archive
 from consensus.bodies import views as bodies
 from consensus.db import db, install_sqlite_rules, set_reading
 from consensus.ledger.signing import load_key_file, set_signer
+from consensus.meetings import verification as verification_of_meetings
+from consensus.meetings import views as meetings
 from consensus.pages import views as pages
 from consensus.people import views as people
 from consensus.people.passwords import Passwords
@@ -31,7 +35,7 @@ from consensus.web.page import Menus, Place
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS = (people.blueprint, bodies.blueprint, archive.blueprint, pages.blueprint)
+BLUEPRINTS = (people.blueprint, bodies.blueprint, archive.blueprint, pages.blueprint, meetings.blueprint)
 """One of each feature; its ``views`` define it."""
 
 MENUS = Menus(
@@ -70,6 +74,7 @@ def create_app(settings: Settings) -> Flask:
     session.register(app, lambda person_id, epoch: session_person(db.session(), person_id, epoch))
     page.register(app, network_name=lambda: network_name(db.session()), menus=MENUS)
     verification.register()
+    verification_of_meetings.register()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_template_global(people.demonstration.people_to_be)

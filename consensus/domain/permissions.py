@@ -24,6 +24,10 @@ class Role(StrEnum):
     """Speaks for an active member of the network."""
     IN_BODY = "in_body"
     """Speaks for a member of the body, or sits in it."""
+    OFFERED = "offered"
+    """Stands in the pool of people whom the body offers as facilitators."""
+    SECRETARY = "secretary"
+    """Is named as the secretary of the meeting."""
     STEWARD = "steward"
     """Keeps the registers of the network."""
     OPERATOR = "operator"
@@ -50,6 +54,10 @@ class Permission(StrEnum):
     KEEP_SEATS = "keep_seats"
     LEAVE_SEAT = "leave_seat"
     KEEP_RULES = "keep_rules"
+    CALL_MEETINGS = "call_meetings"
+    ATTEND = "attend"
+    LEAD_MEETING = "lead_meeting"
+    WRITE_DOWN = "write_down"
     SET_UP = "set_up"
 
 
@@ -82,12 +90,24 @@ TABLE: dict[Permission, Row] = {
     Permission.KEEP_SEATS:     _row("Only the steward records who holds a seat.",                              Role.STEWARD, Role.OPERATOR),
     Permission.LEAVE_SEAT:     _row("Only the one who holds the seat, or the steward, records that it is left.", Role.SELF, Role.STEWARD, Role.OPERATOR),
     Permission.KEEP_RULES:     _row("Only the steward records the ruleset of a body.",                         Role.STEWARD, Role.OPERATOR),
+    Permission.CALL_MEETINGS:  _row("Only the people whom this body offers as facilitators, and the steward, call its meetings.", Role.OFFERED, Role.STEWARD),
+    Permission.ATTEND:         _row("Only people of this body may read this.",                                 Role.IN_BODY, Role.OFFERED, Role.SECRETARY, Role.STEWARD),
+    Permission.LEAD_MEETING:   _row("Only the secretary of the meeting, the facilitators of this body, and the steward lead it.", Role.OFFERED, Role.SECRETARY, Role.STEWARD),
+    Permission.WRITE_DOWN:     _row("Only the secretary of the meeting writes down what is said in it.",       Role.SECRETARY),
     Permission.SET_UP:         _row("The network is set up at the command line of its machine.",               Role.OPERATOR),
 }
 # fmt: on
 
 
-def roles_of(actor: Actor | None, *, in_network: bool = False, in_body: bool = False, is_self: bool = False) -> frozenset[Role]:
+def roles_of(
+    actor: Actor | None,
+    *,
+    in_network: bool = False,
+    in_body: bool = False,
+    is_self: bool = False,
+    is_offered: bool = False,
+    is_secretary: bool = False,
+) -> frozenset[Role]:
     """Return what ``actor`` is; ``None`` is a visitor. The flags are facts that the caller looked up."""
     roles = {Role.VISITOR}
     if actor is not None:
@@ -103,6 +123,10 @@ def roles_of(actor: Actor | None, *, in_network: bool = False, in_body: bool = F
             roles.add(Role.IN_BODY)
         if is_self:
             roles.add(Role.SELF)
+        if is_offered:
+            roles.add(Role.OFFERED)
+        if is_secretary:
+            roles.add(Role.SECRETARY)
     return frozenset(roles)
 
 

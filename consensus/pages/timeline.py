@@ -128,6 +128,15 @@ SENTENCES: Mapping[str, str] = {
     "ratify": "Decision {number} ratified this one.",
     "end_provisional": "Nobody ratified the decision in time, so it lapsed.",
     "change_visibility": "{by} opened it to {readers}.",
+    "add_agenda_item": "{by} put it on the agenda of a meeting.",
+    "remove_agenda_item": "{by} took it off the agenda of a meeting.",
+    "open_item": "{by} opened it in a meeting.",
+    "close_item": "{by} closed it in a meeting.",
+    "call_position": "{by} called for positions in a meeting.",
+    "enter_position": "{by} wrote down, as secretary, what was heard from {voice}: {position}. It counts for nothing until {voice} confirms it.",
+    "confirm_entry": "{by} confirmed for {voice} what the secretary had written down.",
+    "reject_entry": "{by} said that {voice} did not say what the secretary had written down.",
+    "add_note": "{by} added a note to the minutes of a meeting.",
 }
 """What is said of each act; some are said otherwise where :func:`_template` says so."""
 

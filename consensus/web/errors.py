@@ -27,6 +27,7 @@ from consensus.domain.errors import (
     RefusedError,
 )
 from consensus.web.htmx import is_htmx
+from consensus.web.sending import KEY_FIELD
 from consensus.web.session import current_person
 
 log = logging.getLogger("consensus.web")
@@ -114,7 +115,7 @@ def kept_fields() -> list[tuple[str, str]]:
         sent = list(request.form.lists())
     except HTTPException:  # too large, or not a form: it cannot be read a second time either
         return []
-    shown = [name for name, _ in sent if name not in {"csrf_token", "next"} and not any(word in name for word in SECRET_WORDS)]
+    shown = [name for name, _ in sent if name not in {"csrf_token", "next", KEY_FIELD} and not any(word in name for word in SECRET_WORDS)]
     return [(name, value) for name, values in sent if name in shown for value in values]
 
 

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined, select_autoescape
 from consensus.web.forms import attributes
 from consensus.web.markdown import markdown, plain_text
 from consensus.web.now import now
+from consensus.web.sending import sending_key
 from consensus.web.session import current_person
 
 
@@ -69,6 +70,7 @@ def register(app: Flask, *, network_name: Callable[[], str], menus: Menus) -> No
         "foot_menu": lambda: _shown(menus.foot),
         "now": now,
         "field_attributes": attributes,
+        "sending_key": sending_key,
     }
     for name, helper in helpers.items():
         app.add_template_global(helper, name)

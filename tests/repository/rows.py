@@ -90,6 +90,13 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
         | {"note": ""},
     ),
     ("reminder", {"id": 1, "proposal_id": 1, "stage": "consensus", "opened_at": AT, "person_id": 1, "at": AT}),
+    ("meeting", {"id": 1, "body_id": 1, "title": "M", "planned_at": AT, "called_by_id": 1, "called_at": AT, "secretary_id": 1}),
+    ("meeting_item", {"id": 1, "meeting_id": 1, "proposal_id": 1}),
+    (
+        "entered_position",
+        {"id": 1, "item_id": 1, **ON_PROPOSAL, "version_number": 1, "stage": "consensus", "code": "support", "reason": "R", "at": AT},
+    ),
+    ("meeting_note", {"id": 1, "meeting_id": 1, "person_id": 1, "kind": "note", "text": "T", "at": AT}),
 )
 
 

@@ -28,6 +28,7 @@ WRITTEN_ONCE = {
     *("ledger_entry", "ledger_head", "checkpoint"),
     *("amendment_taken_over", "translation"),
     *("review", "task", "reminder"),
+    *("entered_position", "meeting_note"),
 }
 """The tables in which the database refuses to change what was said. Source: process.md section 8, rule 5; record.md section 1."""
 

@@ -35,7 +35,7 @@ def connection(filled: Engine) -> Iterator[Connection]:
         yield made
 
 
-GUARDED = sorted({table for table, _ in ROWS} - {"person", "member", "body", "seat", "proposal"})
+GUARDED = sorted({table for table, _ in ROWS} - {"person", "member", "body", "seat", "proposal", "meeting", "meeting_item"})
 
 REFUSED = [
     # who held a seat, and when
@@ -120,6 +120,12 @@ REFUSED = [
     ("task", "responsible_id = 2"),
     ("task", "due_on = '2020-01-01'"),
     ("reminder", "at = '2020-01-01 00:00:00.000000'"),
+    # what the secretary wrote down
+    ("entered_position", "code = 'block'"),
+    ("entered_position", "reason = 'Another'"),
+    ("entered_position", "voice_id = 2"),
+    ("meeting_note", "text = 'Another'"),
+    ("meeting_note", "kind = 'follow_up'"),
 ]
 
 LET_THROUGH = [
@@ -135,6 +141,7 @@ LET_THROUGH = [
     ("statement", "attribution = 'sealed'"),
     ("dissociation", "attribution = 'sealed'"),
     ("task", "status = 'done', note = 'N', ended_at = at, ended_by_id = 1"),
+    ("entered_position", "fate = 'rejected', settled_at = at, settled_by_id = 1"),
 ]
 
 REFUSED_AFTER = [
@@ -147,6 +154,7 @@ REFUSED_AFTER = [
     ("objection", "attribution = 'sealed'", "attribution = 'named'"),
     ("statement", "attribution = 'sealed'", "attribution = 'kind_and_region'"),
     ("task", "status = 'done', note = 'N', ended_at = at, ended_by_id = 1", "note = 'Another'"),
+    ("entered_position", "fate = 'rejected', settled_at = at", "fate = 'waiting', settled_at = NULL"),
 ]
 
 

@@ -19,6 +19,8 @@ from consensus.pages.panel import kept_in, panel_of
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.pages.reading import demand_reading
 from consensus.pages.views.blueprint import blueprint, page_for
+from consensus.sending.arriving import as_sent
+from consensus.sending.once import once
 from consensus.web.htmx import done, done_here, is_htmx, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
@@ -42,7 +44,8 @@ def carry_out(proposal_id: int, name: str) -> Response:
     shown = act_named(name, seen_stage(request.form.get("seen_stage")))
     closes_at = demand_reading(session, proposal_id, actor, instant)
     form = shown.form()
-    outcome = attempt(form, lambda: shown.run(form, Doing(session, actor, proposal_id, instant, closes_at, _target())))
+    doing = Doing(session, actor, proposal_id, instant, closes_at, _target())
+    outcome = attempt(form, lambda: once(session, as_sent(actor), instant, lambda: shown.run(form, doing)))
     if outcome is None:
         return _carried_out(proposal_id, actor, shown)
     page = page_for(proposal_id, actor)

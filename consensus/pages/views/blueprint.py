@@ -25,8 +25,12 @@ blueprint = Blueprint("pages", __name__)
 def let_the_clock_go_first() -> None:
     """Do what is due on a proposal before anybody acts on it: its window may be over and the clock not there yet."""
     proposal_id = (request.view_args or {}).get("proposal_id")
-    if request.method != "POST" or proposal_id is None:
-        return
+    if request.method == "POST" and proposal_id is not None:
+        do_what_is_due(proposal_id)
+
+
+def do_what_is_due(proposal_id: int) -> None:
+    """Do what is due on a proposal now."""
     session, instant = db.session(), now()
     over = or_(Proposal.closes_at <= instant, Proposal.lapses_at <= instant, Proposal.comes_back_at <= instant)
     if session.scalars(select(Proposal.id).where(Proposal.id == proposal_id, over)).one_or_none() is not None:

@@ -18,7 +18,7 @@ from consensus.voting.commands.objecting import (
     second_block,
     withdraw_objection,
 )
-from consensus.voting.commands.positions import cast_vote, recuse, take_position
+from consensus.voting.commands.positions import cast_vote, position_taken, recuse, take_position
 from consensus.voting.commands.revising import revise
 from consensus.voting.commands.stages import call_for_consensus, call_for_objections, extend_window, hand_over
 
@@ -36,6 +36,7 @@ __all__ = [
     "dissociate",
     "extend_window",
     "hand_over",
+    "position_taken",
     "raise_objection",
     "recuse",
     "revise",

@@ -52,6 +52,38 @@ def take_position(
     :raises RefusedError: ``not_on_roll``, ``recused``, ``window_closed``, ``stale_version``, ``unknown_position``,
         ``reason_required``, ``ground_required``, ``repeated_objection``.
     """
+    return position_taken(
+        session,
+        actor=actor,
+        proposal_id=proposal_id,
+        position=position,
+        now=now,
+        reason=reason,
+        ground=ground,
+        remedy=remedy,
+        attribution=attribution,
+        voice_id=voice_id,
+        version=version,
+        seen_stage=seen_stage,
+    )
+
+
+def position_taken(
+    session: Session,
+    *,
+    actor: Actor,
+    proposal_id: int,
+    position: str,
+    now: datetime,
+    reason: str,
+    ground: str,
+    remedy: str,
+    attribution: Attribution | None,
+    voice_id: int | None,
+    version: int | None,
+    seen_stage: Stage | None,
+) -> int:
+    """Do as :func:`take_position` inside the transaction of another command, which commits it together with its own rows."""
     sent = Sent(position=position, reason=reason, ground=ground, version=version, seen_stage=seen_stage)
     act = begin(session, actor=actor, proposal_id=proposal_id, action=Action.TAKE_POSITION, now=now, sent=sent, voice_id=voice_id)
     code = PositionCode(position)

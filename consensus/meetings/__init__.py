@@ -1,0 +1,1 @@
+"""In the room: meetings of a body, their live view, what the secretary writes down, and minutes made from what happened."""

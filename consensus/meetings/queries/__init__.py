@@ -1,0 +1,24 @@
+"""What pages show of meetings, as frozen values. One question, one file: lists, one meeting, the present item, entries, minutes."""
+
+from __future__ import annotations
+
+from consensus.meetings.queries.entries import Entry, waiting_for
+from consensus.meetings.queries.lists import ListedMeeting, MeetingList, home_meetings, meetings_of
+from consensus.meetings.queries.live import Live, live_of
+from consensus.meetings.queries.opening import ItemView, MeetingPage, Tag, meeting_page, tag_of
+
+__all__ = [
+    "Entry",
+    "ItemView",
+    "ListedMeeting",
+    "Live",
+    "MeetingList",
+    "MeetingPage",
+    "Tag",
+    "home_meetings",
+    "live_of",
+    "meeting_page",
+    "meetings_of",
+    "tag_of",
+    "waiting_for",
+]

@@ -1,0 +1,76 @@
+"""What the secretary wrote down for voices of somebody, and waits for their word. What lapsed is not among it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from consensus.domain.actor import Actor
+from consensus.domain.terms import PositionCode, Stage
+from consensus.meetings.models import EnteredPosition, MeetingItem
+from consensus.people.models import Person
+from consensus.proposals.models import Proposal
+from consensus.voting.facts import spoken_voices
+from consensus.voting.models import Position, Voice
+
+MOST = 50
+"""Entries on one page: nobody speaks for so many voices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A position that the secretary entered for a voice of the reader's; it counts for nothing until it is confirmed."""
+
+    entry_id: int
+    meeting_id: int
+    proposal_id: int
+    question: str
+    voice: str
+    secretary: str
+    code: PositionCode
+    reason: str
+    ground: str
+    remedy: str
+    at: datetime
+
+
+def waiting_for(session: Session, actor: Actor | None, now: datetime, *, proposal_id: int | None = None) -> tuple[Entry, ...]:
+    """Return what waits for the word of somebody, on one proposal or on all; the earliest first."""
+    if actor is None or actor.person_id is None:
+        return ()
+    among = Proposal.stage.in_((Stage.OBJECTION, Stage.CONSENSUS)) if proposal_id is None else Proposal.id == proposal_id
+    mine = spoken_voices([actor.person_id], now, among).subquery()
+    statement = (
+        select(
+            *(EnteredPosition.id, MeetingItem.meeting_id, Proposal.id, Proposal.question, Voice.label, Person.name),
+            *(EnteredPosition.code, EnteredPosition.reason, EnteredPosition.ground, EnteredPosition.remedy, EnteredPosition.at),
+        )
+        .join(MeetingItem, MeetingItem.id == EnteredPosition.item_id)
+        .join(Proposal, Proposal.id == EnteredPosition.proposal_id)
+        .join(Voice, Voice.id == EnteredPosition.voice_id)
+        .join(Person, Person.id == EnteredPosition.person_id)
+        .outerjoin(Position, Position.id == Voice.position_id)
+        .where(EnteredPosition.voice_id.in_(select(mine.c.id)), still_waits(now))
+        .order_by(EnteredPosition.id)
+        .limit(MOST)
+    )
+    return tuple(Entry(*row) for row in session.execute(statement))
+
+
+def still_waits(now: datetime) -> ColumnElement[bool]:
+    """Return the condition on an entry, its proposal, voice and the voice's newest position under which it can be confirmed.
+
+    It lapses with the version and the window it was said in, and where the voice spoke for itself afterwards.
+    """
+    spoke_since = (Position.version_number == EnteredPosition.version_number) & (Position.at >= EnteredPosition.at)
+    return (
+        EnteredPosition.settled_at.is_(None)
+        & (Proposal.stage == EnteredPosition.stage)
+        & (Proposal.version_number == EnteredPosition.version_number)
+        & (Proposal.closes_at > now)
+        & Voice.recused_at.is_(None)
+        & or_(Position.id.is_(None), ~spoke_since)
+    )

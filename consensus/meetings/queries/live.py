@@ -1,0 +1,146 @@
+"""The present item, as everybody in the room sees it: who stands where, who was not heard, what the quorum misses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from consensus.domain.actor import Actor
+from consensus.domain.terms import Outcome, PositionCode, Stage
+from consensus.domain.windows import window_is_open
+from consensus.meetings.calling_order import CALLED
+from consensus.meetings.models import EnteredPosition
+from consensus.meetings.queries.entries import still_waits
+from consensus.meetings.queries.opening import ItemView, MeetingPage, Tag
+from consensus.pages.proposal_parts import RollView, TextView, VoiceView
+from consensus.pages.roll import read_roll, roll_view
+from consensus.pages.words import KINDS
+from consensus.proposals.facts import rules_in, ruleset_of
+from consensus.proposals.models import Proposal, Version, VersionText
+from consensus.voting.facts import objections_of, spoken_voice_ids
+from consensus.voting.models import Decision, Position, Voice
+
+_KIND_NAMES = {kind.value: name for kind, name in KINDS.items()}
+_BEFORE_THE_ROLL = (Stage.DRAFTING, Stage.COMMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One position as it is called in the room, with the voices that take it."""
+
+    code: PositionCode
+    voices: tuple[str, ...]
+    is_called: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """What the secretary wrote down for a voice that has not confirmed it: it counts for nothing."""
+
+    voice: str
+    code: PositionCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """The present item for one reader; of an item about no proposal, its title alone."""
+
+    item: ItemView
+    tag: Tag
+    texts: tuple[TextView, ...] = ()
+    """The authentic one first."""
+    roll: RollView | None = None
+    called: tuple[Called, ...] = ()
+    """In the order in which positions are called for."""
+    silent: tuple[str, ...] = ()
+    """The voices that were not heard yet, by label."""
+    recused: tuple[str, ...] = ()
+    unconfirmed: tuple[Unconfirmed, ...] = ()
+    own: tuple[VoiceView, ...] = ()
+    """The voices for which the reader speaks."""
+    takes_positions: bool = False
+    """Whether voices say at this moment where they stand."""
+    number: str | None = None
+    """Of the decision, where the proposal is closed."""
+    outcome: Outcome | None = None
+    has_dissent: bool = False
+
+
+def live_of(session: Session, page: MeetingPage, actor: Actor | None, now: datetime) -> Live | None:
+    """Return the present item of a meeting for one reader; ``None`` while none is open."""
+    item = page.present
+    if item is None:
+        return None
+    if item.proposal_id is None:
+        return Live(item=item, tag=Tag(page.row_version, item.item_id, 0, 0))
+    proposal = session.scalars(
+        select(Proposal)
+        .where(Proposal.id == item.proposal_id)
+        .options(joinedload(Proposal.ruleset))
+        .execution_options(populate_existing=True)
+    ).one()
+    tag = Tag(page.row_version, item.item_id, proposal.version_number, proposal.row_version)
+    number, outcome, has_dissent = _decision(session, proposal)
+    if proposal.stage in _BEFORE_THE_ROLL:
+        return Live(item=item, tag=tag, texts=_texts(session, proposal))
+    roll = _roll(session, proposal, page.region_names)
+    mine = spoken_voice_ids(session, proposal, [actor.person_id], now)[actor.person_id] if actor and actor.person_id else set()
+    return Live(
+        item=item,
+        tag=tag,
+        texts=_texts(session, proposal),
+        roll=roll,
+        called=tuple(Called(code, _labels(roll, code), code is item.calling) for code in CALLED),
+        silent=_labels(roll, None),
+        recused=_labels(roll, PositionCode.RECUSE),
+        unconfirmed=_unconfirmed(session, proposal.id, now),
+        own=tuple(voice for voice in roll.voices if voice.voice_id in mine),
+        takes_positions=proposal.stage is Stage.CONSENSUS and proposal.closes_at is not None and window_is_open(proposal.closes_at, now),
+        number=number,
+        outcome=outcome,
+        has_dissent=has_dissent,
+    )
+
+
+def _roll(session: Session, proposal: Proposal, region_names: Mapping[str, str]) -> RollView:
+    objections = objections_of(session, proposal.id) if proposal.was_objected else ()
+    rules = rules_in(ruleset_of(session, proposal), proposal.class_code)
+    return roll_view(read_roll(session, proposal), objections, proposal, rules, {**region_names, **_KIND_NAMES})
+
+
+def _labels(roll: RollView, code: PositionCode | None) -> tuple[str, ...]:
+    return tuple(voice.label for voice in roll.voices if voice.position is code)
+
+
+def _texts(session: Session, proposal: Proposal) -> tuple[TextView, ...]:
+    rows = session.execute(
+        select(VersionText.language, VersionText.question, VersionText.text, VersionText.html, VersionText.sha256)
+        .join(Version, Version.id == VersionText.version_id)
+        .where(Version.proposal_id == proposal.id, Version.number == proposal.version_number)
+    ).tuples()
+    texts = [TextView(*row, is_authentic=row[0] == proposal.authentic_language) for row in rows]
+    return tuple(sorted(texts, key=lambda text: (not text.is_authentic, text.language)))
+
+
+def _unconfirmed(session: Session, proposal_id: int, now: datetime) -> tuple[Unconfirmed, ...]:
+    statement = (
+        select(Voice.label, EnteredPosition.code)
+        .join(EnteredPosition, EnteredPosition.voice_id == Voice.id)
+        .join(Proposal, Proposal.id == EnteredPosition.proposal_id)
+        .outerjoin(Position, Position.id == Voice.position_id)
+        .where(EnteredPosition.proposal_id == proposal_id, still_waits(now))
+        .order_by(Voice.id)
+    )
+    return tuple(Unconfirmed(label, code) for label, code in session.execute(statement))
+
+
+def _decision(session: Session, proposal: Proposal) -> tuple[str | None, Outcome | None, bool]:
+    if proposal.stage is not Stage.CLOSED:
+        return None, None, False
+    statement = select(Decision.number, Decision.outcome, Decision.has_dissent).where(Decision.proposal_id == proposal.id)
+    row = session.execute(statement).one_or_none()
+    return (None, None, False) if row is None else (row.number, row.outcome, row.has_dissent)

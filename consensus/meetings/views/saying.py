@@ -1,0 +1,156 @@
+"""What is said in the room: one's own position, what the secretary writes down, one's word to that, and notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+
+from consensus.db import db
+from consensus.domain.actor import Actor
+from consensus.domain.errors import NotFoundError
+from consensus.domain.terms import Attribution
+from consensus.meetings import commands
+from consensus.meetings.forms import EnterForm, NoteForm, WishForm
+from consensus.meetings.models import EnteredPosition, MeetingItem, NoteKind
+from consensus.meetings.views.blueprint import address_of, blueprint, page_of
+from consensus.meetings.views.showing import values_of
+from consensus.pages.attempt import Outdated, Wrong, attempt
+from consensus.pages.doing import Doing, number, seen_stage, seen_version, take_position
+from consensus.pages.views.blueprint import do_what_is_due
+from consensus.sending.arriving import as_sent
+from consensus.sending.once import once
+from consensus.voting.forms import PositionForm
+from consensus.web.htmx import done, done_here, render
+from consensus.web.now import now
+from consensus.web.session import demand_actor
+
+
+@blueprint.post("/meetings/<int:meeting_id>/items/<int:item_id>/position")
+def position(meeting_id: int, item_id: int) -> Response:
+    """Say where one's own voice stands: the same act as on the page of the proposal."""
+    session, actor, instant = db.session(), demand_actor(), now()
+    proposal_id = _proposal_at(meeting_id, item_id)
+    do_what_is_due(proposal_id)
+    form = PositionForm()
+    doing = Doing(session, actor, proposal_id, instant, None, None)
+    outcome = attempt(form, lambda: once(session, as_sent(actor), instant, lambda: take_position(form, doing)))
+    if outcome is None:
+        return _carried_out(meeting_id, "meetings/_own_answer.html", "Your position is recorded.")
+    return _shown_again(meeting_id, "meetings/_own_answer.html", outcome, own=form)
+
+
+@blueprint.post("/meetings/<int:meeting_id>/items/<int:item_id>/enter")
+def enter(meeting_id: int, item_id: int) -> Response:
+    """Write down what a voice said; its own person confirms it."""
+    session, actor, instant = db.session(), demand_actor(), now()
+    do_what_is_due(_proposal_at(meeting_id, item_id))
+    form = EnterForm()
+
+    def act() -> int:
+        return commands.enter_position(
+            session,
+            actor=actor,
+            meeting_id=meeting_id,
+            item_id=item_id,
+            voice_id=number(form.voice.data) or 0,
+            position=form.position.data,
+            reason=form.reason.data or "",
+            ground=form.ground.data or "",
+            remedy=form.remedy.data or "",
+            version=seen_version(form),
+            seen_stage=seen_stage(form.seen_stage.data),
+            now=instant,
+        )
+
+    outcome = attempt(form, lambda: once(session, as_sent(actor), instant, act))
+    if outcome is None:
+        return _carried_out(meeting_id, "meetings/_entering_answer.html", "It is written down, and counts once the voice confirms it.")
+    return _shown_again(meeting_id, "meetings/_entering_answer.html", outcome, entering=form)
+
+
+@blueprint.post("/entries/<int:entry_id>/confirm")
+def confirm(entry_id: int) -> Response:
+    """Say that the secretary wrote down what one's voice says: the position is taken."""
+    chosen = request.form.get("attribution", "")
+    attribution = Attribution(chosen) if chosen in tuple(Attribution) else None
+    session, actor, instant = db.session(), demand_actor(), now()
+    return _answer_entry(
+        entry_id,
+        actor,
+        lambda: commands.confirm_entry(session, actor=actor, entry_id=entry_id, attribution=attribution, now=instant),
+        "Your position is recorded.",
+    )
+
+
+@blueprint.post("/entries/<int:entry_id>/reject")
+def reject(entry_id: int) -> Response:
+    """Say that the secretary wrote down what one's voice did not say."""
+    session, actor, instant = db.session(), demand_actor(), now()
+    return _answer_entry(
+        entry_id,
+        actor,
+        lambda: commands.reject_entry(session, actor=actor, entry_id=entry_id, now=instant),
+        "It is noted that your voice did not say this. It counts for nothing.",
+    )
+
+
+@blueprint.post("/meetings/<int:meeting_id>/notes")
+def note(meeting_id: int) -> Response:
+    """Add a note to the minutes."""
+    session, actor, instant = db.session(), demand_actor(), now()
+    form = NoteForm()
+
+    def act() -> int:
+        return commands.add_note(
+            session,
+            actor=actor,
+            meeting_id=meeting_id,
+            item_id=number(form.about.data),
+            kind=NoteKind(form.kind.data),
+            text=form.text.data,
+            now=instant,
+        )
+
+    if form.sent() and form.carries_out(lambda: once(session, as_sent(actor), instant, act)):
+        return done(address_of(meeting_id), message="The note is in the minutes.")
+    values = values_of(page_of(meeting_id))
+    form.about.choices = values["forms"]["note"].about.choices if values["forms"]["note"] else []
+    values["forms"]["note"] = form
+    return render("meetings/show.html", "meetings/_notes.html", status=422, **values)
+
+
+def _proposal_at(meeting_id: int, item_id: int) -> int:
+    """Return the proposal of an item; a reader who may not attend the meeting learns nothing.
+
+    :raises NotFoundError: when the meeting has no such item, or it is about no proposal.
+    """
+    item = next((each for each in page_of(meeting_id).items if each.item_id == item_id), None)
+    if item is None or item.proposal_id is None:
+        raise NotFoundError("This meeting has no such item on its agenda.")
+    return item.proposal_id
+
+
+def _carried_out(meeting_id: int, fragment: str, message: str) -> Response:
+    return done_here(address_of(meeting_id), fragment, message=message, **values_of(page_of(meeting_id)))
+
+
+def _shown_again(meeting_id: int, fragment: str, outcome: Wrong | Outdated, **forms: Any) -> Response:
+    moved_on = outcome.sentence if isinstance(outcome, Outdated) else ""
+    values = values_of(page_of(meeting_id), moved_on=moved_on, **forms)
+    return render("meetings/show.html", fragment, status=409 if moved_on else 422, **values)
+
+
+def _answer_entry(entry_id: int, actor: Actor, act: Any, message: str) -> Response:
+    session, instant = db.session(), now()
+    entry = session.get(EnteredPosition, entry_id)
+    if entry is None or not WishForm().sent():
+        raise NotFoundError("The secretary wrote down nothing for a voice of yours at this address.")
+    proposal_id, item_id = entry.proposal_id, entry.item_id
+    do_what_is_due(proposal_id)
+    once(session, as_sent(actor), instant, act)
+    if request.form.get("from") == "meeting":
+        meeting_id = session.get_one(MeetingItem, item_id).meeting_id
+        return done_here(address_of(meeting_id), "meetings/_live.html", message=message, **values_of(page_of(meeting_id)))
+    back = url_for("pages.home") if request.form.get("from") == "home" else url_for("pages.proposal", proposal_id=proposal_id)
+    return done(back, message=message)
