@@ -27,7 +27,11 @@ class Room(Scene):
 
     def calls(self, who: str = "Femi", **said: Any) -> int:
         """Let somebody call a meeting of which Ines is the secretary."""
-        described: dict[str, Any] = {"title": "Monthly call", "planned_at": self.now + timedelta(hours=1), "secretary_id": self.person_id["Ines"]}
+        described: dict[str, Any] = {
+            "title": "Monthly call",
+            "planned_at": self.now + timedelta(hours=1),
+            "secretary_id": self.person_id["Ines"],
+        }
         return commands.call_meeting(self.session, actor=self.actor(who), body_id=self.body_id, now=self.tick(), **(described | said))
 
     def act(self, who: str, command: Any, meeting_id: int, **said: Any) -> Any:

@@ -10,17 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from consensus.domain.actor import Actor
+from consensus.domain.classes import ClassRules
 from consensus.domain.terms import Outcome, PositionCode, Stage
 from consensus.domain.windows import window_is_open
 from consensus.meetings.calling_order import CALLED
 from consensus.meetings.models import EnteredPosition
 from consensus.meetings.queries.entries import still_waits
 from consensus.meetings.queries.opening import ItemView, MeetingPage, Tag
-from consensus.pages.proposal_parts import RollView, TextView, VoiceView
+from consensus.pages.proposal_parts import RollView, VoiceView
 from consensus.pages.roll import read_roll, roll_view
 from consensus.pages.words import KINDS
 from consensus.proposals.facts import rules_in, ruleset_of
-from consensus.proposals.models import Proposal, Version, VersionText
+from consensus.proposals.models import Proposal
+from consensus.proposals.standing import StandingText, held_texts
 from consensus.voting.facts import objections_of, spoken_voice_ids
 from consensus.voting.models import Decision, Position, Voice
 
@@ -51,8 +53,8 @@ class Live:
 
     item: ItemView
     tag: Tag
-    texts: tuple[TextView, ...] = ()
-    """The authentic one first."""
+    texts: tuple[StandingText, ...] = ()
+    """What positions are about, in each language; the authentic one first."""
     roll: RollView | None = None
     called: tuple[Called, ...] = ()
     """In the order in which positions are called for."""
@@ -62,6 +64,7 @@ class Live:
     unconfirmed: tuple[Unconfirmed, ...] = ()
     own: tuple[VoiceView, ...] = ()
     """The voices for which the reader speaks."""
+    rules: ClassRules | None = None
     takes_positions: bool = False
     """Whether voices say at this moment where they stand."""
     number: str | None = None
@@ -87,13 +90,15 @@ def live_of(session: Session, page: MeetingPage, actor: Actor | None, now: datet
     number, outcome, has_dissent = _decision(session, proposal)
     if proposal.stage in _BEFORE_THE_ROLL:
         return Live(item=item, tag=tag, texts=_texts(session, proposal))
-    roll = _roll(session, proposal, page.region_names)
+    rules = rules_in(ruleset_of(session, proposal), proposal.class_code)
+    roll = _roll(session, proposal, rules, page.region_names)
     mine = spoken_voice_ids(session, proposal, [actor.person_id], now)[actor.person_id] if actor and actor.person_id else set()
     return Live(
         item=item,
         tag=tag,
         texts=_texts(session, proposal),
         roll=roll,
+        rules=rules,
         called=tuple(Called(code, _labels(roll, code), code is item.calling) for code in CALLED),
         silent=_labels(roll, None),
         recused=_labels(roll, PositionCode.RECUSE),
@@ -106,9 +111,8 @@ def live_of(session: Session, page: MeetingPage, actor: Actor | None, now: datet
     )
 
 
-def _roll(session: Session, proposal: Proposal, region_names: Mapping[str, str]) -> RollView:
+def _roll(session: Session, proposal: Proposal, rules: ClassRules, region_names: Mapping[str, str]) -> RollView:
     objections = objections_of(session, proposal.id) if proposal.was_objected else ()
-    rules = rules_in(ruleset_of(session, proposal), proposal.class_code)
     return roll_view(read_roll(session, proposal), objections, proposal, rules, {**region_names, **_KIND_NAMES})
 
 
@@ -116,14 +120,9 @@ def _labels(roll: RollView, code: PositionCode | None) -> tuple[str, ...]:
     return tuple(voice.label for voice in roll.voices if voice.position is code)
 
 
-def _texts(session: Session, proposal: Proposal) -> tuple[TextView, ...]:
-    rows = session.execute(
-        select(VersionText.language, VersionText.question, VersionText.text, VersionText.html, VersionText.sha256)
-        .join(Version, Version.id == VersionText.version_id)
-        .where(Version.proposal_id == proposal.id, Version.number == proposal.version_number)
-    ).tuples()
-    texts = [TextView(*row, is_authentic=row[0] == proposal.authentic_language) for row in rows]
-    return tuple(sorted(texts, key=lambda text: (not text.is_authentic, text.language)))
+def _texts(session: Session, proposal: Proposal) -> tuple[StandingText, ...]:
+    texts = held_texts(session, proposal.id, proposal.version_number).values()
+    return tuple(sorted(texts, key=lambda text: (text.language != proposal.authentic_language, text.language)))
 
 
 def _unconfirmed(session: Session, proposal_id: int, now: datetime) -> tuple[Unconfirmed, ...]:

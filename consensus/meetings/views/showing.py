@@ -11,7 +11,7 @@ from consensus.meetings.forms import EnterForm, NoteForm
 from consensus.meetings.queries import Live, MeetingPage, live_of, tag_of, waiting_for
 from consensus.meetings.views.blueprint import blueprint, page_of
 from consensus.pages.act_page import GROUNDS
-from consensus.pages.proposal_parts import TextView
+from consensus.proposals.standing import StandingText
 from consensus.voting.forms import PositionForm
 from consensus.web.forms import choices_of
 from consensus.web.htmx import is_htmx, render
@@ -63,7 +63,7 @@ def values_of(page: MeetingPage, *, on: str = "", own: Any = None, entering: Any
     }
 
 
-def _shown(present: Live | None) -> TextView | None:
+def _shown(present: Live | None) -> StandingText | None:
     """Return the text in the language that the reader prefers, where there is one; else the one that counts."""
     if present is None or not present.texts:
         return None

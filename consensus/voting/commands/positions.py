@@ -61,6 +61,8 @@ def take_position(
         reason=reason,
         ground=ground,
         remedy=remedy,
+        whom=whom,
+        passage=passage,
         attribution=attribution,
         voice_id=voice_id,
         version=version,
@@ -82,6 +84,8 @@ def position_taken(
     voice_id: int | None,
     version: int | None,
     seen_stage: Stage | None,
+    whom: str = "",
+    passage: str = "",
 ) -> int:
     """Do as :func:`take_position` inside the transaction of another command, which commits it together with its own rows."""
     sent = Sent(position=position, reason=reason, ground=ground, version=version, seen_stage=seen_stage)
