@@ -304,6 +304,15 @@ class Silence(StrEnum):
     CONSENT = "consent"
 
 
+class DissentKind(StrEnum):
+    """In which form somebody dissented. Source: record.md section 3."""
+
+    OBJECTION = "objection"
+    POSITION = "position"
+    STATEMENT = "statement"
+    DISSOCIATION = "dissociation"
+
+
 class TaskStatus(StrEnum):
     """What became of a task that follows from a decision."""
 

@@ -17,7 +17,8 @@ from consensus.domain.errors import NotFoundError, Refusal, RefusedError
 from consensus.domain.facts import NOTHING_SENT, Facts, ObjectionFacts
 from consensus.domain.lifecycle import ABOUT_AN_ISSUE, ABOUT_AN_OBJECTION, is_open, open_actions, row_of, what_blocks
 from consensus.domain.terms import Action, Ground, MemberKind, Stage, Visibility
-from consensus.pages.acts import ACT_PAGES, CHANGE_VISIBILITY, SUPPORT_ONLY, VISIBILITY_PAGE, ActPage
+from consensus.pages import beside
+from consensus.pages.acts import ACT_PAGES, BESIDE, CHANGE_VISIBILITY, SUPPORT_ONLY, VISIBILITY_PAGE, ActPage
 from consensus.pages.proposal_parts import ProposalPage, VoiceView
 from consensus.proposals.forms import VISIBILITIES
 from consensus.web.forms import Form, choices_of
@@ -74,7 +75,7 @@ def act_named(name: str, stage: Stage | None) -> ActPage:
     """
     if name == CHANGE_VISIBILITY:
         return VISIBILITY_PAGE
-    found = ACT_PAGES.get(Action(name)) if name in tuple(Action) else None
+    found = ACT_PAGES.get(Action(name)) if name in tuple(Action) else BESIDE.get(name)
     if found is None:
         raise NotFoundError("There is no such page.")
     return SUPPORT_ONLY if name == Action.TAKE_POSITION and stage is Stage.OBJECTION else found
@@ -93,6 +94,7 @@ def acts_on_proposal(page: ProposalPage) -> tuple[OpenAct, ...]:
     acts = [_open_act(page, action) for action in _IN_ORDER if action in open_now and action not in about_parts]
     if can_widen(page):
         acts.append(OpenAct(CHANGE_VISIBILITY, VISIBILITY_PAGE.title, VISIBILITY_PAGE.meaning, VISIBILITY_PAGE.is_grave))
+    acts += [OpenAct(name, BESIDE[name].title, BESIDE[name].meaning, BESIDE[name].is_grave) for name in beside.offered(page)]
     return tuple(sorted(acts, key=lambda act: act.is_grave))
 
 
@@ -123,6 +125,9 @@ def demand_open(page: ProposalPage, name: str, target_id: int | None) -> None:
     if name == CHANGE_VISIBILITY:
         if not can_widen(page):
             raise RefusedError(Refusal.ALREADY_DONE if page.facts.is_owner else Refusal.NOT_OWNER)
+        return
+    if name in BESIDE:
+        beside.demand(page, name)
         return
     action = Action(name)
     if action in ABOUT_AN_ISSUE:
@@ -188,6 +193,8 @@ def fill_choices(session: Session, form: Any, page: ProposalPage, name: str, tar
         form.to.choices = choices_of(people_choices(session, page.body_id, page.facts.now), first="Choose a person")
     if "meets" in form:
         form.meets.choices = choices_of(objection_choices(page))
+    if name in BESIDE:
+        beside.fill(session, form, page, name, target_id)
     if name == CHANGE_VISIBILITY:
         form.visibility.choices = choices_of({wider: VISIBILITIES[wider] for wider in _WIDER[page.visibility]})
 

@@ -29,6 +29,8 @@ class ActPage:
     run: Run
     done: str
     """What is said afterwards."""
+    leads_to_decision: bool = False
+    """Whether what it did is shown on the page of the decision."""
     is_grave: bool = False
     """Whether it stops or ends something: shown apart, never as the first button."""
 
@@ -226,6 +228,51 @@ SUPPORT_ONLY = ActPage(
 
 CHANGE_VISIBILITY = "change_visibility"
 """An act that no row of the table needs: record.md section 4 says who may do it and when."""
+
+BESIDE: dict[str, ActPage] = {
+    "set_review": ActPage(
+        "Set a day to look at it again",
+        "From that day on the decision comes back by itself: it stands on the home page of everybody concerned until somebody proposes"
+        " to change it, or says that it was looked at and stays. Leave the day empty to take one away.",
+        V.ReviewForm,
+        doing.set_review,
+        "The day is set.",
+    ),
+    "keep_decision": ActPage(
+        "Reviewed: keep it",
+        "You say that it was looked at on its day and stays as it is. Your reason stands in the record.",
+        V.KeepForm,
+        doing.keep_decision,
+        "It was reviewed and stays.",
+        leads_to_decision=True,
+    ),
+    "add_task": ActPage(
+        "Add a task",
+        "What follows from the decision: what is to be done, by whom, until when. Whoever is responsible finds it on their home page."
+        " It is not part of the text that was decided.",
+        V.TaskForm,
+        doing.add_task,
+        "The task is added.",
+        leads_to_decision=True,
+    ),
+    "end_task": ActPage(
+        "Say what became of a task",
+        "It is said once, with a note that stays in the record.",
+        V.EndTaskForm,
+        doing.end_task,
+        "The task is over.",
+        leads_to_decision=True,
+    ),
+    "reduce_attribution": ActPage(
+        "Show less of who said it",
+        "Your words stay as they are. Outside this body, from now on, less is told of who said them. It cannot be taken back: what was"
+        " shown until now may have been read.",
+        V.ReduceForm,
+        doing.reduce_attribution,
+        "Less is told of who said it.",
+    ),
+}
+"""Acts beside the table of stages; who may is said by ``pages/beside.py`` and by their commands."""
 
 VISIBILITY_PAGE = ActPage(
     "Let more people read it",

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
-from consensus.domain.terms import Attribution, Disposition, ObjectionKind, Part, Stage, Visibility
+from consensus.domain.errors import InvalidError
+from consensus.domain.terms import Attribution, Disposition, DissentKind, ObjectionKind, Part, Stage, TaskStatus, Visibility
 from consensus.proposals import commands as proposing
 from consensus.voting import commands as voting
 
@@ -168,6 +169,32 @@ def dissociate(form: Any, do: Doing) -> object:
 
 def change_visibility(form: Any, do: Doing) -> object:
     return proposing.change_visibility(do.session, **do.common, visibility=Visibility(form.visibility.data))
+
+
+def set_review(form: Any, do: Doing) -> object:
+    return voting.set_review(do.session, **do.common, review_on=form.review_on.data, reason=form.reason.data or "")
+
+
+def keep_decision(form: Any, do: Doing) -> object:
+    return voting.keep_decision(do.session, **do.common, reason=form.reason.data, review_on=form.review_on.data)
+
+
+def add_task(form: Any, do: Doing) -> object:
+    said: dict[str, Any] = {"text": form.text.data, "responsible_id": number(form.responsible.data) or 0, "due_on": form.due_on.data}
+    return voting.add_task(do.session, **do.common, **said)
+
+
+def end_task(form: Any, do: Doing) -> object:
+    said: dict[str, Any] = {"ended": TaskStatus(form.ended.data), "note": form.note.data}
+    return voting.end_task(do.session, **do.common, task_id=do.target_id or 0, **said)
+
+
+def reduce_attribution(form: Any, do: Doing) -> object:
+    kind, _, words_id = (form.words.data or "").partition("-")
+    if kind not in tuple(DissentKind):
+        raise InvalidError("Choose which words.", field="words")
+    said: dict[str, Any] = {"kind": DissentKind(kind), "words_id": number(words_id) or 0}
+    return voting.reduce_attribution(do.session, **do.common, **said, attribution=Attribution(form.attribution.data))
 
 
 def with_reason(command: Callable[..., object]) -> Run:

@@ -78,6 +78,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
         relation=proposal.relation,
         names_decision=head.named,
         comes_back_on=proposal.comes_back_on,
+        review_on=proposal.review_on,
         continued=Continued(_known(head, reader, head.continues), _known(head, reader, head.continued_by)),
         owners=owners,
         facilitator=head.facilitator,

@@ -245,6 +245,8 @@ class ProposalPage:
     comes_back_on: date | None
     """The day to which it was deferred."""
     continued: Continued
+    review_on: date | None
+    """The day from which what is decided is looked at again."""
     owners: tuple[PersonView, ...]
     facilitator: PersonView | None
     version: VersionView

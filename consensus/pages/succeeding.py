@@ -15,8 +15,8 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.terms import DecisionStatus, Relation
 from consensus.pages.reading import may_read
+from consensus.proposals.continuing import current_texts
 from consensus.proposals.models import Proposal
-from consensus.proposals.texts import texts_of
 from consensus.voting.models import Decision
 
 _MAY_BE = {
@@ -56,7 +56,7 @@ def beginning(session: Session, actor: Actor, body_id: int, cited: str, relation
     found = _found(session, actor, cited, now) if cited else None
     if found is None or found.body_id != body_id:
         return {"names_decision": cited, "relation": relation.value} if cited else {}
-    texts = texts_of(session, found.proposal_id, found.version_number)
+    texts = current_texts(session, found.proposal_id, found.version_number)
     authentic = texts.pop(first if first in texts else found.authentic_language)
     data: dict[str, Any] = {
         "question": authentic.question,

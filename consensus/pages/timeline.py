@@ -68,6 +68,7 @@ def timeline_of(session: Session, proposal_id: int, *, after: int = -1) -> Timel
 def _names(session: Session, entries: list[tuple[int, datetime, str, str, dict[str, Any]]]) -> Mapping[int, str]:
     ids = {int(actor.partition(":")[2]) for _, _, actor, _, _ in entries if actor.startswith("person:")}
     ids |= {entry["data"]["to"] for *_, act, entry in entries if act == Action.HAND_OVER and entry}
+    ids |= {entry["data"]["responsible"] for *_, act, entry in entries if act == "add_task" and entry}
     return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all()) if ids else {}
 
 
@@ -137,6 +138,12 @@ SENTENCES: Mapping[str, str] = {
     "confirm_entry": "{by} confirmed for {voice} what the secretary had written down.",
     "reject_entry": "{by} said that {voice} did not say what the secretary had written down.",
     "add_note": "{by} added a note to the minutes of a meeting.",
+    "set_review": "{by} set the day from which it is looked at again: {review_on}.",
+    "keep_decision": "{by} looked at the decision again: it stays as it is.",
+    "add_task": "{by} added a task for {to}, until {due_on}.",
+    "end_task": "{by} said that a task is {ended}.",
+    "reduce_attribution": "{by} let words of {voice} tell less of who said them.",
+    "remind": "{by} reminded those who had not been heard: {reminded}.",
 }
 """What is said of each act; some are said otherwise where :func:`_template` says so."""
 
@@ -163,6 +170,7 @@ def _sentence(act: str, data: dict[str, Any], who: dict[str, str], names: Mappin
         **{key: value for key, value in data.items() if isinstance(value, str | int)},
         **who,
         "voices": len(data.get("roll", ())),
+        "review_on": data.get("review_on") or "none",
         "number": str(data.get("by", "")),
     }
     shown = {key: _word(act, key, data[key]) for key in _CODES if data.get(key)}
@@ -172,7 +180,7 @@ def _sentence(act: str, data: dict[str, Any], who: dict[str, str], names: Mappin
         "position": code,
         "vote": code,
         "readers": shown.get("visibility", ""),
-        "to": names.get(data.get("to", 0), "Somebody"),
+        "to": names.get(data.get("to", data.get("responsible", 0)), "Somebody"),
     }
     return Reason(_template(act, data, by_clock=who["by"] == CLOCK), values)
 

@@ -15,7 +15,14 @@ from consensus.domain.terms import Action, Stage
 from consensus.proposals.acting import Act, record_act
 from consensus.proposals.facts import rules_in, ruleset_in_force
 from consensus.proposals.models import Proposal, ProposalOwner
-from consensus.proposals.texts import add_version, texts_of
+from consensus.proposals.standing import TextIn, standing_texts
+from consensus.proposals.texts import add_version
+
+
+def current_texts(session: Session, proposal_id: int, number: int) -> dict[str, TextIn]:
+    """Return what stands in each language at a version, without translations that have gone stale: a new text must not hold them."""
+    standing = standing_texts(session, proposal_id, number)
+    return {language: TextIn(text.question, text.text) for language, text in standing.items() if not text.is_stale}
 
 
 def go_on_as_draft(act: Act, owners: Sequence[int], *, decision: str) -> int:
@@ -45,7 +52,7 @@ def go_on_as_draft(act: Act, owners: Sequence[int], *, decision: str) -> int:
     session.add(new)
     session.flush()
     session.add_all(ProposalOwner(proposal_id=new.id, person_id=owner, since_at=now) for owner in owners)
-    texts = texts_of(session, old.id, old.version_number)
+    texts = current_texts(session, old.id, old.version_number)
     said = add_version(session, new, texts, person_id=act.actor.person_id, now=now, number=1, is_material=True)
     session.flush()
     act.record({"continued_by": new.id, "owners": list(owners), "facilitator": facilitator}, decision=decision)

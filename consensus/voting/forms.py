@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from consensus.domain.terms import Attribution, ObjectionKind, Part, PositionCode, VoteCode
+from consensus.domain.terms import Attribution, ObjectionKind, Part, PositionCode, TaskStatus, VoteCode
 from consensus.proposals.forms import DISPOSITIONS, LongText, Written
 from consensus.web.forms import Form, choices_of
 
@@ -146,6 +146,50 @@ class StatementForm(AttributedForm):
     """A text annexed, unedited, to the decision."""
 
     text = LongText("Your statement", [Written("Write your statement."), Length(max=20_000)])
+
+
+class ReviewForm(Form):
+    """A day from which the decision comes back."""
+
+    review_on = DateField("From which day it comes back", [Optional()])
+    reason = LongText("Reason", [Optional()])
+
+
+class KeepForm(Form):
+    """The decision was looked at and stays."""
+
+    reason = LongText("Why it stays as it is", [Written("Say why it stays as it is, in your own words.")])
+    review_on = DateField("From which day it comes back again", [Optional()])
+
+
+class TaskForm(Form):
+    """Something that follows from the decision."""
+
+    text = LongText("What is to be done", [Written("Write what is to be done.")])
+    responsible = SelectField("Who is responsible", [InputRequired("Choose who is responsible.")], validate_choice=False)
+    due_on = DateField("Until when", [InputRequired("Choose the day until which it is to be done.")])
+
+
+class EndTaskForm(Form):
+    """A task is over."""
+
+    ended = RadioField(
+        "What became of it",
+        choices=choices_of({TaskStatus.DONE: "It is done", TaskStatus.DROPPED: "It is dropped: it will not be done"}),
+        validators=[InputRequired("Choose what became of it.")],
+    )
+    note = LongText("A note", [Written("Say how it ended, in a sentence.")])
+
+
+class ReduceForm(Form):
+    """Own words that tell less of who said them."""
+
+    words = RadioField("Which words", validators=[InputRequired("Choose which words.")], validate_choice=False)
+    attribution = RadioField(
+        "How they are shown outside this body from now on",
+        choices=choices_of({level: words for level, words in ATTRIBUTIONS.items() if level is not Attribution.NAMED}),
+        validators=[InputRequired("Choose how they are shown.")],
+    )
 
 
 class DissociateForm(Form):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from consensus.domain.attribution import least
-from consensus.domain.terms import Action, Attribution, PositionCode
+from consensus.domain.terms import Action, Attribution, DissentKind, PositionCode
 from consensus.ledger.canonical import canonical, instant
 from consensus.ledger.judging import Entry, register_check
 from consensus.ledger.models import LedgerEntry
@@ -32,6 +33,7 @@ from consensus.voting.models import (
     Voice,
     Vote,
 )
+from consensus.voting.models_afterwards import Review, Task
 
 Data: TypeAlias = Mapping[str, Any]
 
@@ -169,6 +171,40 @@ def _dissociation(session: Session, entry: Entry) -> str | None:
     return _same(session, statement, (data["text"], data["extent"], data["member"]), "dissociation") or louder
 
 
+def _review(session: Session, entry: Entry) -> str | None:
+    data = entry["data"]
+    statement = select(Review.is_kept, Review.reason, Review.review_on).where(Review.id == data["review"])
+    review_on = None if data["review_on"] is None else date.fromisoformat(data["review_on"])
+    said = (entry["act"] == "keep_decision", data["reason"], review_on)
+    return _same(session, statement.where(Review.proposal_id == entry["proposal"]), said, "review")
+
+
+def _task(session: Session, entry: Entry) -> str | None:
+    data = entry["data"]
+    statement = select(Task.text, Task.responsible_id, Task.due_on).where(Task.id == data["task"], Task.proposal_id == entry["proposal"])
+    return _same(session, statement, (data["text"], data["responsible"], date.fromisoformat(data["due_on"])), "task")
+
+
+def _end_of_task(session: Session, entry: Entry) -> str | None:
+    data = entry["data"]
+    statement = select(Task.status, Task.note).where(Task.id == data["task"], Task.proposal_id == entry["proposal"])
+    return _same(session, statement, (data["ended"], data["note"]), "end of the task")
+
+
+def _reduced(session: Session, entry: Entry) -> str | None:
+    data = entry["data"]
+    model = _SAID[DissentKind(data["kind"])]
+    return _louder(session, select(model.attribution).where(model.id == data["words"]), data)
+
+
+_SAID: dict[DissentKind, type[Objection] | type[Position] | type[Statement] | type[Dissociation]] = {
+    DissentKind.OBJECTION: Objection,
+    DissentKind.POSITION: Position,
+    DissentKind.STATEMENT: Statement,
+    DissentKind.DISSOCIATION: Dissociation,
+}
+
+
 def _decision(session: Session, entry: Entry) -> str | None:
     """Compare the record with its entry, the columns with the record, and what was said with what the record holds of it."""
     record = entry["data"]["record"]
@@ -243,5 +279,10 @@ _CHECKS: dict[str, Callable[[Session, Entry], str | None]] = {
     Action.CAST_VOTE: _vote,
     Action.ADD_STATEMENT: _statement,
     Action.DISSOCIATE: _dissociation,
+    "set_review": _review,
+    "keep_decision": _review,
+    "add_task": _task,
+    "end_task": _end_of_task,
+    "reduce_attribution": _reduced,
     "decide": _decision,
 }

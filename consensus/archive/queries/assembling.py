@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ def assemble(
     whole: Whole,
     *,
     is_inside: bool,
+    knows_people: bool,
     owners: Sequence[str],
     facilitator: str | None,
     tells_regions: bool,
@@ -65,6 +67,9 @@ def assemble(
         comes_back_on=record["comes_back_on"],
         links=whole.links,
         under_way=whole.under_way,
+        review_on=whole.review_on,
+        reviews=whole.reviews if knows_people else tuple(replace(each, by="") for each in whole.reviews),
+        tasks=whole.tasks if knows_people else tuple(replace(each, responsible="") for each in whole.tasks),
         version=record["text"]["version"],
         texts=_texts(whole),
         owners=tuple(owners),

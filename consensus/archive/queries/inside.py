@@ -31,6 +31,7 @@ def seen_inside(whole: Whole) -> DecisionView:
     return assemble(
         whole,
         is_inside=True,
+        knows_people=True,
         owners=[owner["name"] for owner in record["owners"]],
         facilitator=record["facilitator"] and record["facilitator"]["name"],
         tells_regions=True,

@@ -47,6 +47,7 @@ def seen_outside(whole: Whole, *, knows_people: bool) -> DecisionView:
     return assemble(
         whole,
         is_inside=False,
+        knows_people=knows_people,
         owners=[owner["name"] for owner in record["owners"]] if knows_people else (),
         facilitator=record["facilitator"]["name"] if knows_people and record["facilitator"] else None,
         tells_regions=is_named and record["vote"] is None,

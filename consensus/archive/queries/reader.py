@@ -32,6 +32,8 @@ class Reader:
     body_ids: frozenset[int] = frozenset()
     """The bodies in which the reader speaks, and whose positions are open to them."""
     is_inside_all: bool = False
+    person_id: int | None = None
+    """Null for a visitor."""
 
     def is_inside(self, body_id: int) -> bool:
         """Whether positions in a body are open to the reader."""
@@ -45,12 +47,12 @@ class Reader:
 def reader_of(session: Session, actor: Actor | None, now: datetime) -> Reader:
     """Return what ``actor`` may see; ``None`` is a visitor."""
     if may(roles_of(actor), Permission.READ_BODY):
-        return Reader(frozenset(Visibility), is_inside_all=True)
+        return Reader(frozenset(Visibility), is_inside_all=True, person_id=None if actor is None else actor.person_id)
     if actor is None or actor.person_id is None:
         return Reader(_open_to(actor, in_network=False))
     bodies = bodies_of(session, actor.person_id, now)
     in_network = bool(bodies) or is_in_network(session, actor.person_id, now)
-    return Reader(_open_to(actor, in_network=in_network), bodies)
+    return Reader(_open_to(actor, in_network=in_network), bodies, person_id=actor.person_id)
 
 
 def _open_to(actor: Actor | None, *, in_network: bool) -> frozenset[Visibility]:

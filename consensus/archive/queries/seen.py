@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from consensus.domain.terms import Attribution, DecisionStatus, Outcome, PositionCode, Visibility
+from consensus.domain.terms import Attribution, DecisionStatus, Outcome, PositionCode, TaskStatus, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,34 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskSeen:
+    """Something that follows from the decision."""
+
+    task_id: int
+    text: str
+    responsible: str
+    """Empty for the public, which learns of no person."""
+    due_on: date
+    status: TaskStatus
+    note: str
+    ended_at: datetime | None
+    may_end: bool
+    """Whether the reader may say that it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSeen:
+    """A day was set on which it is looked at again, or it was looked at and kept."""
+
+    by: str
+    """Empty for the public."""
+    at: datetime
+    is_kept: bool
+    reason: str
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnderWay:
     """A proposal that is bound to this decision, and that the reader may know of."""
 
@@ -244,6 +272,10 @@ class DecisionView:
     comes_back_on: str | None
     links: tuple[Link, ...]
     under_way: tuple[UnderWay, ...]
+    review_on: date | None
+    """From which day it is looked at again."""
+    reviews: tuple[ReviewSeen, ...]
+    tasks: tuple[TaskSeen, ...]
     version: int
     texts: tuple[Text, ...]
     """The authentic one first."""

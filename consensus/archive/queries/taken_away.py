@@ -8,17 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
 from consensus.archive.queries.seen import DecisionView
 from consensus.ledger.canonical import instant
 
-SINCE = ("as_of", "number", "visibility", "status", "has_dissent", "lapses_at", "links", "under_way", "parties")
+SINCE = (
+    "as_of",
+    "number",
+    "visibility",
+    "status",
+    "has_dissent",
+    "lapses_at",
+    "links",
+    "under_way",
+    "review_on",
+    "reviews",
+    "tasks",
+    "parties",
+)
 """What may have changed since the record was made."""
 
-LEFT_OUT = {"html", "is_inside", "may_propose"}
+LEFT_OUT = {"html", "is_inside", "may_propose", "may_end"}
 """What serves a page alone."""
 
 
@@ -36,6 +49,8 @@ def _plain(value: Any) -> Any:
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in LEFT_OUT}
     if isinstance(value, datetime):
         return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""All that is stored of one decision: its record and what was annexed to it later, as frozen values. Seven statements at most.
+"""All that is stored of one decision: its record and what was annexed to it later, as frozen values. Nine statements at most.
 
 What of it a reader sees is left to ``inside.py`` and ``outside.py``.
 """
@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from consensus.archive.queries.afterwards import reviews_of, tasks_of
 from consensus.archive.queries.reader import Reader
-from consensus.archive.queries.seen import Link, UnderWay
+from consensus.archive.queries.seen import Link, ReviewSeen, TaskSeen, UnderWay
 from consensus.domain.attribution import Alike, least
 from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import Attribution, DecisionStatus, Outcome, Stage, Visibility
@@ -62,6 +63,9 @@ class Whole:
     dissociations: tuple[Annexed, ...]
     links: tuple[Link, ...]
     under_way: tuple[UnderWay, ...]
+    review_on: date | None
+    reviews: tuple[ReviewSeen, ...]
+    tasks: tuple[TaskSeen, ...]
     position_levels: Mapping[int, Attribution]
     objection_levels: Mapping[int, Attribution]
 
@@ -80,7 +84,9 @@ def whole(session: Session, reader: Reader, number: str, now: datetime) -> Whole
 
     :raises NotFoundError: when there is none, or the reader may not know of it.
     """
-    statement = select(Decision, Proposal.visibility, Proposal.version_number).join(Proposal, Proposal.id == Decision.proposal_id)
+    statement = select(Decision, Proposal.visibility, Proposal.version_number, Proposal.review_on).join(
+        Proposal, Proposal.id == Decision.proposal_id
+    )
     row = session.execute(statement.where(Decision.number == number)).one_or_none()
     if row is None or not reader.may_read(row.visibility, row.Decision.body_id):
         raise NotFoundError("There is no such decision, or it is not open to you. If you have an account, sign in.")
@@ -105,6 +111,9 @@ def whole(session: Session, reader: Reader, number: str, now: datetime) -> Whole
         dissociations=_dissociations(session, decision.id),
         links=_links(session, reader, decision, record),
         under_way=_under_way(session, reader, decision),
+        review_on=row.review_on,
+        reviews=reviews_of(session, decision) if decision.outcome.is_adopted else (),
+        tasks=tasks_of(session, reader, decision) if decision.outcome.is_adopted else (),
         position_levels=_levels(session, Position, decision.proposal_id),
         objection_levels=_levels(session, Objection, decision.proposal_id),
     )

@@ -14,6 +14,7 @@ from consensus.domain.actor import Actor
 from consensus.pages.act_page import act_named, acts_on_objection, can_answer, demand_open, fill_choices, is_open_now, show_present
 from consensus.pages.acts import ActPage
 from consensus.pages.attempt import Outdated, attempt
+from consensus.pages.beside import decision_number
 from consensus.pages.doing import Doing, seen_stage
 from consensus.pages.panel import kept_in, panel_of
 from consensus.pages.proposal_parts import ProposalPage
@@ -62,6 +63,10 @@ def _target() -> int | None:
 
 def _carried_out(proposal_id: int, actor: Actor, shown: ActPage) -> Response:
     address = url_for("pages.proposal", proposal_id=proposal_id)
+    if shown.leads_to_decision:
+        code, year, sequence = decision_number(db.session(), proposal_id).split("/")
+        decision = url_for("archive.decision", code=code, year=int(year), sequence=sequence, _anchor="afterwards")
+        return done(decision, message=shown.done)
     if not is_htmx():
         return done(address, message=shown.done)
     page = page_for(proposal_id, actor)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from consensus.voting.commands.afterwards import add_statement, dissociate
 from consensus.voting.commands.amending import take_over_amendment
+from consensus.voting.commands.attributing import reduce_attribution
 from consensus.voting.commands.clockwork import advance
 from consensus.voting.commands.closing import close, defer, withdraw_proposal
 from consensus.voting.commands.continuing import take_over
@@ -19,11 +20,14 @@ from consensus.voting.commands.objecting import (
     withdraw_objection,
 )
 from consensus.voting.commands.positions import cast_vote, position_taken, recuse, take_position
+from consensus.voting.commands.reviewing import keep_decision, set_review
 from consensus.voting.commands.revising import revise
 from consensus.voting.commands.stages import call_for_consensus, call_for_objections, extend_window, hand_over
+from consensus.voting.commands.tasks import add_task, end_task
 
 __all__ = [
     "add_statement",
+    "add_task",
     "advance",
     "answer_objection",
     "call_for_consensus",
@@ -34,13 +38,17 @@ __all__ = [
     "declare_unresolved",
     "defer",
     "dissociate",
+    "end_task",
     "extend_window",
     "hand_over",
+    "keep_decision",
     "position_taken",
     "raise_objection",
     "recuse",
+    "reduce_attribution",
     "revise",
     "second_block",
+    "set_review",
     "take_over",
     "take_over_amendment",
     "take_position",

@@ -1,0 +1,137 @@
+"""The acts beside the table of stages on a page: which are offered to the reader, and what can be chosen in their forms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
+
+from consensus.bodies.queries import people_of
+from consensus.bodies.queries.voices import mandate_holds
+from consensus.domain.errors import ForbiddenError, NotFoundError, Refusal, RefusedError, WrongStageError
+from consensus.domain.terms import Attribution, DecisionStatus, DissentKind, MemberStatus, PositionCode, Stage, TaskStatus
+from consensus.pages.proposal_parts import ProposalPage
+from consensus.people.models import Mandate, Member, Person
+from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement
+from consensus.voting.models_afterwards import Task
+
+STANDS = (DecisionStatus.IN_FORCE, DecisionStatus.PROVISIONAL)
+DISSENTING = (PositionCode.RESERVATION, PositionCode.STAND_ASIDE, PositionCode.OBJECT, PositionCode.BLOCK)
+
+
+def offered(page: ProposalPage) -> tuple[str, ...]:
+    """Return the names of the acts that the page of a proposal offers to its reader; those about one task stand beside it."""
+    return tuple(name for name in ("set_review", "keep_decision", "add_task", "reduce_attribution") if _refused(page, name) is None)
+
+
+def demand(page: ProposalPage, name: str) -> None:
+    """Do nothing if the act is open to the reader, as far as the page can say.
+
+    :raises RefusedError: otherwise, with what the command would say.
+    """
+    refused = _refused(page, name)
+    if refused is not None:
+        raise refused
+
+
+def _refused(page: ProposalPage, name: str) -> RefusedError | ForbiddenError | None:
+    match name:
+        case "set_review" if page.stage is not Stage.CLOSED:
+            return None if page.facts.is_owner else RefusedError(Refusal.NOT_OWNER)
+        case "reduce_attribution":
+            return None if _has_dissented(page) else ForbiddenError("Nothing that you said here could tell less of who said it.")
+        case "end_task":
+            return None  # Who may depends on the task: the command says it.
+        case _:
+            pass
+    if page.decision is None or not page.decision.outcome.is_adopted or page.decision.status not in STANDS:
+        return WrongStageError()
+    if not page.is_inside or not (page.facts.in_body or page.own_voices or page.facts.is_owner or page.facts.is_facilitator):
+        return RefusedError(Refusal.NOT_IN_BODY)
+    if name == "keep_decision" and (page.review_on is None or page.review_on > page.facts.now.date()):
+        return RefusedError(Refusal.TOO_EARLY)
+    return None
+
+
+def _has_dissented(page: ProposalPage) -> bool:
+    """Whether anything that the reader said may still tell who said it. After the decision a statement may, so it is asked then."""
+    objected = any(each.is_mine and each.attribution is not Attribution.SEALED for each in page.objections)
+    stands = any(voice.position in DISSENTING and voice.attribution is not Attribution.SEALED for voice in page.own_voices)
+    dissociated = any(member.has_dissociated for member in page.own_members)
+    return objected or stands or dissociated or (page.decision is not None and page.decision.has_dissent and bool(page.own_voices))
+
+
+def fill(session: Session, form: Any, page: ProposalPage, name: str, target_id: int | None) -> None:
+    """Give a form of these acts what can be chosen in it, and what it is about."""
+    match name:
+        case "add_task":
+            form.responsible.choices = _people(session, page.body_id, page.facts.now)
+        case "end_task":
+            task = session.get(Task, target_id) if target_id else None
+            if task is None or task.proposal_id != page.proposal_id:
+                raise NotFoundError("There is no such task on this decision.")
+            if task.status is not TaskStatus.OPEN:
+                raise RefusedError(Refusal.ALREADY_DONE)
+            form.about_text = task.text
+        case "reduce_attribution":
+            form.words.choices = _own_words(session, page)
+        case "set_review" if not form.is_submitted():
+            form.review_on.data = page.review_on
+        case _:
+            pass
+
+
+def _people(session: Session, body_id: int, now: datetime) -> list[SelectChoice]:
+    """Return everybody who speaks in the network, the people of the body before all others."""
+    own = {person.person_id: person.name for person in people_of(session, body_id, now)}
+    statement = (
+        select(Person.id, Person.name)
+        .join(Mandate, Mandate.person_id == Person.id)
+        .join(Member, Member.id == Mandate.member_id)
+        .where(Person.is_active, mandate_holds(now), Member.status == MemberStatus.ACTIVE)
+        .distinct()
+        .order_by(Person.name, Person.id)
+    )
+    others = [(person_id, name) for person_id, name in session.execute(statement) if person_id not in own]
+    inside = [SelectChoice(str(person_id), name, optgroup="The people of this body") for person_id, name in own.items()]
+    outside = [SelectChoice(str(person_id), name, optgroup="Others of the network") for person_id, name in others]
+    return [SelectChoice("", "Choose a person"), *inside, *outside]
+
+
+def _own_words(session: Session, page: ProposalPage) -> list[SelectChoice]:
+    """Return what the reader's voices and members said and what is not sealed yet, the newest last."""
+    voices = [voice.voice_id for voice in page.own_voices]
+    members = [member.member_id for member in page.own_members]
+    decision = select(Decision.id).where(Decision.proposal_id == page.proposal_id).scalar_subquery()
+    objections = select(Objection.id, Objection.reason).where(Objection.voice_id.in_(voices), Objection.attribution != Attribution.SEALED)
+    positions = select(Position.id, Position.reason).where(
+        Position.voice_id.in_(voices), Position.code.in_(DISSENTING), Position.attribution != Attribution.SEALED
+    )
+    statements = select(Statement.id, Statement.text).where(Statement.voice_id.in_(voices), Statement.attribution != Attribution.SEALED)
+    dissociations = select(Dissociation.id, Dissociation.text).where(
+        Dissociation.member_id.in_(members), Dissociation.decision_id == decision, Dissociation.attribution != Attribution.SEALED
+    )
+    asked = {
+        DissentKind.OBJECTION: ("Your objection: {words}", objections),
+        DissentKind.POSITION: ("Your position: {words}", positions),
+        DissentKind.STATEMENT: ("Your statement: {words}", statements),
+        DissentKind.DISSOCIATION: ("Your dissociation: {words}", dissociations),
+    }
+    return [
+        SelectChoice(f"{kind}-{words_id}", sentence.format(words=_beginning(words)))
+        for kind, (sentence, statement) in asked.items()
+        for words_id, words in session.execute(statement).tuples()
+    ]
+
+
+def _beginning(text: str, length: int = 90) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
+def decision_number(session: Session, proposal_id: int) -> str:
+    """Return the number of the decision that a proposal came to."""
+    return session.scalars(select(Decision.number).where(Decision.proposal_id == proposal_id)).one()
