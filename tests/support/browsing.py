@@ -56,3 +56,11 @@ class Visitor:
 def text_of(answer: TestResponse) -> str:
     """Return what an answer says."""
     return answer.get_data(as_text=True)
+
+
+_UNSEEN = re.compile(r'<span class="hidden"[^>]*>[^<]*</span>')
+
+
+def seen_in(page: str) -> str:
+    """Return a page without the words that are there for those alone who hear it."""
+    return _UNSEEN.sub("", page)
