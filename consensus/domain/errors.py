@@ -72,7 +72,9 @@ _SENTENCES: dict[Refusal, str] = {
     Refusal.SELF_SECOND: "A block needs other voices to second it; its own voice does not count.",
     Refusal.NOT_A_BLOCK: "Only a block can be seconded. This is an objection.",
     Refusal.STALE_VERSION: "The text has changed since you read it. Read the current version, then decide again.",
-    Refusal.LANGUAGE_MISSING: "A required language of the text is missing. Add the text in every language that the body requires.",
+    Refusal.LANGUAGE_MISSING: (
+        "A required language of the text is missing, or its translation says what an earlier version said. Translate it, or confirm it."
+    ),
     Refusal.EXTENSION_USED: "This window was already extended twice in this stage, which is the most.",
     Refusal.UNKNOWN_POSITION: "This is not a position that can be taken here. Choose one of those the page offers.",
     Refusal.VOTE_NOT_ALLOWED: "This is not a vote that can be cast here. Choose yes, no or abstain.",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.reasons import Reason
 from consensus.domain.terms import Action, Because, Disposition, ObjectionKind, Outcome, Part, PositionCode, Visibility, VoteCode
 from consensus.ledger.models import LedgerEntry
-from consensus.pages.words import DISPOSITIONS, OUTCOMES, READERS, VOTES, position_word
+from consensus.pages.words import DISPOSITIONS, OUTCOMES, READERS, VOTES, language_word, position_word
 from consensus.people.models import Person
 
 PAGE_LENGTH = 300
@@ -102,6 +102,7 @@ SENTENCES: Mapping[str, str] = {
     "comment": "{by} commented.",
     "suggest_amendment": "{by} suggested an amendment.",
     "answer_issue": "{by} answered an issue: {disposition}.",
+    "translate": "{by} translated version {version} into this language: {language}.",
     "revise": "{by} revised the text: it is now version {version}.",
     "return_to_drafting": "{by} took it back into drafting.",
     "call_for_objections": "{by} called for objections. Voices on the roll: {voices}.",
@@ -185,7 +186,7 @@ def _sentence(act: str, data: dict[str, Any], who: dict[str, str], names: Mappin
     return Reason(_template(act, data, by_clock=who["by"] == CLOCK), values)
 
 
-_CODES = ("disposition", "code", "into", "outcome", "visibility")
+_CODES = ("disposition", "code", "into", "outcome", "visibility", "language")
 
 
 def _word(act: str, key: str, code: str) -> str:
@@ -194,6 +195,8 @@ def _word(act: str, key: str, code: str) -> str:
             return DISPOSITIONS[Disposition(code)].lower()
         case "outcome":
             return OUTCOMES[Outcome(code)]
+        case "language":
+            return language_word(code)
         case "visibility":
             return READERS[Visibility(code)]
         case _:
@@ -204,6 +207,7 @@ _WHERE_GIVEN: Mapping[tuple[str, str], str] = {
     (Action.COMMENT, "issue"): "{by} raised an issue.",
     (Action.ANSWER_OBJECTION, "disposition"): "{by} answered an objection: {disposition}.",
     (Action.WITHDRAW_OBJECTION, "into"): "{by} withdrew the objection of {voice}, which now stands here: {into}.",
+    ("translate", "confirmed"): "{by} confirmed for version {version} the translation into this language: {language}.",
     (Action.REVISE, "takes_over"): "{by} took over an amendment: the text is now version {version}.",
 }
 """What is said of an act where its entry holds something more."""

@@ -64,6 +64,10 @@ class TextForm(Form):
         """Return the fields of the question and of the text in a further language."""
         return self[f"question_{language}"], self[f"text_{language}"]
 
+    def confirmed(self) -> tuple[str, ...]:
+        """Return the further languages of which the writer says that they hold as they are."""
+        return tuple(language for language in self.languages if self[f"confirm_{language}"].data)
+
     def texts(self, authentic: str) -> dict[str, TextIn]:
         """Return what was written, by language; a further language in which nothing was written is left out."""
         found = {authentic: TextIn(self.question.data or "", self["text"].data or "")}
@@ -96,6 +100,7 @@ def in_languages(kind: type[TextForm], languages: tuple[str, ...], names: tuple[
         too_long = Length(max=QUESTION_MAX_CHARACTERS)
         fields[question] = StringField(f"Question in {name}", [_WithTheOther(text, missing_question), too_long])
         fields[text] = LongText(f"Text in {name}", [_WithTheOther(question, missing_text)])
+        fields[f"confirm_{language}"] = BooleanField("It still says what the text that counts says")
     return type(kind.__name__, (kind,), fields)
 
 
@@ -163,6 +168,15 @@ class TakeOverForm(Form):
     is_material = RadioField("How far it goes", choices=choices_of(HOW_FAR), default="yes")
     text = LongText("Your answer to the one who proposed it", [Optional()])
     version = HiddenField()
+
+
+class TranslateForm(Form):
+    """A text in a further language."""
+
+    question = StringField("Question", [Written("Write the question in this language."), Length(max=QUESTION_MAX_CHARACTERS)])
+    text = LongText("Text", [Written("Write the text in this language.")])
+    version = HiddenField()
+    seen = HiddenField()
 
 
 class AnswerIssueForm(Form):

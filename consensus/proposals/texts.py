@@ -103,11 +103,19 @@ def _check(proposal: Proposal, texts: Mapping[str, TextIn]) -> None:
     if proposal.authentic_language not in texts:
         raise InvalidError("The text in the authentic language is missing. Write it, then save again.", field="text")
     for given in texts.values():
-        if not given.question.strip():
-            raise InvalidError("Write the question that is to be decided, in one sentence.", field="question")
-        if len(given.question.strip()) > QUESTION_MAX_CHARACTERS:
-            raise InvalidError(f"The question has at most {QUESTION_MAX_CHARACTERS} characters. Shorten it.", field="question")
-        if not given.text.strip():
-            raise InvalidError("Write the text that is proposed.", field="text")
-        if len(given.text) > TEXT_MAX_CHARACTERS:
-            raise InvalidError(f"The text has at most {TEXT_MAX_CHARACTERS:,} characters. Shorten it, or annex a document.", field="text")
+        check_text(given)
+
+
+def check_text(given: TextIn) -> None:
+    """Do nothing if a question and its text are complete and not too long.
+
+    :raises InvalidError: if they are not; it names the field.
+    """
+    if not given.question.strip():
+        raise InvalidError("Write the question that is to be decided, in one sentence.", field="question")
+    if len(given.question.strip()) > QUESTION_MAX_CHARACTERS:
+        raise InvalidError(f"The question has at most {QUESTION_MAX_CHARACTERS} characters. Shorten it.", field="question")
+    if not given.text.strip():
+        raise InvalidError("Write the text that is proposed.", field="text")
+    if len(given.text) > TEXT_MAX_CHARACTERS:
+        raise InvalidError(f"The text has at most {TEXT_MAX_CHARACTERS:,} characters. Shorten it, or annex a document.", field="text")

@@ -20,7 +20,7 @@ from consensus.ledger.canonical import canonical, instant
 from consensus.ledger.judging import Entry, register_check
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Member
-from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Version, VersionText
+from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Translation, Version, VersionText
 from consensus.proposals.texts import text_sha256
 from consensus.voting.models import (
     BlockSecond,
@@ -78,6 +78,18 @@ def _comment(session: Session, entry: Entry) -> str | None:
     statement = select(Comment.text, Comment.is_issue, Comment.version_number, Comment.passage, Comment.amendment)
     said = (data["text"], data["issue"], data["version"], data.get("passage"), data.get("amendment"))
     return _same(session, statement.where(Comment.id == data["comment"], Comment.proposal_id == entry["proposal"]), said, "comment")
+
+
+def _translation(session: Session, entry: Entry) -> str | None:
+    data = entry["data"]
+    statement = (
+        select(Version.number, Translation.language, Translation.question, Translation.sha256, Translation.is_held, Translation.text)
+        .join(Version, Version.id == Translation.version_id)
+        .where(Translation.id == data["translation"], Version.proposal_id == entry["proposal"])
+    )
+    row = session.execute(statement).one_or_none()
+    said = (data["version"], data["language"], data["question"], data["sha256"], data["held"], data["sha256"])
+    return None if row is not None and (*row[:-1], text_sha256(row.text)) == said else _not_as_said("translation")
 
 
 def _issue(session: Session, entry: Entry) -> str | None:
@@ -269,6 +281,7 @@ _CHECKS: dict[str, Callable[[Session, Entry], str | None]] = {
     Action.COMMENT: _comment,
     Action.SUGGEST_AMENDMENT: _comment,
     Action.ANSWER_ISSUE: _issue,
+    "translate": _translation,
     Action.CALL_FOR_OBJECTIONS: _roll,
     Action.RAISE_OBJECTION: _objection,
     Action.TAKE_POSITION: _position,

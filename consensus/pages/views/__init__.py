@@ -7,6 +7,7 @@ from consensus.pages.views import amending as amending
 from consensus.pages.views import objections as objections
 from consensus.pages.views import reading as reading
 from consensus.pages.views import rules as rules
+from consensus.pages.views import translating as translating
 from consensus.pages.views import writing as writing
 from consensus.pages.views.blueprint import blueprint
 

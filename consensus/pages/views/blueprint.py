@@ -65,10 +65,17 @@ def heading_for(proposal_id: int) -> ProposalHeading:
 
 @blueprint.app_template_global()
 def shown_text(page: ProposalPage) -> TextView:
-    """Return the text in the language that the reader prefers, where there is one; else the one that counts."""
+    """Return the text in the language that the address names, else the reader's, where there is one; else the one that counts."""
+    wanted = (request.args.get("language"), preferred_language())
+    found = (text for language in wanted for text in page.version.texts if text.language == language)
+    return next(found, page.version.authentic)
+
+
+@blueprint.app_template_global()
+def preferred_language() -> str | None:
+    """Return the language in which the reader prefers to read texts."""
     person = current_person()
-    preferred = None if person is None else person.language
-    return next((text for text in page.version.texts if text.language == preferred), page.version.authentic)
+    return None if person is None else person.language
 
 
 blueprint.add_app_template_global(what_it_waits_for, "waits_for")

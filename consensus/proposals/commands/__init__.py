@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consensus.proposals.commands.commenting import answer_issue, comment, suggest_amendment
 from consensus.proposals.commands.drafting import change_visibility, create_proposal, edit_draft, open_comment, return_to_drafting
+from consensus.proposals.commands.translating import translate
 
 __all__ = [
     "answer_issue",
@@ -14,4 +15,5 @@ __all__ = [
     "open_comment",
     "return_to_drafting",
     "suggest_amendment",
+    "translate",
 ]

@@ -1,0 +1,78 @@
+"""Translating a text, side by side with the one that counts. Nothing typed is lost: a refusal shows it again."""
+
+from __future__ import annotations
+
+from flask import Response, request, url_for
+
+from consensus.db import db
+from consensus.domain.errors import NotFoundError
+from consensus.domain.wording import changed_words
+from consensus.pages.attempt import Outdated, attempt
+from consensus.pages.doing import seen_version
+from consensus.pages.proposal_parts import ProposalPage
+from consensus.pages.reading import demand_reading
+from consensus.pages.translations import LanguageLine, further_languages, translating
+from consensus.pages.views.blueprint import blueprint, page_for
+from consensus.pages.words import language_word
+from consensus.proposals.commands import translate
+from consensus.proposals.forms import TranslateForm
+from consensus.web.htmx import done, render
+from consensus.web.now import now
+from consensus.web.session import demand_actor
+
+blueprint.add_app_template_global(further_languages)
+
+
+@blueprint.route("/proposals/<int:proposal_id>/translate", methods=["GET", "POST"])
+def translate_text(proposal_id: int) -> Response:
+    """Choose a language, or write the text in the one that the address names."""
+    session, actor, instant = db.session(), demand_actor(), now()
+    demand_reading(session, proposal_id, actor, instant)
+    language = request.args.get("language", "")
+    form, outcome = TranslateForm(), None
+    if request.method == "POST":
+        outcome = attempt(
+            form,
+            lambda: translate(
+                session,
+                actor=actor,
+                proposal_id=proposal_id,
+                language=language,
+                question=form.question.data,
+                text=form["text"].data,
+                version=seen_version(form),
+                seen=form.seen.data or "",
+                now=instant,
+            ),
+        )
+        if outcome is None:
+            address = url_for("pages.proposal", proposal_id=proposal_id, language=language)
+            return done(address, message=f"The text in {language_word(language)} is saved.")
+    page = page_for(proposal_id, actor)
+    lines = further_languages(page)
+    line = next((each for each in lines if each.language == language), None)
+    if line is None:
+        if language:
+            raise NotFoundError("The body does not work in this language.")
+        return render("proposals/languages.html", proposal=page, lines=lines)
+    return _page(page, line, form, outcome.sentence if isinstance(outcome, Outdated) else "")
+
+
+def _page(page: ProposalPage, line: LanguageLine, form: TranslateForm, moved_on: str) -> Response:
+    present, text = translating(db.session(), page, line.language), line.text
+    theirs = text if moved_on and text is not None and form.seen.data != text.sha256 else None
+    if request.method == "GET" and text is not None:
+        form.question.data, form["text"].data = text.question, text.text
+    if request.method == "GET" or moved_on:
+        form.version.data, form.seen.data = str(page.version.number), "" if text is None else text.sha256
+    return render(
+        "proposals/translate.html",
+        status=409 if moved_on else form.answer_status,
+        proposal=page,
+        line=line,
+        present=present,
+        form=form,
+        moved_on=moved_on,
+        theirs=theirs,
+        theirs_in_pieces=() if theirs is None else changed_words(theirs.text, form["text"].data or ""),
+    )
