@@ -41,6 +41,14 @@ class Refusal(StrEnum):
     TOO_LONG = "too_long"
     ALREADY_DONE = "already_done"
 
+    # Of the acts beside the table of process.md section 2.
+    SENSE_CHECK_OPEN = "sense_check_open"
+    NO_SENSE_CHECK = "no_sense_check"
+    UNKNOWN_GRADIENT = "unknown_gradient"
+    HEARING_PLANNED = "hearing_planned"
+    NO_HEARING = "no_hearing"
+    PLACE_REQUIRED = "place_required"
+
     @property
     def sentence(self) -> str:
         """What happened and what to do next, for a member to read."""
@@ -81,6 +89,12 @@ _SENTENCES: dict[Refusal, str] = {
     Refusal.TOO_LATE: "The time for this is over.",
     Refusal.TOO_LONG: "The text is too long: a statement has at most 10,000 characters. Shorten it; nothing was lost.",
     Refusal.ALREADY_DONE: "This was done already; nothing had to be changed.",
+    Refusal.SENSE_CHECK_OPEN: "A sense-check is open already. Close it before you ask another.",
+    Refusal.NO_SENSE_CHECK: "No sense-check is open now, so nothing was counted. The page shows what can be done now.",
+    Refusal.UNKNOWN_GRADIENT: "Choose one of the eight steps.",
+    Refusal.HEARING_PLANNED: "A hearing of this objection is planned already. Call it off before you invite to another.",
+    Refusal.NO_HEARING: "No hearing of this objection is planned now. The page shows what can be done.",
+    Refusal.PLACE_REQUIRED: "Say where it takes place, or give the link to the call.",
 }
 
 

@@ -31,6 +31,8 @@ class ObjectionFacts:
     """The newest version that names it as one it means to meet."""
     seconded_by: frozenset[int] = frozenset()
     """The voices that second it."""
+    hearing_at: datetime | None = None
+    """When the hearing begins that is planned for it; null while none is."""
 
     def was_open_at(self, instant: datetime) -> bool:
         """Whether it was open at ``instant``, as far as acts before that instant say."""
@@ -102,6 +104,7 @@ class Facts:
     """The objection that the act is about."""
     issue_is_answered: bool = False
     """Whether the issue that the act is about has its disposition."""
+    sense_check_is_open: bool = False
 
     @property
     def open_objections(self) -> tuple[ObjectionFacts, ...]:
@@ -131,6 +134,11 @@ class Sent:
     """Whether the person to whom something is handed is of the body."""
     to_has_part: bool = False
     """Whether that person has the part already."""
+    gradient: str | None = None
+    """As it was sent; one of ``Gradient`` or not."""
+    place: str = ""
+    heard_with: tuple[ObjectionFacts, ...] = ()
+    """Further objections that are to be heard together with the one that the act is about."""
 
     @property
     def position_code(self) -> PositionCode | None:

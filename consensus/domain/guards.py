@@ -15,6 +15,7 @@ from consensus.domain.facts import Facts, Sent, stands_on
 from consensus.domain.terms import (
     OBJECTING_POSITIONS,
     POSITIONS_WITH_REASON,
+    Gradient,
     ObjectionKind,
     ObjectionStatus,
     PositionCode,
@@ -129,6 +130,8 @@ DAY_OF_RETURN = _on_facts(
 NOT_DISSOCIATED = _on_facts("not dissociated yet", Refusal.ALREADY_DONE, lambda facts: not facts.has_dissociated)
 NOT_RECUSED_YET = _on_facts("not recused yet", Refusal.ALREADY_DONE, lambda facts: facts.voice is None or not facts.voice.is_recused)
 ISSUE_UNANSWERED = _on_facts("the issue has no answer yet", Refusal.ALREADY_DONE, lambda facts: not facts.issue_is_answered)
+NO_SENSE_CHECK_OPEN = _on_facts("no sense-check open", Refusal.SENSE_CHECK_OPEN, lambda facts: not facts.sense_check_is_open)
+SENSE_CHECK_OPEN = _on_facts("a sense-check open", Refusal.NO_SENSE_CHECK, lambda facts: facts.sense_check_is_open)
 
 
 # --- only if: the objection that the act is about -------------------------------------------------------------------
@@ -166,6 +169,19 @@ RESOLUTION_OVER = _on_facts(
 )
 TARGET_NAMED = _on_facts(
     "a revision named it", Refusal.NOT_NAMED, lambda facts: facts.target is not None and facts.target.named_in_version is not None
+)
+
+
+NO_HEARING_PLANNED = _on_facts(
+    "no hearing of it is planned", Refusal.HEARING_PLANNED, lambda facts: facts.target is not None and facts.target.hearing_at is None
+)
+HEARING_PLANNED = _on_facts(
+    "a hearing of it is planned", Refusal.NO_HEARING, lambda facts: facts.target is not None and facts.target.hearing_at is not None
+)
+HEARING_BEGUN = _on_facts(
+    "the hearing has begun",
+    Refusal.TOO_EARLY,
+    lambda facts: facts.target is not None and facts.target.hearing_at is not None and facts.now >= facts.target.hearing_at,
 )
 
 
@@ -239,4 +255,16 @@ TO_OF_BODY = _on_sent("another person of the body", Refusal.NOT_IN_BODY, lambda 
 TO_ANOTHER = _on_sent("who has not got the part", Refusal.ALREADY_DONE, lambda _facts, sent: not sent.to_has_part)
 STATEMENT_LENGTH = _on_sent(
     "not longer than 10,000 characters", Refusal.TOO_LONG, lambda _facts, sent: len(sent.text) <= STATEMENT_MAX_CHARACTERS
+)
+KNOWN_GRADIENT = _on_sent(
+    "one of the eight steps", Refusal.UNKNOWN_GRADIENT, lambda _facts, sent: sent.gradient in {step.value for step in Gradient}
+)
+PLACE_GIVEN = _on_sent("a place or a link", Refusal.PLACE_REQUIRED, lambda _facts, sent: bool(sent.place.strip()))
+OTHERS_OPEN = _on_sent(
+    "those heard with it are open too",
+    Refusal.ALREADY_DONE,
+    lambda _facts, sent: all(objection.status is ObjectionStatus.OPEN for objection in sent.heard_with),
+)
+OTHERS_NOT_PLANNED = _on_sent(
+    "no hearing of them is planned", Refusal.HEARING_PLANNED, lambda _facts, sent: all(each.hearing_at is None for each in sent.heard_with)
 )

@@ -15,7 +15,7 @@ from consensus.domain import guards as g
 from consensus.domain.errors import Refusal, RefusedError, WrongStageError
 from consensus.domain.facts import NOTHING_SENT, Facts, Sent
 from consensus.domain.guards import Condition, Who
-from consensus.domain.terms import STAGES_UNDER_WAY, Action, Stage
+from consensus.domain.terms import STAGES_UNDER_WAY, Action, AnyAct, Beside, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Row:
     number: str
     stages: tuple[Stage, ...]
     who: Who
-    action: Action
+    action: AnyAct
     only_if: tuple[Condition, ...]
     to: tuple[Stage, ...] = ()
     """Where it may lead; empty: the stage stays."""
@@ -80,20 +80,39 @@ TABLE: tuple[Row, ...] = (
 # fmt: on
 """Every act on a proposal that exists. T1 (create) has no stage to come from: anyone of the body may, see ``create``."""
 
-_BY_CELL: dict[tuple[Stage, Action], Row] = {(stage, row.action): row for row in TABLE for stage in row.stages}
+B = Beside
+# fmt: off
+BESIDE: tuple[Row, ...] = (
+    Row("B1",  (_C,),         g.FACILITATOR,          B.ASK_SENSE_CHECK,     (g.WINDOW_OPEN, g.NO_SENSE_CHECK_OPEN, g.TEXT_GIVEN)),
+    Row("B2",  (_C,),         g.OF_BODY,              B.ANSWER_SENSE_CHECK,  (g.WINDOW_OPEN, g.SENSE_CHECK_OPEN, g.KNOWN_GRADIENT)),
+    Row("B3",  (_C,),         g.FACILITATOR,          B.CLOSE_SENSE_CHECK,   (g.WINDOW_OPEN, g.SENSE_CHECK_OPEN)),
+    Row("B4",  (_O, _K),      g.FACILITATOR,          B.INVITE_TO_BE_HEARD,  (g.TARGET_OPEN, g.NO_HEARING_PLANNED, g.OTHERS_OPEN, g.OTHERS_NOT_PLANNED, g.DATE_AHEAD, g.PLACE_GIVEN)),
+    Row("B5",  (_O, _K),      g.OBJECTOR,             B.ANSWER_INVITATION,   (g.HEARING_PLANNED,)),
+    Row("B6",  (_O, _K, _F),  g.FACILITATOR,          B.RECORD_HEARING,      (g.HEARING_PLANNED, g.HEARING_BEGUN, g.TEXT_GIVEN)),
+    Row("B7",  (_O, _K, _F),  g.FACILITATOR,          B.CALL_OFF_HEARING,    (g.HEARING_PLANNED, g.REASON_GIVEN)),
+)
+# fmt: on
+"""Acts that section 2 does not have: each is on the record and moves no proposal. They are judged as those of the table are."""
 
-ABOUT_AN_OBJECTION = frozenset({A.SECOND_BLOCK, A.ANSWER_OBJECTION, A.CONFIRM_MET, A.WITHDRAW_OBJECTION, A.DECLARE_UNRESOLVED})
+_BY_CELL: dict[tuple[Stage, AnyAct], Row] = {(stage, row.action): row for row in (*TABLE, *BESIDE) for stage in row.stages}
+
+ABOUT_A_HEARING = frozenset({B.INVITE_TO_BE_HEARD, B.ANSWER_INVITATION, B.RECORD_HEARING, B.CALL_OFF_HEARING})
+"""Acts about the hearing of one objection, and of those that are heard with it."""
+
+ABOUT_AN_OBJECTION: frozenset[AnyAct] = frozenset(
+    {A.SECOND_BLOCK, A.ANSWER_OBJECTION, A.CONFIRM_MET, A.WITHDRAW_OBJECTION, A.DECLARE_UNRESOLVED, *ABOUT_A_HEARING}
+)
 """Acts that name one objection."""
 
-ABOUT_AN_ISSUE = frozenset({A.ANSWER_ISSUE})
+ABOUT_AN_ISSUE: frozenset[AnyAct] = frozenset({A.ANSWER_ISSUE})
 """Acts that name one issue."""
 
 
-BY_A_VOICE = frozenset(row.action for row in TABLE if row.who in (g.VOICE, g.VOICE_NOT_RECUSED, g.OBJECTOR))
+BY_A_VOICE = frozenset(row.action for row in (*TABLE, *BESIDE) if row.who in (g.VOICE, g.VOICE_NOT_RECUSED, g.OBJECTOR))
 """Acts that somebody does for a voice on the roll."""
 
 
-def asks(action: Action | None, *conditions: Condition | Who) -> bool:
+def asks(action: AnyAct | None, *conditions: Condition | Who) -> bool:
     """Return whether any row of ``action`` asks one of ``conditions``; of any act, if ``action`` is null.
 
     Whoever gathers facts leaves out those that are dear to gather and that nobody will ask for.
@@ -101,15 +120,15 @@ def asks(action: Action | None, *conditions: Condition | Who) -> bool:
     if action is None:
         return True
     wanted = {part for each in conditions for part in (each.conditions if isinstance(each, Who) else (each,))}
-    return any(wanted.intersection(row.conditions) for row in TABLE if row.action is action)
+    return any(wanted.intersection(row.conditions) for row in (*TABLE, *BESIDE) if row.action is action)
 
 
-def row_of(stage: Stage, action: Action) -> Row | None:
+def row_of(stage: Stage, action: AnyAct) -> Row | None:
     """Return the row for an act in a stage, if the table has one."""
     return _BY_CELL.get((stage, action))
 
 
-def step(facts: Facts, action: Action, sent: Sent = NOTHING_SENT) -> Row:
+def step(facts: Facts, action: AnyAct, sent: Sent = NOTHING_SENT) -> Row:
     """Return the row that lets ``action`` happen.
 
     :raises WrongStageError: when no row of the table does in this stage.
@@ -127,26 +146,26 @@ def step(facts: Facts, action: Action, sent: Sent = NOTHING_SENT) -> Row:
     return row
 
 
-def is_open(facts: Facts, action: Action) -> bool:
+def is_open(facts: Facts, action: AnyAct) -> bool:
     """Return whether ``action`` can happen now if the right thing is sent: whether to show its button."""
     row = row_of(facts.stage, action)
     return row is not None and all(condition.reads_sent or condition.holds(facts, NOTHING_SENT) for condition in row.conditions)
 
 
-def open_actions(facts: Facts, among: Iterable[Action] = tuple(Action)) -> tuple[Action, ...]:
-    """Return the acts that are open to the actor of ``facts``, in the order of the table.
+def open_actions(facts: Facts, among: Iterable[AnyAct] = (*Action, *Beside)) -> tuple[AnyAct, ...]:
+    """Return the acts that are open to the actor of ``facts``, in the order of the table; those beside it stand last.
 
     Acts about an objection are judged for ``facts.target`` and are closed while there is none.
     """
     wanted = set(among)
-    found: dict[Action, None] = {}
-    for row in TABLE:
+    found: dict[AnyAct, None] = {}
+    for row in (*TABLE, *BESIDE):
         if row.action in wanted and facts.stage in row.stages and is_open(facts, row.action):
             found[row.action] = None
     return tuple(found)
 
 
-def what_blocks(facts: Facts, action: Action) -> Refusal | None:
+def what_blocks(facts: Facts, action: AnyAct) -> Refusal | None:
     """Return why ``action`` is not open to the actor now, or ``None`` if it is."""
     row = row_of(facts.stage, action)
     if row is None:

@@ -5,10 +5,10 @@ Written to ``docs/lifecycle.md`` by ``consensus docs lifecycle``; a test fails w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from consensus.domain.guards import Condition
-from consensus.domain.lifecycle import TABLE, Row
+from consensus.domain.lifecycle import BESIDE, TABLE, Row
 from consensus.domain.terms import Stage
 
 _HEAD = """# The stages of a proposal
@@ -23,14 +23,19 @@ Creating a proposal (T1) is open to anyone of the body and leads to drafting; it
 
 def as_page() -> str:
     """Return the page in Markdown."""
-    rows = [
-        "| # | from | who | act | only if | to |",
-        "|---|---|---|---|---|---|",
-        *(f"| {row.number} | {_from(row)} | {row.who.name} | `{row.action}` | {_only_if(row) or '-'} | {_to(row)} |" for row in TABLE),
-    ]
     refusals = ["| act | condition | code | what a member reads |", "|---|---|---|---|", *_refusals()]
-    table, sentences = "\n".join(rows), "\n".join(refusals)
-    return f"{_HEAD}```mermaid\n{as_mermaid()}```\n\n## The table\n\n{table}\n\n## What each condition says\n\n{sentences}\n"
+    sentences = "\n".join(refusals)
+    tables = f"## The table\n\n{_rows(TABLE)}\n\n## Beside the table\n\n{_BESIDE}\n\n{_rows(BESIDE)}"
+    return f"{_HEAD}```mermaid\n{as_mermaid()}```\n\n{tables}\n\n## What each condition says\n\n{sentences}\n"
+
+
+_BESIDE = "Acts that are on the record and move no proposal: a sense-check, and hearing the owners of objections."
+
+
+def _rows(table: Iterable[Row]) -> str:
+    head = ("| # | from | who | act | only if | to |", "|---|---|---|---|---|---|")
+    rows = (f"| {row.number} | {_from(row)} | {row.who.name} | `{row.action}` | {_only_if(row) or '-'} | {_to(row)} |" for row in table)
+    return "\n".join((*head, *rows))
 
 
 def as_mermaid() -> str:
@@ -66,7 +71,7 @@ def _to(row: Row) -> str:
 def _refusals() -> Iterator[str]:
     """Each condition once, at the first act that asks it."""
     seen: set[str] = set()
-    for row in TABLE:
+    for row in (*TABLE, *BESIDE):
         for condition in row.conditions:
             if condition.name not in seen:
                 seen.add(condition.name)

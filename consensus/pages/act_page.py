@@ -16,21 +16,16 @@ from consensus.bodies.queries import people_of
 from consensus.domain.errors import NotFoundError, Refusal, RefusedError
 from consensus.domain.facts import NOTHING_SENT, Facts, ObjectionFacts
 from consensus.domain.lifecycle import ABOUT_AN_ISSUE, ABOUT_AN_OBJECTION, is_open, open_actions, row_of, what_blocks
-from consensus.domain.terms import Action, Ground, MemberKind, Stage, Visibility
+from consensus.domain.terms import Action, AnyAct, Beside, MemberKind, Stage, Visibility
 from consensus.pages import beside
-from consensus.pages.acts import ACT_PAGES, BESIDE, CHANGE_VISIBILITY, SUPPORT_ONLY, VISIBILITY_PAGE, ActPage
+from consensus.pages.acts import BESIDE, CHANGE_VISIBILITY, SUPPORT_ONLY, VISIBILITY_PAGE, ActPage
+from consensus.pages.acts_beside import PAGES
+from consensus.pages.filling import fill_answer, ground_choices
 from consensus.pages.proposal_parts import ProposalPage, VoiceView
 from consensus.proposals.forms import VISIBILITIES
 from consensus.web.forms import Form, choices_of
 
-GROUNDS: dict[str, str] = {
-    Ground.HARM: "It does avoidable harm",
-    Ground.AIM: "It misses its aim",
-    Ground.PRINCIPLE: "It breaches a core principle of the network",
-    Ground.MEMBERS: "It does serious harm to members",
-}
-
-_WRITING = {
+_WRITING: dict[AnyAct, ActPage] = {
     Action.EDIT_DRAFT: ActPage("Edit the draft", "Every save is a version of its own; none is lost.", Form, lambda _form, _do: None, ""),
     Action.REVISE: ActPage("Revise the text", "A new version stands in its place; the old one stays.", Form, lambda _form, _do: None, ""),
 }
@@ -40,7 +35,7 @@ _FIRST = (
     *(Action.OPEN_COMMENT, Action.CALL_FOR_OBJECTIONS, Action.CALL_FOR_CONSENSUS, Action.CLOSE),
     *(Action.TAKE_POSITION, Action.CAST_VOTE, Action.COMMENT, Action.EDIT_DRAFT, Action.REVISE),
 )
-_IN_ORDER = (*_FIRST, *(action for action in ACT_PAGES if action not in _FIRST))
+_IN_ORDER = (*_FIRST, *(action for action in PAGES if action not in _FIRST))
 """What moves the proposal on comes first."""
 
 _WIDER = {
@@ -68,6 +63,11 @@ class BlockedStep:
     reasons: tuple[str, ...]
 
 
+def known_act(name: str) -> AnyAct | None:
+    """Return the act of this name; ``None`` if there is none."""
+    return next((act for act in (*Action, *Beside) if act == name), None)
+
+
 def act_named(name: str, stage: Stage | None) -> ActPage:
     """Return the act of an address; ``stage`` is the one that the page shows, or showed when the form was sent.
 
@@ -75,7 +75,8 @@ def act_named(name: str, stage: Stage | None) -> ActPage:
     """
     if name == CHANGE_VISIBILITY:
         return VISIBILITY_PAGE
-    found = ACT_PAGES.get(Action(name)) if name in tuple(Action) else BESIDE.get(name)
+    action = known_act(name)
+    found = BESIDE.get(name) if action is None else PAGES.get(action)
     if found is None:
         raise NotFoundError("There is no such page.")
     return SUPPORT_ONLY if name == Action.TAKE_POSITION and stage is Stage.OBJECTION else found
@@ -103,7 +104,7 @@ def acts_on_objection(page: ProposalPage, objection_id: int | None) -> tuple[Ope
     if objection_id is None:
         return ()
     found = {action for facts in facts_for_each_voice(page, objection_id) for action in open_actions(facts, ABOUT_AN_OBJECTION)}
-    return tuple(_open_act(page, action) for action in ACT_PAGES if action in found)
+    return tuple(_open_act(page, action) for action in PAGES if action in found)
 
 
 def can_answer(page: ProposalPage, comment_id: int) -> bool:
@@ -129,7 +130,9 @@ def demand_open(page: ProposalPage, name: str, target_id: int | None) -> None:
     if name in BESIDE:
         beside.demand(page, name)
         return
-    action = Action(name)
+    action = known_act(name)
+    if action is None:
+        raise NotFoundError("There is no such page.")
     if action in ABOUT_AN_ISSUE:
         blocked = [what_blocks(replace(page.facts, issue_is_answered=not _waits(page, target_id)), action)]
     else:
@@ -165,20 +168,23 @@ def blocked_step(page: ProposalPage) -> BlockedStep | None:
     codes = [each.code for each in row.only_if if not each.reads_sent and not each.holds(page.facts, NOTHING_SENT)]
     # That the window runs is said by the rail.
     reasons = tuple(code.sentence for code in codes if code is not Refusal.TOO_EARLY)
-    return BlockedStep(ACT_PAGES[action].title, reasons) if reasons else None
+    return BlockedStep(PAGES[action].title, reasons) if reasons else None
 
 
 def voices_for(page: ProposalPage, name: str, target_id: int | None = None) -> tuple[VoiceView, ...]:
     """Return the reader's voices for which the act is open; all of them where it is open for none."""
-    if name not in tuple(Action):
+    action = known_act(name)
+    if action is None:
         return ()
-    open_for = {facts.voice.id for facts in facts_for_each_voice(page, target_id) if facts.voice and is_open(facts, Action(name))}
+    open_for = {facts.voice.id for facts in facts_for_each_voice(page, target_id) if facts.voice and is_open(facts, action)}
     return tuple(voice for voice in page.own_voices if voice.voice_id in open_for) or page.own_voices
 
 
 def fill_choices(session: Session, form: Any, page: ProposalPage, name: str, target_id: int | None) -> None:
     """Give a form the voices, grounds, people and objections that can be chosen here."""
-    if "voice" in form:
+    if name == Beside.ANSWER_SENSE_CHECK:
+        fill_answer(session, form, page)
+    elif "voice" in form:
         _fill_voice(form, voices_for(page, name, target_id))
     if "member" in form:
         members = [member for member in page.own_members if not member.has_dissociated] or list(page.own_members)
@@ -197,18 +203,6 @@ def fill_choices(session: Session, form: Any, page: ProposalPage, name: str, tar
         beside.fill(session, form, page, name, target_id)
     if name == CHANGE_VISIBILITY:
         form.visibility.choices = choices_of({wider: VISIBILITIES[wider] for wider in _WIDER[page.visibility]})
-
-
-def ground_choices(principles: Mapping[str, str]) -> list[SelectChoice]:
-    """Return the grounds to choose from: the network's own core principles, and those that any network has."""
-    nothing = SelectChoice("", "Choose one")
-    if not principles:
-        return [nothing, *choices_of(GROUNDS)]
-    own = "It breaches a core principle of the network"
-    named = (SelectChoice(code, name, optgroup=own) for code, name in principles.items())
-    general = {ground: words for ground, words in GROUNDS.items() if ground != Ground.PRINCIPLE}
-    others = [SelectChoice(Ground.PRINCIPLE.value, "Another principle, or several", optgroup=own)]
-    return [nothing, *named, *others, *(SelectChoice(str(code), words, optgroup="Another ground") for code, words in general.items())]
 
 
 def show_present(form: Any, page: ProposalPage) -> None:
@@ -271,6 +265,6 @@ def _few(names: Iterable[str], most: int = 2) -> list[str]:
     return [*found[:most], "…"] if len(found) > most else found
 
 
-def _open_act(page: ProposalPage, action: Action) -> OpenAct:
+def _open_act(page: ProposalPage, action: AnyAct) -> OpenAct:
     shown = _WRITING[action] if action in _WRITING else act_named(action, page.stage)
     return OpenAct(action.value, shown.title, shown.meaning, shown.is_grave)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consensus.domain.terms import Action
+from consensus.domain.terms import Action, AnyAct
 from consensus.pages import doing
 from consensus.pages.doing import Run
 from consensus.proposals import commands as proposing
@@ -37,7 +37,7 @@ class ActPage:
 
 A, P, V = Action, proposal_forms, voting_forms
 
-ACT_PAGES: dict[Action, ActPage] = {
+ACT_PAGES: dict[AnyAct, ActPage] = {
     A.OPEN_COMMENT: ActPage(
         "Open for comment",
         "Everyone of the body can read the text and comment on it. The ruleset in force today governs the proposal to its end.",

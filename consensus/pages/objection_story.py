@@ -49,8 +49,8 @@ def _moments(objection: ObjectionView, versions: Mapping[int, datetime]) -> Iter
     for answer in objection.answers:
         if answer.at is not None:
             yield Moment(answer.at, str(_answered(answer)), answer.text)
-    if objection.named_in_version in versions:
-        number = objection.named_in_version
+    number = objection.named_in_version
+    if number is not None and number in versions:
         yield Moment(versions[number], str(Reason("Version {n} was written; it is meant to meet it.", {"n": number})), version=number)
     if objection.settled_at is not None and objection.status in _SETTLED:
         yield Moment(objection.settled_at, str(Reason(_SETTLED[objection.status], values)))

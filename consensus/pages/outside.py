@@ -13,6 +13,7 @@ from consensus.domain.attribution import Alike, Attributed, Cover, blind_order
 from consensus.domain.terms import OBJECTING_POSITIONS, Attribution, PositionCode
 from consensus.pages.proposal_parts import CommentView, ProposalPage, RollView, VersionView, VoiceView
 from consensus.pages.said_parts import AnswerView, ObjectionView
+from consensus.pages.sense import sense_from_outside
 
 CEILING_WITHIN = "stand_aside_ceiling.within"
 """The line that says how many stand aside in one group."""
@@ -30,6 +31,7 @@ def as_seen_from_outside(page: ProposalPage) -> ProposalPage:
         objections=objections,
         sealed_objections=len(page.objections) - len(objections),
         roll=None if page.roll is None else _roll(page.roll),
+        sense_checks=tuple(sense_from_outside(each) for each in page.sense_checks),
         version=_version(page.version),
     )
 

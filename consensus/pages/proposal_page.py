@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from consensus.pages.proposal_parts import (
     VersionView,
 )
 from consensus.pages.roll import read_roll, roll_view
+from consensus.pages.sense import read_sense_checks
 from consensus.pages.words import KINDS
 from consensus.people.models import Member, Person
 from consensus.proposals.models import AmendmentTakenOver, Comment, Proposal, Version
@@ -57,6 +59,8 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
     roll = roll_view(rows, said, proposal, head.rules, names | _KIND_NAMES) if rows else None
     comments, version = read_comments(session, proposal_id), _version(session, proposal)
     members = _members(session, head, actor, now)
+    reader_id = None if actor is None else actor.person_id
+    checks = read_sense_checks(session, proposal, reader_id, now)
     page = ProposalPage(
         network_name=head.network.name,
         proposal_id=proposal_id,
@@ -86,20 +90,25 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
         comments=comments,
         objections=objection_views(objections, rows, reader.mine, head.rules),
         sealed_objections=0,
+        sense_checks=checks,
         roll=roll,
         decision=head.decision,
         is_inside=reader.is_inside,
-        facts=_facts(
-            head,
-            owners,
-            reader,
-            objections,
-            comments,
-            version,
-            roll,
-            members,
-            now,
-            has_withdrawn=_has_withdrawn(session, head, reader, actor),
+        reader_id=reader_id,
+        facts=replace(
+            _facts(
+                head,
+                owners,
+                reader,
+                objections,
+                comments,
+                version,
+                roll,
+                members,
+                now,
+                has_withdrawn=_has_withdrawn(session, head, reader, actor),
+            ),
+            sense_check_is_open=any(check.is_open for check in checks),
         ),
         own_voices=() if roll is None else tuple(voice for voice in roll.voices if voice.voice_id in reader.mine),
         own_facts=tuple(

@@ -22,6 +22,7 @@ from consensus.domain.terms import (
 )
 from consensus.domain.working import Line
 from consensus.pages.said_parts import ObjectionView
+from consensus.pages.sense import SenseView
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +255,14 @@ class ProposalPage:
     objections: tuple[ObjectionView, ...]
     sealed_objections: int
     """Objections whose words the reader may not see."""
+    sense_checks: tuple[SenseView, ...]
+    """The newest first."""
     roll: RollView | None
     decision: DecisionView | None
     is_inside: bool
     """Whether the reader has a part in the proposal or its body, and so sees positions as they are."""
+    reader_id: int | None
+    """The person who reads, if somebody is signed in."""
     facts: Facts
     """What the rules are told for this reader, without a voice and without an objection in question."""
     own_voices: tuple[VoiceView, ...]

@@ -12,9 +12,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.reasons import Reason
-from consensus.domain.terms import Action, Because, Disposition, ObjectionKind, Outcome, Part, PositionCode, Visibility, VoteCode
+from consensus.domain.terms import (
+    Action,
+    Because,
+    Beside,
+    Disposition,
+    Gradient,
+    ObjectionKind,
+    Outcome,
+    Part,
+    PositionCode,
+    Visibility,
+    VoteCode,
+)
 from consensus.ledger.models import LedgerEntry
-from consensus.pages.words import DISPOSITIONS, OUTCOMES, READERS, VOTES, language_word, position_word
+from consensus.pages.words import DISPOSITIONS, GRADIENTS, OUTCOMES, READERS, VOTES, language_word, position_word
 from consensus.people.models import Person
 
 PAGE_LENGTH = 300
@@ -88,10 +100,13 @@ _WORDS = {
     "passage": "Instead of:",
     "amendment": "This should stand there:",
     "text": "",
+    "question": "",
     "reason": "",
     "whom": "To whom it does harm:",
     "remedy": "What would remove it:",
     "note": "",
+    "place": "Where:",
+    "agreed_by": "Agreed to by:",
     "extent": "From this part of the decision:",
 }
 
@@ -145,6 +160,13 @@ SENTENCES: Mapping[str, str] = {
     "end_task": "{by} said that a task is {ended}.",
     "reduce_attribution": "{by} let words of {voice} tell less of who said them.",
     "remind": "{by} reminded those who had not been heard: {reminded}.",
+    "ask_sense_check": "{by} asked for the temperature, without names.",
+    "answer_sense_check": "A voice answered the sense-check, without its name.",
+    "close_sense_check": "{by} closed the sense-check; {n} answered.",
+    "invite_to_be_heard": "{by} invited the owner of an objection to be heard on {meets} (UTC).",
+    "answer_invitation": "{by} declined for {voice} to be heard.",
+    "record_hearing": "{by} wrote down what was said in the hearing.",
+    "call_off_hearing": "{by} called the hearing off.",
 }
 """What is said of each act; some are said otherwise where :func:`_template` says so."""
 
@@ -173,6 +195,8 @@ def _sentence(act: str, data: dict[str, Any], who: dict[str, str], names: Mappin
         "voices": len(data.get("roll", ())),
         "review_on": data.get("review_on") or "none",
         "number": str(data.get("by", "")),
+        "n": data["voices"] if isinstance(data.get("voices"), int) else len(data.get("objections", ())),
+        "meets": str(data.get("meets_at", ""))[:16].replace("T", " "),
     }
     shown = {key: _word(act, key, data[key]) for key in _CODES if data.get(key)}
     code = shown.get("code", "")
@@ -183,10 +207,10 @@ def _sentence(act: str, data: dict[str, Any], who: dict[str, str], names: Mappin
         "readers": shown.get("visibility", ""),
         "to": names.get(data.get("to", data.get("responsible", 0)), "Somebody"),
     }
-    return Reason(_template(act, data, by_clock=who["by"] == CLOCK), values)
+    return Reason(_beside_template(act, data) or _template(act, data, by_clock=who["by"] == CLOCK), values)
 
 
-_CODES = ("disposition", "code", "into", "outcome", "visibility", "language")
+_CODES = ("disposition", "code", "into", "outcome", "visibility", "language", "gradient")
 
 
 def _word(act: str, key: str, code: str) -> str:
@@ -197,6 +221,8 @@ def _word(act: str, key: str, code: str) -> str:
             return OUTCOMES[Outcome(code)]
         case "language":
             return language_word(code)
+        case "gradient":
+            return GRADIENTS[Gradient(code)]
         case "visibility":
             return READERS[Visibility(code)]
         case _:
@@ -211,6 +237,20 @@ _WHERE_GIVEN: Mapping[tuple[str, str], str] = {
     (Action.REVISE, "takes_over"): "{by} took over an amendment: the text is now version {version}.",
 }
 """What is said of an act where its entry holds something more."""
+
+
+def _beside_template(act: str, data: dict[str, Any]) -> str | None:
+    """Return what is said otherwise of an act beside the table."""
+    match act:
+        case Beside.ASK_SENSE_CHECK if data.get("by_name"):
+            return "{by} asked for the temperature, by name."
+        case Beside.ANSWER_SENSE_CHECK if data.get("gradient"):
+            return "{by} answered the sense-check for {voice}: “{gradient}”."
+        case Beside.INVITE_TO_BE_HEARD if len(data.get("objections", ())) > 1:
+            return "{by} invited the owners of {n} objections to be heard together on {meets} (UTC)."
+        case Beside.ANSWER_INVITATION if data.get("comes"):
+            return "{by} said for {voice} that it comes to the hearing."
+    return None
 
 
 def _template(act: str, data: dict[str, Any], *, by_clock: bool) -> str:

@@ -9,6 +9,7 @@ from consensus.domain.reasons import Reason
 from consensus.domain.terms import (
     DecisionStatus,
     Disposition,
+    Gradient,
     MemberKind,
     ObjectionKind,
     ObjectionStatus,
@@ -96,6 +97,16 @@ NOTHING_TO_DO = {
     Stage.FALLBACK: "There is nothing for you to do at this moment. Only voices on the roll vote.",
     Stage.CLOSED: "This is decided; there is nothing more for you to do.",
 }
+GRADIENTS = {
+    Gradient.ENDORSE: "I am for it, wholly",
+    Gradient.MINOR_POINT: "I am for it; one small thing could be better",
+    Gradient.RESERVATIONS: "I can support it, with doubts",
+    Gradient.ABSTAIN: "I have no view on it",
+    Gradient.STAND_ASIDE: "I do not like it, and would stand aside",
+    Gradient.DISAGREE: "I disagree, but would go along with what most want",
+    Gradient.NOT_IN_IT: "I disagree, and want no part in carrying it out",
+    Gradient.VETO: "I would block it",
+}
 CLASSES = {
     "governance": "Governance",
     "political_position": "Political position",
@@ -141,6 +152,13 @@ def block_needs(needed: int) -> str:
     one = "In this class a block needs {n} other voice to second it, or it counts as an objection."
     many = "In this class a block needs {n} other voices to second it, or it counts as an objection."
     return str(Reason(one, {"n": needed}, many))
+
+
+def answered(voices: int) -> str:
+    """Return how many voices answered a sense-check, in a sentence."""
+    if not voices:
+        return "Nobody has answered yet."
+    return str(Reason("{n} voice has answered.", {"n": voices}, "{n} voices have answered."))
 
 
 def seconded(given: int, needed: int) -> str:

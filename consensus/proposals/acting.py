@@ -14,7 +14,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import OverdueError, Refusal, RefusedError
 from consensus.domain.facts import NOTHING_SENT, Facts, Sent
 from consensus.domain.lifecycle import step, what_is_due
-from consensus.domain.terms import Action, Stage
+from consensus.domain.terms import AnyAct, Stage
 from consensus.proposals.facts import facts_of, lock_proposal, rules_in, ruleset_of
 from consensus.proposals.models import Proposal
 
@@ -26,7 +26,7 @@ class Act:
     session: Session
     actor: Actor
     now: datetime
-    action: Action
+    action: AnyAct
     proposal: Proposal
     facts: Facts
 
@@ -35,7 +35,7 @@ class Act:
         record_act(self.session, self.proposal, actor=self.actor, act=self.action, data=data, now=self.now, voice=voice, decision=decision)
 
 
-def begin(session: Session, *, actor: Actor, proposal_id: int, action: Action, now: datetime, sent: Sent = NOTHING_SENT) -> Act:
+def begin(session: Session, *, actor: Actor, proposal_id: int, action: AnyAct, now: datetime, sent: Sent = NOTHING_SENT) -> Act:
     """Lock a proposal that is drafted or commented on, and ask the table whether ``action`` may happen.
 
     :raises NotFoundError: when there is no such proposal.
@@ -47,7 +47,7 @@ def begin(session: Session, *, actor: Actor, proposal_id: int, action: Action, n
     return judged(session, proposal, facts, actor=actor, action=action, sent=sent)
 
 
-def judged(session: Session, proposal: Proposal, facts: Facts, *, actor: Actor, action: Action, sent: Sent) -> Act:
+def judged(session: Session, proposal: Proposal, facts: Facts, *, actor: Actor, action: AnyAct, sent: Sent) -> Act:
     """Return the act if the table lets it happen; see :func:`begin`."""
     overdue = not facts.is_clock and what_is_due(facts) is not None
     try:

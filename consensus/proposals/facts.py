@@ -21,8 +21,9 @@ from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.facts import Facts
 from consensus.domain.lifecycle import asks
 from consensus.domain.ruleset import class_rules
-from consensus.domain.terms import Action
+from consensus.domain.terms import AnyAct
 from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Translation, Version, VersionText
+from consensus.proposals.sensing import open_check
 
 _LOCKED = (
     select(Proposal)
@@ -86,7 +87,7 @@ def owners_of(session: Session, proposal_id: int) -> list[int]:
 
 
 def facts_of(
-    session: Session, proposal: Proposal, actor: Actor, now: datetime, *, action: Action | None = None, issue_is_answered: bool = False
+    session: Session, proposal: Proposal, actor: Actor, now: datetime, *, action: AnyAct | None = None, issue_is_answered: bool = False
 ) -> Facts:
     """Return what a proposal's own rows say to the rules, for one actor at one instant.
 
@@ -118,6 +119,8 @@ def facts_of(
         is_facilitator=actor.person_id is not None and actor.person_id == proposal.facilitator_id,
         in_body=asks_body and is_in_body(session, actor.person_id or 0, proposal.body_id, now),
         issue_is_answered=issue_is_answered,
+        sense_check_is_open=asks(action, guards.SENSE_CHECK_OPEN, guards.NO_SENSE_CHECK_OPEN)
+        and open_check(session, proposal, now) is not None,
     )
 
 

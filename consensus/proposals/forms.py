@@ -200,3 +200,26 @@ class VisibilityForm(Form):
     """Who may read a proposal from now on."""
 
     visibility = RadioField("Who may read it", choices=choices_of(VISIBILITIES), validators=[InputRequired("Choose who may read it.")])
+
+
+class AskSenseCheckForm(Form):
+    """A question about the temperature, and whether answers stand by name."""
+
+    question = LongText("What do you ask?", [Written("Write the question in a sentence or two."), Length(max=500)])
+    by_name = RadioField(
+        "How answers are shown; everybody is told before they answer",
+        choices=choices_of(
+            {
+                "yes": "By name: the people of this body see who stands on which step",
+                "no": "Without names: only how many voices stand on each step, once it is over and at least three have answered",
+            }
+        ),
+        validators=[InputRequired("Choose how answers are shown.")],
+    )
+
+
+class AnswerSenseCheckForm(Form):
+    """How warm a voice is, on eight steps."""
+
+    voice = RadioField("You speak for", validators=[Optional()], validate_choice=False)
+    gradient = RadioField("How do you stand to it?", validators=[InputRequired("Choose one of the eight steps.")], validate_choice=False)

@@ -11,7 +11,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.facts import NOTHING_SENT, Sent
 from consensus.domain.lifecycle import BY_A_VOICE
-from consensus.domain.terms import Action
+from consensus.domain.terms import AnyAct
 from consensus.people.models import Member
 from consensus.proposals.acting import Act, judged
 from consensus.proposals.facts import lock_proposal
@@ -46,7 +46,7 @@ def begin(
     *,
     actor: Actor,
     proposal_id: int,
-    action: Action,
+    action: AnyAct,
     now: datetime,
     sent: Sent = NOTHING_SENT,
     voice_id: int | None = None,
@@ -78,7 +78,7 @@ def begin_locked(
     proposal: Proposal,
     *,
     actor: Actor,
-    action: Action,
+    action: AnyAct,
     now: datetime,
     sent: Sent = NOTHING_SENT,
     voice_id: int | None = None,

@@ -24,7 +24,7 @@ from consensus.domain.facts import Facts, ObjectionFacts, VoiceFacts
 from consensus.domain.guards import CO_OWNER, EVERYONE_SPOKE, FACILITATOR_FREE
 from consensus.domain.lifecycle import asks
 from consensus.domain.tally import OwnObjection, Standing
-from consensus.domain.terms import Action, MemberStatus, Outcome, PositionCode, Stage
+from consensus.domain.terms import Action, AnyAct, MemberStatus, Outcome, PositionCode, Stage
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Mandate, Member
 from consensus.proposals.facts import facts_of
@@ -170,7 +170,7 @@ def full_facts(
     actor: Actor,
     now: datetime,
     *,
-    action: Action | None = None,
+    action: AnyAct | None = None,
     voice: Voice | None = None,
     target_id: int | None = None,
     member_id: int | None = None,

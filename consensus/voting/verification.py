@@ -22,6 +22,7 @@ from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Member
 from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Translation, Version, VersionText
 from consensus.proposals.texts import text_sha256
+from consensus.voting import verification_beside
 from consensus.voting.models import (
     BlockSecond,
     Decision,
@@ -298,4 +299,5 @@ _CHECKS: dict[str, Callable[[Session, Entry], str | None]] = {
     "end_task": _end_of_task,
     "reduce_attribution": _reduced,
     "decide": _decision,
+    **verification_beside.CHECKS,
 }

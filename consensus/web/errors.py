@@ -57,11 +57,13 @@ OUTDATED = Case(409, "Things have moved on", None, "Open the page again to see h
 
 OUTDATED_REFUSALS = frozenset({
     Refusal.WRONG_STAGE, Refusal.WINDOW_CLOSED, Refusal.STALE_VERSION, Refusal.ALREADY_DONE, Refusal.TOO_LATE, Refusal.EXTENSION_USED,
+    Refusal.SENSE_CHECK_OPEN, Refusal.NO_SENSE_CHECK, Refusal.HEARING_PLANNED, Refusal.NO_HEARING,
 })
 """Refusals because the page that somebody acted on no longer shows how things stand."""
 
 FORM_REFUSALS = frozenset({
     Refusal.REASON_REQUIRED, Refusal.GROUND_REQUIRED, Refusal.TOO_LONG, Refusal.UNKNOWN_POSITION, Refusal.LANGUAGE_MISSING,
+    Refusal.UNKNOWN_GRADIENT, Refusal.PLACE_REQUIRED,
 })
 """Refusals because of what was sent."""
 

@@ -19,6 +19,8 @@ FIELD_OF_REFUSAL = {
     Refusal.UNKNOWN_POSITION: "position",
     Refusal.VOTE_NOT_ALLOWED: "vote",
     Refusal.REPEATED_OBJECTION: "reason",
+    Refusal.UNKNOWN_GRADIENT: "gradient",
+    Refusal.PLACE_REQUIRED: "place",
 }
 """Refusals of what was sent, which the one who sent it can put right, and at which field. None: above the form."""
 

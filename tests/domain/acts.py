@@ -8,7 +8,7 @@ from typing import Any
 
 from consensus.domain.facts import Facts, ObjectionFacts, Sent, VoiceFacts
 from consensus.domain.ruleset import DEFAULT_CLASSES
-from consensus.domain.terms import Action, ObjectionKind, ObjectionStatus, PositionCode, Stage, VoteCode
+from consensus.domain.terms import Action, AnyAct, Beside, Gradient, ObjectionKind, ObjectionStatus, PositionCode, Stage, VoteCode
 
 A = Action
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -38,17 +38,21 @@ def objection(**changes: Any) -> ObjectionFacts:
     return ObjectionFacts(**given | changes)
 
 
-TARGETS: dict[Action, ObjectionFacts] = {
+TARGETS: dict[AnyAct, ObjectionFacts] = {
     A.SECOND_BLOCK: objection(kind=ObjectionKind.BLOCK),
     A.ANSWER_OBJECTION: objection(),
     A.CONFIRM_MET: objection(voice_id=MINE, named_in_version=2),
     A.WITHDRAW_OBJECTION: objection(voice_id=MINE),
     A.DECLARE_UNRESOLVED: objection(answered_at=NOW - 7 * DAY, raised_at=NOW - 8 * DAY),
+    Beside.INVITE_TO_BE_HEARD: objection(),
+    Beside.ANSWER_INVITATION: objection(voice_id=MINE, hearing_at=NOW + DAY),
+    Beside.RECORD_HEARING: objection(hearing_at=NOW),
+    Beside.CALL_OFF_HEARING: objection(hearing_at=NOW + DAY),
 }
 """The objection that an act is about."""
 
 
-def favourable(stage: Stage, action: Action) -> Facts:
+def favourable(stage: Stage, action: AnyAct) -> Facts:
     """Facts in which the actor has every part, and everything that ``action`` waits for is there."""
     window: dict[str, Any] = {}
     if stage in (Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK):
@@ -75,11 +79,12 @@ def favourable(stage: Stage, action: Action) -> Facts:
         voice=VoiceFacts(id=MINE, objections=mine),
         objections=objections,
         target=target,
+        sense_check_is_open=action in (Beside.ANSWER_SENSE_CHECK, Beside.CLOSE_SENSE_CHECK),
         **window,
     )
 
 
-def right_words(facts: Facts, action: Action) -> Sent:
+def right_words(facts: Facts, action: AnyAct) -> Sent:
     """What is sent so that nothing in it stands in the way of ``action``."""
     return Sent(
         text="The text of it.",
@@ -87,6 +92,8 @@ def right_words(facts: Facts, action: Action) -> Sent:
         ground="aim",
         position=PositionCode.SUPPORT,
         vote=VoteCode.YES,
+        gradient=Gradient.ENDORSE,
+        place="The hall",
         into=PositionCode.RESERVATION,
         version=facts.version,
         seen_stage=facts.stage,

@@ -16,7 +16,7 @@ from consensus.domain.errors import RefusedError
 from consensus.domain.facts import Facts, ObjectionFacts, Sent, VoiceFacts
 from consensus.domain.lifecycle import ABOUT_AN_OBJECTION, open_actions, step, what_blocks, what_is_due
 from consensus.domain.ruleset import DEFAULT_CLASSES
-from consensus.domain.terms import Action, ObjectionKind, ObjectionStatus, PositionCode, Stage, VoteCode
+from consensus.domain.terms import Action, AnyAct, ObjectionKind, ObjectionStatus, PositionCode, Stage, VoteCode
 from tests.domain.acts import ANOTHERS, DAY, MINE, NOW, right_words
 
 REASONS = ("It misses its aim.", "It does harm.", "")
@@ -102,7 +102,7 @@ WORDS = st.builds(
 )
 
 
-def happens(facts: Facts, action: Action, sent: Sent) -> bool:
+def happens(facts: Facts, action: AnyAct, sent: Sent) -> bool:
     try:
         step(facts, action, sent)
     except RefusedError:

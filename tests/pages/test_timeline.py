@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.domain.terms import Action, Because, ObjectionKind, Part, Visibility
+from consensus.domain.terms import Action, Because, Beside, ObjectionKind, Part, Visibility
 from consensus.pages import timeline as timelines
 from consensus.pages.timeline import SENTENCES, _sentence, _template, timeline_of
 from consensus.proposals import commands as proposing
@@ -12,7 +12,7 @@ from consensus.voting import commands as voting
 from tests.pages.scene import DAY, Scene
 from tests.support.browsing import text_of
 
-OF_A_PROPOSAL = {*(action.value for action in Action), "change_visibility", "translate", "ratify", "end_provisional"}
+OF_A_PROPOSAL = {*(action.value for action in (*Action, *Beside)), "change_visibility", "translate", "ratify", "end_provisional"}
 
 
 def test_every_act_that_a_ledger_can_hold_of_a_proposal_has_its_sentence() -> None:

@@ -10,7 +10,7 @@ import pytest
 from consensus.domain import guards
 from consensus.domain.facts import Facts, Sent
 from consensus.domain.guards import Condition, Who
-from consensus.domain.lifecycle import TABLE, Row, asks
+from consensus.domain.lifecycle import BESIDE, TABLE, Row, asks
 
 LEFT_OUT_UNLESS_ASKED: dict[str, tuple[Condition | Who, ...]] = {
     # the fact, and the conditions for which proposals/facts.py and voting/facts.py gather it
@@ -62,7 +62,7 @@ class _Anything:
         return False
 
 
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.number}-{row.action}-{row.stages[0]}")
+@pytest.mark.parametrize("row", [*TABLE, *BESIDE], ids=lambda row: f"{row.number}-{row.action}-{row.stages[0]}")
 def test_a_condition_reads_no_fact_that_was_left_out(row: Row) -> None:
     for condition in row.conditions:
         watched = Watched()

@@ -14,12 +14,14 @@ from consensus.archive.queries.seen import (
     Line,
     Parties,
     RegionSeen,
+    SenseSeen,
     StageSeen,
     Text,
     VoiceSeen,
     Vote,
 )
 from consensus.archive.queries.whole import Whole
+from consensus.domain.attribution import FEWEST_ALIKE
 from consensus.domain.terms import PositionCode
 
 IN_ORDER: tuple[PositionCode | None, ...] = (*(code for code in PositionCode if code is not PositionCode.RECUSE), None)
@@ -87,6 +89,7 @@ def assemble(
         reasons=tuple(_reasons(record, tells_regions=tells_regions)),
         vote=_vote(record["vote"], tells_regions=tells_regions),
         issues=issues,
+        sense_checks=tuple(_sense_check(check, is_inside=is_inside) for check in record.get("sense_checks", ())),
         dissent=dissent,
         parties=parties,
         composition=record["composition"],
@@ -113,6 +116,16 @@ def _texts(whole: Whole) -> tuple[Text, ...]:
         for each in text["languages"]
     ]
     return tuple(sorted(found, key=lambda each: (not each.is_authentic, each.language)))
+
+
+def _sense_check(check: Mapping[str, Any], *, is_inside: bool) -> SenseSeen:
+    """Return a sense-check; who is outside the body sees no names, and of one or two answers no numbers."""
+    may_be_counted = check["steps"] is not None and (is_inside or check["voices"] >= FEWEST_ALIKE)
+    steps = (
+        (step["gradient"], step["voices"], tuple(step["labels"]) if is_inside and step["labels"] is not None else None)
+        for step in check["steps"] or ()
+    )
+    return SenseSeen(check["question"], check["version"], check["by_name"], check["voices"], tuple(steps) if may_be_counted else None)
 
 
 def _stage(stage: Mapping[str, Any]) -> StageSeen:

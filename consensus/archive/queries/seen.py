@@ -123,6 +123,18 @@ class IssueSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class SenseSeen:
+    """A sense-check. ``steps`` is None where the numbers would tell who; the names stand there inside the body alone."""
+
+    question: str
+    version: int
+    by_name: bool
+    voices: int
+    steps: tuple[tuple[str, int, tuple[str, ...] | None], ...] | None
+    """The code of each step, voices on it, and who they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceSeen:
     """A voice and where it stands; shown inside the body alone."""
 
@@ -295,6 +307,7 @@ class DecisionView:
     reasons: tuple[str, ...]
     vote: Vote | None
     issues: tuple[IssueSeen, ...]
+    sense_checks: tuple[SenseSeen, ...]
     dissent: Dissent
     parties: Parties
     composition: Mapping[str, Any] | None

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from consensus.proposals.commands.commenting import answer_issue, comment, suggest_amendment
 from consensus.proposals.commands.drafting import change_visibility, create_proposal, edit_draft, open_comment, return_to_drafting
+from consensus.proposals.commands.sensing import answer_sense_check, ask_sense_check, close_sense_check
 from consensus.proposals.commands.translating import translate
 
 __all__ = [
     "answer_issue",
+    "answer_sense_check",
+    "ask_sense_check",
     "change_visibility",
+    "close_sense_check",
     "comment",
     "create_proposal",
     "edit_draft",

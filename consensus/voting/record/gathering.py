@@ -14,14 +14,16 @@ from sqlalchemy.orm import Session
 from consensus.bodies.models import Body, Ruleset
 from consensus.bodies.queries import verdict_of
 from consensus.domain.ruleset import chosen_fields
+from consensus.domain.sense import temperature
 from consensus.domain.terms import BodyKind
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Network, Person
 from consensus.proposals.models import AmendmentTakenOver, Proposal, ProposalOwner, Translation, Version, VersionText
+from consensus.proposals.sensing import sense_checks_of
 from consensus.proposals.standing import held_texts
 from consensus.voting.models import Decision
 from consensus.voting.record.gathering_words import issues_said, objections_said, voices_heard
-from consensus.voting.record.sources import Closing, EntrySource, Name, Sources, TextSource, VersionSource
+from consensus.voting.record.sources import Closing, EntrySource, Name, SenseSource, Sources, TextSource, VersionSource
 
 
 def gather(session: Session, proposal: Proposal, closing: Closing) -> Sources:
@@ -58,7 +60,22 @@ def gather(session: Session, proposal: Proposal, closing: Closing) -> Sources:
         voices=voices_heard(session, proposal),
         objections=objections_said(session, proposal.id),
         issues=issues_said(session, proposal.id),
+        sense_checks=_sense_checks(session, proposal, closing),
         composition=verdict_of(session, body.id).as_data() if body.kind is BodyKind.STEERING else None,
+    )
+
+
+def _sense_checks(session: Session, proposal: Proposal, closing: Closing) -> tuple[SenseSource, ...]:
+    return tuple(
+        SenseSource(
+            question=said.question,
+            version=said.version,
+            is_by_name=said.is_by_name,
+            asked_at=said.asked_at,
+            closed_at=said.closed_at,
+            temperature=temperature(said.answers, is_by_name=said.is_by_name, is_open=False),
+        )
+        for said in sense_checks_of(session, proposal, closing.at)
     )
 
 

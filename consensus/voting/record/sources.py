@@ -9,6 +9,7 @@ from typing import Any
 
 from consensus.domain.classes import ClassRules
 from consensus.domain.ruling import Ruling
+from consensus.domain.sense import Temperature
 from consensus.domain.tally import Standing
 from consensus.domain.terms import (
     Attribution,
@@ -184,6 +185,18 @@ class IssueSource:
     disposition: AnswerSource | None
 
 
+@dataclass(frozen=True, slots=True)
+class SenseSource:
+    """A sense-check of the comment stage: a temperature, and no position."""
+
+    question: str
+    version: int
+    is_by_name: bool
+    asked_at: datetime
+    closed_at: datetime | None
+    temperature: Temperature
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """Everything of one decision."""
@@ -215,5 +228,6 @@ class Sources:
     voices: tuple[VoiceOnRecord, ...]
     objections: tuple[ObjectionSource, ...]
     issues: tuple[IssueSource, ...]
+    sense_checks: tuple[SenseSource, ...]
     composition: Mapping[str, Any] | None
     """The verdict on the body at closing; None where the body has no composition rules."""

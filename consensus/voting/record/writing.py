@@ -17,7 +17,7 @@ from consensus.domain.terms import PositionCode, VoteCode
 from consensus.domain.working import Line, Working
 from consensus.ledger.canonical import instant
 from consensus.voting.record.sources import Name, Sources, VoiceOnRecord
-from consensus.voting.record.writing_words import issue_on_record, objection_on_record, voice_on_record
+from consensus.voting.record.writing_words import issue_on_record, objection_on_record, sense_check_on_record, voice_on_record
 
 FORMAT = 1
 """The number of the record's form; a record of another form gets another number."""
@@ -73,6 +73,7 @@ def write_record(sources: Sources) -> dict[str, Any]:
         "reasons": [] if closing.ruling is None else [reason.render(names=sources.region_names) for reason in closing.ruling.reasons],
         "issues": [issue_on_record(issue) for issue in sources.issues],
         "objections": [objection_on_record(objection, closing.rules.block_seconds, sources.principles) for objection in sources.objections],
+        "sense_checks": [sense_check_on_record(check) for check in sources.sense_checks],
         "parties_at_closing": len(parties_of(closing.outcome, [_stood(voice) for voice in sources.voices])),
         "composition": None if sources.composition is None else dict(sources.composition),
         "has_dissent": has_dissent(sources),

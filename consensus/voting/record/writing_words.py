@@ -7,7 +7,7 @@ from typing import Any
 
 from consensus.domain.terms import ObjectionKind, ObjectionStatus, PositionCode
 from consensus.ledger.canonical import instant
-from consensus.voting.record.sources import AnswerSource, IssueSource, ObjectionSource, PositionSource, VoiceOnRecord
+from consensus.voting.record.sources import AnswerSource, IssueSource, ObjectionSource, PositionSource, SenseSource, VoiceOnRecord
 
 
 def voice_on_record(voice: VoiceOnRecord, version: int) -> dict[str, Any]:
@@ -68,6 +68,26 @@ def issue_on_record(issue: IssueSource) -> dict[str, Any]:
         "passage": issue.passage,
         "amendment": issue.amendment,
         "answer": None if issue.disposition is None else _answer(issue.disposition),
+    }
+
+
+def sense_check_on_record(check: SenseSource) -> dict[str, Any]:
+    """A sense-check with how many voices stood on each step; who they were only where they answered by name."""
+    found = check.temperature
+    labels = dict(found.labels or ())
+    steps = [
+        {"gradient": step.value, "voices": count, "labels": list(labels[step]) if check.is_by_name else None}
+        for step, count in found.counts or ()
+    ]
+    return {
+        "is_position": False,
+        "question": check.question,
+        "version": check.version,
+        "by_name": check.is_by_name,
+        "at": instant(check.asked_at),
+        "closed_at": None if check.closed_at is None else instant(check.closed_at),
+        "voices": found.voices,
+        "steps": None if found.counts is None else steps,
     }
 
 

@@ -1,0 +1,43 @@
+"""What can be chosen in the forms of some acts: the grounds of an objection, the steps of a sense-check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
+
+from consensus.bodies.queries import speaks_for
+from consensus.domain.terms import Ground
+from consensus.pages.proposal_parts import ProposalPage
+from consensus.pages.words import GRADIENTS
+from consensus.proposals.commands.sensing import source_id
+from consensus.web.forms import choices_of
+
+GROUNDS: dict[str, str] = {
+    Ground.HARM: "It does avoidable harm",
+    Ground.AIM: "It misses its aim",
+    Ground.PRINCIPLE: "It breaches a core principle of the network",
+    Ground.MEMBERS: "It does serious harm to members",
+}
+
+
+def ground_choices(principles: Mapping[str, str]) -> list[SelectChoice]:
+    """Return the grounds to choose from: the network's own core principles, and those that any network has."""
+    nothing = SelectChoice("", "Choose one")
+    if not principles:
+        return [nothing, *choices_of(GROUNDS)]
+    own = "It breaches a core principle of the network"
+    named = (SelectChoice(code, name, optgroup=own) for code, name in principles.items())
+    general = {ground: words for ground, words in GROUNDS.items() if ground != Ground.PRINCIPLE}
+    others = [SelectChoice(Ground.PRINCIPLE.value, "Another principle, or several", optgroup=own)]
+    return [nothing, *named, *others, *(SelectChoice(str(code), words, optgroup="Another ground") for code, words in general.items())]
+
+
+def fill_answer(session: Session, form: Any, page: ProposalPage) -> None:
+    """Give the form of a sense-check's answer the reader's voices in the body, as there is no roll yet, and the eight steps."""
+    voices = [] if page.reader_id is None else speaks_for(session, page.reader_id, page.body_id, page.facts.now)
+    form.voice.choices = choices_of({source_id(voice): voice.label for voice in voices})
+    form.voice.data = form.voice.data or (str(source_id(voices[0])) if voices else "")
+    form.gradient.choices = choices_of(GRADIENTS)
