@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.actor import Actor
 from consensus.domain.facts import Facts
-from consensus.domain.terms import Action, Outcome, Stage, Visibility
+from consensus.domain.terms import Action, Beside, Outcome, Stage, Visibility
 from consensus.ledger.models import LedgerEntry
 from consensus.pages.discussion import ObjectionRow, objection_views, read_comments, read_objections
 from consensus.pages.opening import Head, Neighbour, Reader, opened
@@ -38,9 +39,11 @@ from consensus.voting.models import Dissociation
 
 _ON_RAIL = (Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.CLOSED)
 _BEGINS = {Action.OPEN_COMMENT: Stage.COMMENT, Action.CALL_FOR_OBJECTIONS: Stage.OBJECTION, Action.CALL_FOR_CONSENSUS: Stage.CONSENSUS}
+_ONCE = (Beside.ASK_SENSE_CHECK, Beside.INVITE_TO_BE_HEARD)
+"""Acts that most proposals never see: what they made is read only where the ledger knows of one."""
 _BEGAN = (
     select(LedgerEntry.act, func.max(LedgerEntry.at))
-    .where(LedgerEntry.proposal_id == bindparam("proposal_id"), LedgerEntry.act.in_([act.value for act in _BEGINS]))
+    .where(LedgerEntry.proposal_id == bindparam("proposal_id"), LedgerEntry.act.in_([act.value for act in (*_BEGINS, *_ONCE)]))
     .group_by(LedgerEntry.act)
 )
 
@@ -52,6 +55,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
     """
     head, owners, reader = opened(session, proposal_id, actor, now)
     proposal = head.proposal
+    acts = dict(session.execute(_BEGAN, {"proposal_id": proposal_id}).tuples().all())
     rows = read_roll(session, proposal) if proposal.stage not in (Stage.DRAFTING, Stage.COMMENT) else []
     objections = read_objections(session, proposal_id) if proposal.was_objected else []
     said = [each.facts for each in objections]
@@ -60,7 +64,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
     comments, version = read_comments(session, proposal_id), _version(session, proposal)
     members = _members(session, head, actor, now)
     reader_id = None if actor is None else actor.person_id
-    checks = read_sense_checks(session, proposal, reader_id, now)
+    checks = read_sense_checks(session, proposal, reader_id, now) if Beside.ASK_SENSE_CHECK in acts else ()
     page = ProposalPage(
         network_name=head.network.name,
         proposal_id=proposal_id,
@@ -75,7 +79,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
         question=proposal.question,
         visibility=proposal.visibility,
         stage=proposal.stage,
-        rail=_rail(session, proposal),
+        rail=_rail(proposal, acts),
         closes_at=proposal.closes_at,
         created_at=proposal.created_at,
         returns=proposal.returns,
@@ -234,9 +238,9 @@ def _has_withdrawn(session: Session, head: Head, reader: Reader, actor: Actor | 
     return who_withdrew(session, head.proposal.id) == actor.ledger_name
 
 
-def _rail(session: Session, proposal: Proposal) -> tuple[RailStep, ...]:
-    """Return the stages as the rail shows them, with the day on which each last began."""
-    began = {_BEGINS[Action(act)]: at for act, at in session.execute(_BEGAN, {"proposal_id": proposal.id})}
+def _rail(proposal: Proposal, acts: Mapping[str, datetime]) -> tuple[RailStep, ...]:
+    """Return the stages as the rail shows them, with the day on which each last began; ``acts`` says when each act last was."""
+    began = {stage: acts[act] for act, stage in _BEGINS.items() if act in acts}
     began[Stage.DRAFTING] = proposal.created_at
     if began.get(Stage.CONSENSUS) == proposal.closed_at:  # adopted by silence at the end of the objection window
         began.pop(Stage.CONSENSUS, None)
