@@ -10,7 +10,7 @@ from consensus.db import db
 from consensus.meetings.forms import EnterForm, NoteForm
 from consensus.meetings.queries import Live, MeetingPage, live_of, tag_of, waiting_for
 from consensus.meetings.views.blueprint import blueprint, page_of
-from consensus.pages.act_page import GROUNDS
+from consensus.pages.filling import GROUNDS
 from consensus.proposals.standing import StandingText
 from consensus.voting.forms import PositionForm
 from consensus.web.forms import choices_of
