@@ -5,6 +5,7 @@ from __future__ import annotations
 from consensus.meetings.queries.entries import Entry, waiting_for
 from consensus.meetings.queries.lists import ListedMeeting, MeetingList, home_meetings, meetings_of
 from consensus.meetings.queries.live import Live, live_of
+from consensus.meetings.queries.minutes import Minutes, minutes_of
 from consensus.meetings.queries.opening import ItemView, MeetingPage, Tag, meeting_page, tag_of
 
 __all__ = [
@@ -14,11 +15,13 @@ __all__ = [
     "Live",
     "MeetingList",
     "MeetingPage",
+    "Minutes",
     "Tag",
     "home_meetings",
     "live_of",
     "meeting_page",
     "meetings_of",
+    "minutes_of",
     "tag_of",
     "waiting_for",
 ]

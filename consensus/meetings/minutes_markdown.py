@@ -1,0 +1,167 @@
+"""Minutes as Markdown: what was said stands as quotations, so that nobody's words become headings of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from consensus.domain.terms import PositionCode
+from consensus.meetings.queries.minutes import ItemMinutes, Minutes, ToDo
+from consensus.pages.words import DISPOSITIONS, OUTCOMES, STAGES, language_word, position_word
+from consensus.web.times import day_in_words, instant_in_words
+
+_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def as_markdown(minutes: Minutes) -> str:
+    """Return the minutes as a document, ending in a new line. Instants are in UTC: the file may be read anywhere."""
+    return "\n".join(_lines(minutes)).rstrip() + "\n"
+
+
+def _lines(minutes: Minutes) -> Iterator[str]:
+    meeting = minutes.meeting
+    yield f"# {_inline(meeting.title)}"
+    yield ""
+    yield f"- **Body:** {_inline(meeting.body_name)} ({_inline(meeting.body_code)})"
+    if meeting.place:
+        yield f"- **Place:** {_inline(meeting.place)}"
+    if meeting.started_at is not None:
+        yield f"- **Began:** {_instant(meeting.started_at)}"
+    yield f"- **Ended:** {_instant(meeting.ended_at)}" if meeting.ended_at is not None else "- **Ended:** not yet"
+    yield f"- **Secretary:** {_inline(meeting.secretary)}"
+    yield f"- **Made from what happened, as of:** {_instant(minutes.as_of)}"
+    yield ""
+    for place, item in enumerate(minutes.items, start=1):
+        yield from _item(place, item)
+    yield from _listed("## Notes on the meeting", minutes.notes)
+    yield from _to_do("## Who does what", minutes.to_do)
+
+
+def _item(place: int, minutes: ItemMinutes) -> Iterator[str]:
+    item = minutes.item
+    yield f"## {place}. {_inline(item.title)}"
+    yield ""
+    if item.presenter:
+        yield f"- **Presenter:** {_inline(item.presenter)}"
+    if minutes.stage is not None:
+        yield f"- **Stage when the item ended:** {STAGES[minutes.stage]}, version {minutes.version}"
+    if item.started_at is not None:
+        yield f"- **Opened:** {_instant(item.started_at)}"
+    yield ""
+    yield from _positions(minutes)
+    if minutes.views:
+        yield "### Views"
+        yield ""
+        for view in minutes.views:
+            yield from _heading_of(view.position, view.by)
+            yield from _quoted(view.text)
+    if minutes.sealed:
+        yield f"Reasons that are sealed, and so not in the minutes: {minutes.sealed}."
+        yield ""
+    yield from _amendments(minutes)
+    yield from _decision(minutes)
+    yield from _listed("### Notes", minutes.notes)
+    yield from _to_do("### Who does what", minutes.to_do)
+
+
+def _positions(minutes: ItemMinutes) -> Iterator[str]:
+    if minutes.counts:
+        yield "### Positions"
+        yield ""
+        yield "| Position | Voices |"
+        yield "|---|---|"
+        for code, count in minutes.counts:
+            yield f"| {position_word(code)} | {count} |"
+        yield ""
+    if minutes.unconfirmed:
+        yield f"Said in the room and never confirmed, so not counted: {minutes.unconfirmed}."
+        yield ""
+
+
+def _heading_of(position: PositionCode | None, by: str) -> Iterator[str]:
+    if position is not None and by:
+        yield f"**{position_word(position)}**, {_inline(by)}:"
+    elif position is not None:
+        yield f"**{position_word(position)}:**"
+    elif by:
+        yield f"{_inline(by)}:"
+    else:
+        yield "A view:"
+    yield ""
+
+
+def _amendments(minutes: ItemMinutes) -> Iterator[str]:
+    if not minutes.amendments:
+        return
+    yield "### Amendments"
+    yield ""
+    for each in minutes.amendments:
+        answer = DISPOSITIONS[each.disposition] if each.disposition is not None else "Not answered"
+        yield f"**{answer}**, proposed by {_inline(each.speaks_as)}:" if each.speaks_as else f"**{answer}:**"
+        yield ""
+        if each.passage:
+            yield "Instead of:"
+            yield ""
+            yield from _quoted(each.passage)
+            yield "this:"
+            yield ""
+        yield from _quoted(each.amendment)
+
+
+def _decision(minutes: ItemMinutes) -> Iterator[str]:
+    if minutes.number is None or minutes.outcome is None or minutes.decided_at is None:
+        return
+    yield "### Decision"
+    yield ""
+    yield f"**{OUTCOMES[minutes.outcome]}**: {minutes.number}, {_instant(minutes.decided_at)}"
+    if minutes.has_dissent:
+        yield ""
+        yield "**With dissent.** The decision has it word for word."
+    yield ""
+    for text in minutes.adopted:
+        name = language_word(text.language)
+        yield f"The exact words adopted, {name}, the text that counts:" if text.is_authentic else f"The exact words adopted, {name}:"
+        yield ""
+        yield from _quoted(f"**{text.question}**\n\n{text.text}")
+        yield f"SHA-256 of the text: `{text.sha256}`"
+        yield ""
+
+
+def _listed(heading: str, notes: Iterable[str]) -> Iterator[str]:
+    notes = tuple(notes)
+    if notes:
+        yield heading
+        yield ""
+    for note in notes:
+        yield from _quoted(note)
+
+
+def _to_do(heading: str, to_do: Iterable[ToDo]) -> Iterator[str]:
+    to_do = tuple(to_do)
+    if not to_do:
+        return
+    yield heading
+    yield ""
+    for each in to_do:
+        words = _inline(each.text)
+        if each.due_on is not None:
+            yield f"- {words} ({_inline(each.responsible)}, until {day_in_words(each.due_on)})"
+        else:
+            yield f"- {words}"
+    yield ""
+
+
+def _quoted(text: str) -> Iterator[str]:
+    for line in text.strip().splitlines() or [""]:
+        yield f"> {line}".rstrip()
+    yield ""
+
+
+def _inline(text: str) -> str:
+    """Return text on one line, in which no mark means anything."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def _instant(instant: datetime) -> str:
+    return instant_in_words(instant, UTC)
