@@ -12,9 +12,9 @@ from consensus.cli.input import ends_on_malformed_input, read_json
 from consensus.cli.output import print_json
 from consensus.domain.composition import judge
 from consensus.domain.composition.bodies import NamedRoster, RuledBody, parse_bodies
-from consensus.elections.feasibility import conflict, could_fill, values_that_restore, witness
-from consensus.elections.seating_form import NamedSeating, parse_seatings
-from consensus.elections.solving import UndecidedError
+from consensus.seating.feasibility import conflict, could_fill, values_that_restore, witness
+from consensus.seating.form import NamedSeating, parse_seatings
+from consensus.seating.solving import UndecidedError
 
 JUDGE = "judge"
 

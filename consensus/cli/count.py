@@ -12,7 +12,7 @@ from consensus.domain.errors import InputError
 from consensus.elections import counting
 from consensus.elections.counting import Course, Round
 from consensus.elections.election_form import NamedElection, parse_elections
-from consensus.elections.solving import UndecidedError
+from consensus.seating.solving import UndecidedError
 
 
 @click.command()

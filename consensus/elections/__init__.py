@@ -1,1 +1,1 @@
-"""Filling seats: who can sit together at all, who could fill a vacancy, and counting ballots under the body's rules."""
+"""Elections: counting ballots under the rules of the body."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from consensus.domain.composition import Roster, judge, parse_rules
 from consensus.domain.composition.formula_kinds import formula_of
 from consensus.domain.composition.words import Result
-from consensus.elections.feasibility import Seating, conflict, could_fill, values_that_restore, witness
+from consensus.seating.feasibility import Seating, conflict, could_fill, values_that_restore, witness
 
 DECLARED = {"region": ("A", "B"), "gender": ("W", "M")}
 MOST = 6

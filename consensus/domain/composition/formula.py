@@ -2,7 +2,7 @@
 
 People who are alike in everything that the rules look at are one type, so that a roster is one whole number for each type,
 and a rule is a formula over these numbers: linear bounds, joined by "all of" and "any of". Who can be seated is then the
-question for which numbers the formula holds; a solver answers it, see ``consensus/elections/feasibility.py``. What is undisclosed
+question for which numbers the formula holds; a solver answers it, see ``consensus/seating/feasibility.py``. What is undisclosed
 counts towards no floor and keeps every cap open, as in the judgement of a roster: the formula says when a rule *surely* holds.
 
 Source: composition.md, "Matching and counting"; for a count under rules J. Otten, Voting matters 13 (2001).

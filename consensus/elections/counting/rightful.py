@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from consensus.domain.composition.formula import Formula
 from consensus.domain.composition.formula_kinds import formula_of
 from consensus.elections.counting.election import Election
-from consensus.elections.feasibility import Seating, Types, conflict, smallest_conflict
-from consensus.elections.solving import Range, solve
+from consensus.seating.feasibility import Seating, Types, conflict, smallest_conflict
+from consensus.seating.solving import Range, solve
 
 Narrowing = Callable[[Range], Range]
 

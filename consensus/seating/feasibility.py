@@ -21,7 +21,7 @@ from consensus.domain.composition.rules import attributes_of
 from consensus.domain.composition.verdict import hard_failures, hard_undetermined
 from consensus.domain.composition.view import View
 from consensus.domain.filters import UNDISCLOSED
-from consensus.elections.solving import Range, UndecidedError, solve
+from consensus.seating.solving import Range, UndecidedError, solve
 
 Key = frozenset[tuple[str, str]]
 Part = tuple[str, Formula]

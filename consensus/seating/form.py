@@ -12,7 +12,7 @@ from consensus.domain.composition import Attributes, demand_judgeable, parse_dec
 from consensus.domain.composition.bodies import bounded_by, demand_numbers
 from consensus.domain.composition.roster import parse_history
 from consensus.domain.errors import InputError
-from consensus.elections.feasibility import Seating
+from consensus.seating.feasibility import Seating
 
 
 @dataclass(frozen=True, slots=True)
