@@ -36,6 +36,8 @@ class Proposal(Base):
         Index("ix_proposal_body_id_stage", "body_id", "stage"),
         Index("ix_proposal_stage_closes_at", "stage", "closes_at"),
         Index("uq_proposal_continues_id", "continues_id", unique=True),
+        # The page of a decision asks which proposals name it.
+        Index("ix_proposal_names_decision_id", "names_decision_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.add_column("proposal", sa.Column("comes_back_at", sa.DateTime(timezone=True)))
     op.add_column("proposal", sa.Column("review_on", sa.Date()))
     op.create_index("uq_proposal_continues_id", "proposal", ["continues_id"], unique=True)
+    op.create_index("ix_proposal_names_decision_id", "proposal", ["names_decision_id"])
     op.create_index(op.f("ix_proposal_comes_back_at"), "proposal", ["comes_back_at"])
     op.create_index(op.f("ix_proposal_review_on"), "proposal", ["review_on"])
     midnight = MIDNIGHT[dialect]
@@ -119,6 +120,7 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index(op.f("ix_proposal_review_on"), "proposal")
     op.drop_index(op.f("ix_proposal_comes_back_at"), "proposal")
+    op.drop_index("ix_proposal_names_decision_id", "proposal")
     op.drop_index("uq_proposal_continues_id", "proposal")
     for column in ("review_on", "comes_back_at", "continues_id"):
         op.execute(f"ALTER TABLE proposal DROP COLUMN {column}")
