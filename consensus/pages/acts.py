@@ -29,8 +29,8 @@ class ActPage:
     run: Run
     done: str
     """What is said afterwards."""
-    leads_to_decision: bool = False
-    """Whether what it did is shown on the page of the decision."""
+    leads_to: str = "proposal"
+    """Where what it did is shown: ``proposal``, ``decision`` or ``desk``."""
     is_grave: bool = False
     """Whether it stops or ends something: shown apart, never as the first button."""
 
@@ -244,7 +244,7 @@ BESIDE: dict[str, ActPage] = {
         V.KeepForm,
         doing.keep_decision,
         "It was reviewed and stays.",
-        leads_to_decision=True,
+        leads_to="decision",
     ),
     "add_task": ActPage(
         "Add a task",
@@ -253,7 +253,7 @@ BESIDE: dict[str, ActPage] = {
         V.TaskForm,
         doing.add_task,
         "The task is added.",
-        leads_to_decision=True,
+        leads_to="decision",
     ),
     "end_task": ActPage(
         "Say what became of a task",
@@ -261,7 +261,15 @@ BESIDE: dict[str, ActPage] = {
         V.EndTaskForm,
         doing.end_task,
         "The task is over.",
-        leads_to_decision=True,
+        leads_to="decision",
+    ),
+    "remind": ActPage(
+        "Remind them, once",
+        "Everybody who speaks for a voice that has not been heard finds a reminder on their home page. It can be sent once in a window.",
+        P.PlainForm,
+        doing.plainly(voting.remind),
+        "They are reminded.",
+        leads_to="desk",
     ),
     "reduce_attribution": ActPage(
         "Show less of who said it",

@@ -13,6 +13,7 @@ from consensus.bodies.queries import people_of
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.errors import ForbiddenError, NotFoundError, Refusal, RefusedError, WrongStageError
 from consensus.domain.terms import Attribution, DecisionStatus, DissentKind, MemberStatus, PositionCode, Stage, TaskStatus
+from consensus.domain.windows import window_is_open
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.people.models import Mandate, Member, Person
 from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement
@@ -43,6 +44,8 @@ def _refused(page: ProposalPage, name: str) -> RefusedError | ForbiddenError | N
             return None if page.facts.is_owner else RefusedError(Refusal.NOT_OWNER)
         case "reduce_attribution":
             return None if _has_dissented(page) else ForbiddenError("Nothing that you said here could tell less of who said it.")
+        case "remind":
+            return _refused_to_remind(page)
         case "end_task":
             return None  # Who may depends on the task: the command says it.
         case _:
@@ -54,6 +57,14 @@ def _refused(page: ProposalPage, name: str) -> RefusedError | ForbiddenError | N
     if name == "keep_decision" and (page.review_on is None or page.review_on > page.facts.now.date()):
         return RefusedError(Refusal.TOO_EARLY)
     return None
+
+
+def _refused_to_remind(page: ProposalPage) -> RefusedError | None:
+    if page.stage not in (Stage.CONSENSUS, Stage.FALLBACK):
+        return WrongStageError()
+    if not page.facts.is_facilitator:
+        return RefusedError(Refusal.NOT_FACILITATOR)
+    return None if window_is_open(page.closes_at, page.facts.now) else RefusedError(Refusal.WINDOW_CLOSED)
 
 
 def _has_dissented(page: ProposalPage) -> bool:

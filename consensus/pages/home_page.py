@@ -20,6 +20,7 @@ from consensus.people.models import Mandate, Member
 from consensus.proposals.models import Proposal
 from consensus.voting.facts import spoken_voices
 from consensus.voting.models import Decision, Objection, ObjectionAnswer, Position, Voice
+from consensus.voting.models_afterwards import Reminder
 
 LIST_LENGTH = 12
 """How many entries of a kind a home page shows; the lists behind it show the rest."""
@@ -39,6 +40,8 @@ class Waiting:
     closes_at: datetime | None
     voice: str = ""
     """For which voice, where the reader speaks for one."""
+    reminded_at: datetime | None = None
+    """When the facilitator reminded those who have not been heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +150,13 @@ def _owed(session: Session, person_id: int, now: datetime) -> tuple[Waiting, ...
         ~exists().where(Objection.voice_id == Voice.id, Objection.status == ObjectionStatus.UNRESOLVED),
     )
     unvoted = and_(Proposal.stage == Stage.FALLBACK, Voice.vote_id.is_(None))
+    in_this_window = and_(Reminder.proposal_id == Proposal.id, Reminder.stage == Proposal.stage, Reminder.opened_at == Proposal.opened_at)
     statement = (
-        select(Proposal.id, Proposal.question, Body.name, Proposal.stage, Proposal.closes_at, Voice.label)
+        select(Proposal.id, Proposal.question, Body.name, Proposal.stage, Proposal.closes_at, Voice.label, Reminder.at)
         .join(Voice, Voice.proposal_id == Proposal.id)
         .join(Body, Body.id == Proposal.body_id)
         .outerjoin(Position, Position.id == Voice.position_id)
+        .outerjoin(Reminder, in_this_window)
         .where(Voice.id.in_(mine), Voice.recused_at.is_(None), Proposal.closes_at > now, or_(unspoken, unvoted))
         .order_by(Proposal.closes_at, Proposal.id)
         .limit(MOST_OWED)

@@ -34,7 +34,7 @@ from consensus.voting.models import (
     Voice,
     Vote,
 )
-from consensus.voting.models_afterwards import Review, Task
+from consensus.voting.models_afterwards import Reminder, Review, Task
 
 Data: TypeAlias = Mapping[str, Any]
 
@@ -184,6 +184,11 @@ def _dissociation(session: Session, entry: Entry) -> str | None:
     return _same(session, statement, (data["text"], data["extent"], data["member"]), "dissociation") or louder
 
 
+def _reminder(session: Session, entry: Entry) -> str | None:
+    statement = select(Reminder.proposal_id).where(Reminder.id == entry["data"]["reminder"])
+    return _same(session, statement, (entry["proposal"],), "reminder")
+
+
 def _review(session: Session, entry: Entry) -> str | None:
     data = entry["data"]
     statement = select(Review.is_kept, Review.reason, Review.review_on).where(Review.id == data["review"])
@@ -293,6 +298,7 @@ _CHECKS: dict[str, Callable[[Session, Entry], str | None]] = {
     Action.CAST_VOTE: _vote,
     Action.ADD_STATEMENT: _statement,
     Action.DISSOCIATE: _dissociation,
+    "remind": _reminder,
     "set_review": _review,
     "keep_decision": _review,
     "add_task": _task,

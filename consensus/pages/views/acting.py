@@ -63,7 +63,9 @@ def _target() -> int | None:
 
 def _carried_out(proposal_id: int, actor: Actor, shown: ActPage) -> Response:
     address = url_for("pages.proposal", proposal_id=proposal_id)
-    if shown.leads_to_decision:
+    if shown.leads_to == "desk":
+        return done(url_for("pages.desk"), message=shown.done)
+    if shown.leads_to == "decision":
         code, year, sequence = decision_number(db.session(), proposal_id).split("/")
         decision = url_for("archive.decision", code=code, year=int(year), sequence=sequence, _anchor="afterwards")
         return done(decision, message=shown.done)

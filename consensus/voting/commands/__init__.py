@@ -20,6 +20,7 @@ from consensus.voting.commands.objecting import (
     withdraw_objection,
 )
 from consensus.voting.commands.positions import cast_vote, position_taken, recuse, take_position
+from consensus.voting.commands.reminding import remind
 from consensus.voting.commands.reviewing import keep_decision, set_review
 from consensus.voting.commands.revising import revise
 from consensus.voting.commands.stages import call_for_consensus, call_for_objections, extend_window, hand_over
@@ -46,6 +47,7 @@ __all__ = [
     "raise_objection",
     "recuse",
     "reduce_attribution",
+    "remind",
     "revise",
     "second_block",
     "set_review",

@@ -1,0 +1,60 @@
+"""Reminding those who have not been heard, once in a window. Nobody is made to speak: silence stays silence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from consensus.domain.actor import Actor
+from consensus.domain.errors import Refusal, RefusedError, WrongStageError
+from consensus.domain.terms import Stage
+from consensus.domain.windows import window_is_open
+from consensus.proposals.models import Proposal
+from consensus.transaction import command
+from consensus.voting.commands.beside import begin_beside
+from consensus.voting.facts import standings_of
+from consensus.voting.models import Voice
+from consensus.voting.models_afterwards import Reminder
+
+
+@command("remind")
+def remind(session: Session, *, actor: Actor, proposal_id: int, now: datetime) -> int:
+    """Remind the voices that have not been heard in the present window, and return how many they are.
+
+    Whoever speaks for one of them finds the reminder on their home page.
+
+    :raises RefusedError: ``wrong_stage`` where no voice is asked, ``not_facilitator``, ``window_closed``, ``already_done`` when
+        they were reminded in this window, or all have been heard.
+    """
+    beside = begin_beside(session, actor=actor, proposal_id=proposal_id, now=now)
+    proposal = beside.proposal
+    if proposal.stage not in (Stage.CONSENSUS, Stage.FALLBACK):
+        raise WrongStageError
+    if proposal.facilitator_id != actor.person_id:
+        raise RefusedError(Refusal.NOT_FACILITATOR)
+    if not window_is_open(proposal.closes_at, now):
+        raise RefusedError(Refusal.WINDOW_CLOSED)
+    window = (Reminder.proposal_id == proposal_id, Reminder.stage == proposal.stage, Reminder.opened_at == proposal.opened_at)
+    if session.scalars(select(exists().where(*window))).one():
+        raise RefusedError(Refusal.ALREADY_DONE, "Those who have not been heard were reminded in this window.")
+    silent = _silent(session, proposal)
+    if not silent:
+        raise RefusedError(Refusal.ALREADY_DONE, "Every voice has been heard.")
+    reminder = Reminder(proposal_id=proposal_id, stage=proposal.stage, opened_at=proposal.opened_at, person_id=beside.person_id, at=now)
+    session.add(reminder)
+    session.flush()
+    beside.record("remind", {"reminder": reminder.id, "voices": silent, "reminded": len(silent)})
+    return len(silent)
+
+
+def _silent(session: Session, proposal: Proposal) -> list[int]:
+    """Return the voices of the base that have not said where they stand, or have not voted."""
+    roll = session.execute(
+        select(Voice.id, Voice.recused_at, Voice.vote_id).where(Voice.proposal_id == proposal.id).order_by(Voice.id)
+    ).all()
+    if proposal.stage is Stage.FALLBACK:
+        return [voice.id for voice in roll if voice.recused_at is None and voice.vote_id is None]
+    standings = standings_of(session, proposal)
+    return [voice.id for voice, stands in zip(roll, standings, strict=True) if not stands.is_recused and stands.counts_as is None]
