@@ -46,19 +46,19 @@ class Preview:
     html: Markup
 
 
-def new_draft_form(languages: tuple[str, ...], data: Mapping[str, Any]) -> Any:
+def new_draft_form(languages: tuple[str, ...], data: Mapping[str, Any], **given: Any) -> Any:
     """Return the form of a proposal that begins with ``data``, in every working language of the body; the first one is authentic."""
-    return _in(NewDraftForm, languages[1:])(data=data)
+    return _in(NewDraftForm, languages[1:])(data=data, **given)
 
 
-def draft_form(page: ProposalPage, data: Mapping[str, Any]) -> Any:
-    """Return the form for editing a draft."""
-    return _in(DraftForm, further_languages(page))(data=data)
+def draft_form(page: ProposalPage, data: Mapping[str, Any], **given: Any) -> Any:
+    """Return the form for editing a draft; ``given`` may hold ``formdata``: what was kept of it."""
+    return _in(DraftForm, further_languages(page))(data=data, **given)
 
 
-def revise_form(page: ProposalPage, data: Mapping[str, Any]) -> Any:
-    """Return the form for revising the text."""
-    return _in(ReviseForm, further_languages(page))(data=data)
+def revise_form(page: ProposalPage, data: Mapping[str, Any], **given: Any) -> Any:
+    """Return the form for revising the text; ``given`` may hold ``formdata``: what was kept of it."""
+    return _in(ReviseForm, further_languages(page))(data=data, **given)
 
 
 def further_languages(page: ProposalPage) -> tuple[str, ...]:

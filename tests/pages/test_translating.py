@@ -117,7 +117,7 @@ def test_a_text_that_went_on_while_it_was_translated_is_shown_and_nothing_is_los
 @pytest.mark.parametrize("field", ["question", "text"])
 def test_what_is_missing_is_said_at_its_field(scene: Scene, field: str) -> None:
     proposal_id = scene.in_comment()
-    answer = scene.browser("Ines").post(f"/proposals/{proposal_id}/translate?language=es", sent(**{field: " "}))
+    answer = scene.browser("Ines").post(f"/proposals/{proposal_id}/translate?language=es", {**sent(), field: " "})
     assert answer.status_code == 422
     assert f'id="{field}-error"' in text_of(answer)
 

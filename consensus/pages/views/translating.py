@@ -8,10 +8,12 @@ from consensus.db import db
 from consensus.domain.errors import NotFoundError
 from consensus.domain.wording import changed_words
 from consensus.pages.attempt import Outdated, attempt
+from consensus.pages.autosaved import Kept, is_place
 from consensus.pages.doing import seen_version
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.pages.reading import demand_reading
 from consensus.pages.translations import LanguageLine, further_languages, translating
+from consensus.pages.views.autosaving import forget, formdata_of, here, keep, kept_here
 from consensus.pages.views.blueprint import blueprint, page_for
 from consensus.pages.words import language_word
 from consensus.proposals.commands import translate
@@ -29,7 +31,8 @@ def translate_text(proposal_id: int) -> Response:
     session, actor, instant = db.session(), demand_actor(), now()
     demand_reading(session, proposal_id, actor, instant)
     language = request.args.get("language", "")
-    form, outcome = TranslateForm(), None
+    kept = kept_here(actor)
+    form, outcome = TranslateForm(**formdata_of(kept)), None
     if request.method == "POST":
         outcome = attempt(
             form,
@@ -46,6 +49,7 @@ def translate_text(proposal_id: int) -> Response:
             ),
         )
         if outcome is None:
+            forget(actor, here())
             address = url_for("pages.proposal", proposal_id=proposal_id, language=language)
             return done(address, message=f"The text in {language_word(language)} is saved.")
     page = page_for(proposal_id, actor)
@@ -55,15 +59,17 @@ def translate_text(proposal_id: int) -> Response:
         if language:
             raise NotFoundError("The body does not work in this language.")
         return render("proposals/languages.html", proposal=page, lines=lines)
-    return _page(page, line, form, outcome.sentence if isinstance(outcome, Outdated) else "")
+    if request.method == "POST" and is_place(here()):
+        keep(actor, here())
+    return _page(page, line, form, kept, outcome.sentence if isinstance(outcome, Outdated) else "")
 
 
-def _page(page: ProposalPage, line: LanguageLine, form: TranslateForm, moved_on: str) -> Response:
+def _page(page: ProposalPage, line: LanguageLine, form: TranslateForm, kept: Kept | None, moved_on: str) -> Response:
     present, text = translating(db.session(), page, line.language), line.text
     theirs = text if moved_on and text is not None and form.seen.data != text.sha256 else None
-    if request.method == "GET" and text is not None:
+    if request.method == "GET" and text is not None and kept is None:
         form.question.data, form["text"].data = text.question, text.text
-    if request.method == "GET" or moved_on:
+    if (request.method == "GET" and kept is None) or moved_on:
         form.version.data, form.seen.data = str(page.version.number), "" if text is None else text.sha256
     return render(
         "proposals/translate.html",
@@ -73,6 +79,8 @@ def _page(page: ProposalPage, line: LanguageLine, form: TranslateForm, moved_on:
         present=present,
         form=form,
         moved_on=moved_on,
+        kept=kept,
+        place=here() if is_place(here()) else "",
         theirs=theirs,
         theirs_in_pieces=() if theirs is None else changed_words(theirs.text, form["text"].data or ""),
     )

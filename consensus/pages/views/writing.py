@@ -22,10 +22,12 @@ from consensus.domain.terms import Action, Relation, Stage, Visibility
 from consensus.domain.wording import changed_words
 from consensus.pages.act_page import demand_open, fill_choices
 from consensus.pages.attempt import Outdated, attempt
+from consensus.pages.autosaved import Kept, is_place
 from consensus.pages.doing import number, seen_version
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.pages.reading import demand_reading
 from consensus.pages.succeeding import beginning, named_decision
+from consensus.pages.views.autosaving import forget, formdata_of, here, keep, kept_here
 from consensus.pages.views.blueprint import blueprint, page_for
 from consensus.pages.writing_form import Draft, as_it_stands, draft_form, fill_draft, new_draft_form, previews, revise_form
 from consensus.proposals.commands import create_proposal, edit_draft
@@ -43,14 +45,16 @@ def new_proposal(code: str) -> Response:
     in_body = actor.person_id is not None and is_in_body(session, actor.person_id, body.id, instant)
     demand(roles_of(actor, in_body=in_body), Permission.START_PROPOSAL)
     languages = _authentic_first(body)
-    form = new_draft_form(languages, _beginning(session, actor, body.id, languages[0], instant))
+    kept = kept_here(actor)
+    form = new_draft_form(languages, _beginning(session, actor, body.id, languages[0], instant), **formdata_of(kept))
     if _is_to_be_saved() and attempt(form, lambda: _create(session, actor, body.id, form, languages[0], instant)) is None:
+        forget(actor, here())
         return done(
             url_for("pages.proposal", proposal_id=form.result), message="Your draft is saved. Open it for comment when it is ready."
         )
     fill_draft(session, form, body.id, instant)
     draft = Draft(body.code, body.name, languages[0], tuple(body.required_languages), tuple(body.languages))
-    return _page(form, draft, title=_title(), save="Save the draft")
+    return _page(form, draft, title=_title(), save="Save the draft", kept=kept)
 
 
 @blueprint.route("/proposals/<int:proposal_id>/edit_draft", methods=["GET", "POST"])
@@ -70,12 +74,14 @@ def _write(proposal_id: int, action: Action) -> Response:
     demand_reading(session, proposal_id, actor, instant)
     page = page_for(proposal_id, actor)
     is_draft = action is Action.EDIT_DRAFT
-    form = (draft_form if is_draft else revise_form)(page, as_it_stands(page))
+    kept = kept_here(actor)
+    form = (draft_form if is_draft else revise_form)(page, as_it_stands(page), **formdata_of(kept))
     outcome = None
     if _is_to_be_saved():
         save = _edit if is_draft else _revise
         outcome = attempt(form, lambda: save(session, actor, page, form, instant))
         if outcome is None:
+            forget(actor, here())
             words = "The draft is saved as a new version." if is_draft else "The text is revised: a new version is on the page."
             return done(url_for("pages.proposal", proposal_id=proposal_id), message=words)
         page = page_for(proposal_id, actor)
@@ -91,7 +97,9 @@ def _write(proposal_id: int, action: Action) -> Response:
     if theirs is not None:
         form.version.data = str(theirs.number)
     title, button = ("Edit the draft", "Save the draft") if is_draft else ("Revise the text", "Publish the new version")
-    return _page(form, draft, title=title, save=button, moved_on=moved_on, theirs=theirs)
+    if theirs is not None:
+        button = f"Save mine on top of version {theirs.number}"
+    return _page(form, draft, title=title, save=button, moved_on=moved_on, theirs=theirs, kept=kept)
 
 
 def _authentic_first(body: Body) -> tuple[str, ...]:
@@ -126,7 +134,10 @@ def _is_to_be_saved() -> bool:
     return request.method == "POST" and "preview" not in request.form
 
 
-def _page(form: Any, draft: Draft, *, title: str, save: str, moved_on: str = "", theirs: Any = None) -> Response:
+def _page(form: Any, draft: Draft, *, title: str, save: str, moved_on: str = "", theirs: Any = None, kept: Kept | None = None) -> Response:
+    if request.method == "POST" and is_place(here()):
+        # Until it is saved it can be found again: a preview and a save that could not be done keep it as well.
+        keep(demand_actor(), here())
     shown = previews(form, draft.authentic) if request.method == "POST" and "preview" in request.form else ()
     status = 409 if moved_on else form.answer_status
     mine = form.texts(draft.authentic) if theirs is not None else {}
@@ -142,6 +153,14 @@ def _page(form: Any, draft: Draft, *, title: str, save: str, moved_on: str = "",
         "moved_on": moved_on,
         "theirs": theirs,
         "previews": shown,
+        "kept": kept,
+        "place": here() if is_place(here()) else "",
+        "would_change": {
+            language: changed_words(text.text, mine[language].text)
+            for text in (theirs.texts if theirs is not None else ())
+            for language in (text.language,)
+            if language in mine and mine[language].text != text.text
+        },
     }
     return render("proposals/write.html", status=status, form=form, **values)
 
