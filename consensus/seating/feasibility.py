@@ -70,13 +70,13 @@ class Types:
     @classmethod
     def of(cls, seating: Seating) -> Types:
         """Sort the people of a body into types."""
-        looked_at = _looked_at(seating.binding)
+        names = looked_at(seating.binding)
         sitting: defaultdict[Key, int] = defaultdict(int)
         pool: defaultdict[Key, list[int]] = defaultdict(list)
         for one in seating.sitting:
-            sitting[_key(one, looked_at)] += 1
+            sitting[_key(one, names)] += 1
         for place, one in enumerate(seating.pool):
-            pool[_key(one, looked_at)].append(place)
+            pool[_key(one, names)].append(place)
         keys = tuple(dict.fromkeys((*sitting, *pool)))
         base = View.of(Roster(members=(), history=seating.history), seating.declared, seating.seats)
         members = tuple(Type(dict(sorted(key)), 1, index=index) for index, key in enumerate(keys))
@@ -105,8 +105,6 @@ def witness(seating: Seating) -> tuple[int, ...] | None:
 def conflict(seating: Seating) -> tuple[str, ...]:
     """Return the ids of a smallest set of rules that cannot hold together here; empty where there are too few people at all.
 
-    Smallest: leave out any of them, and the rest can hold. Found by halving (U. Junker, QuickXplain, 2004).
-
     :raises UndecidedError: when it could not be decided.
     """
     return smallest_conflict(seating, seating.types.ranges)
@@ -119,9 +117,17 @@ def smallest_conflict(seating: Seating, ranges: Sequence[Range]) -> tuple[str, .
     def fits(chosen: Iterable[Part]) -> bool:
         return solve(Every(tuple(formula for _, formula in chosen)), ranges, seating.seats) is not None
 
-    if not parts or not fits(()):
+    return smallest(parts, fits)
+
+
+def smallest(parts: Sequence[Part], fits: Callable[[Iterable[Part]], bool]) -> tuple[str, ...]:
+    """Return the ids of a smallest set of parts that do not fit together; empty where all fit, or where not even none would.
+
+    Smallest: leave out any of them, and the rest fit. Found by halving (U. Junker, QuickXplain, 2004).
+    """
+    if not parts or fits(parts) or not fits(()):
         return ()
-    return tuple(sorted(rule_id for rule_id, _ in _smallest((), (), parts, fits)))
+    return tuple(sorted(rule_id for rule_id, _ in _smallest((), (), tuple(parts), fits)))
 
 
 def could_fill(seating: Seating) -> tuple[int, ...]:
@@ -152,7 +158,7 @@ def values_that_restore(seating: Seating) -> dict[str, tuple[str, ...]]:
 
     :raises UndecidedError: when it could not be decided.
     """
-    known = {name: _values_of(name, seating) for name in sorted(_looked_at(seating.binding))}
+    known = {name: _values_of(name, seating) for name in sorted(looked_at(seating.binding))}
     mixes = prod(len(values) for values in known.values()) * seating.open
     anybody = replace(seating, pool=_mixes(known, seating.open)) if mixes <= MOST_MIXES else seating
     types = anybody.types
@@ -171,7 +177,8 @@ def _mixes(known: Mapping[str, Sequence[str]], times: int) -> tuple[Attributes, 
     return tuple(mix for mix in mixes for _ in range(times))
 
 
-def _looked_at(rules: Iterable[Rule]) -> frozenset[str]:
+def looked_at(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return every attribute that any of the rules looks at."""
     return frozenset[str]().union(*(attributes_of(rule) for rule in rules))
 
 
@@ -182,8 +189,8 @@ def _values_of(name: str, seating: Seating) -> tuple[str, ...]:
     )
 
 
-def _key(one: Attributes, looked_at: frozenset[str]) -> Key:
-    return frozenset((name, text_of(value)) for name, value in one.items() if name in looked_at)
+def _key(one: Attributes, names: frozenset[str]) -> Key:
+    return frozenset((name, text_of(value)) for name, value in one.items() if name in names)
 
 
 def _smallest(
