@@ -13,6 +13,7 @@ from tests.pages.scene import DAY, Scene
 from tests.support.browsing import text_of
 
 OF_A_PROPOSAL = {*(action.value for action in (*Action, *Beside)), "change_visibility", "translate", "ratify", "end_provisional"}
+OF_A_PROPOSAL |= {"set_review", "keep_decision", "add_task", "end_task", "reduce_attribution", "remind"}
 
 
 def test_every_act_that_a_ledger_can_hold_of_a_proposal_has_its_sentence() -> None:
