@@ -17,8 +17,8 @@ from consensus.domain.errors import NotFoundError, Refusal, RefusedError
 from consensus.domain.facts import NOTHING_SENT, Facts, ObjectionFacts
 from consensus.domain.lifecycle import ABOUT_AN_ISSUE, ABOUT_AN_OBJECTION, is_open, open_actions, row_of, what_blocks
 from consensus.domain.terms import Action, AnyAct, Beside, MemberKind, Stage, Visibility
-from consensus.pages import beside
-from consensus.pages.acts import BESIDE, CHANGE_VISIBILITY, SUPPORT_ONLY, VISIBILITY_PAGE, ActPage
+from consensus.pages import unstaged
+from consensus.pages.acts import CHANGE_VISIBILITY, SUPPORT_ONLY, UNSTAGED, VISIBILITY_PAGE, ActPage
 from consensus.pages.acts_beside import PAGES
 from consensus.pages.filling import fill_answer, ground_choices
 from consensus.pages.proposal_parts import ProposalPage, VoiceView
@@ -76,7 +76,7 @@ def act_named(name: str, stage: Stage | None) -> ActPage:
     if name == CHANGE_VISIBILITY:
         return VISIBILITY_PAGE
     action = known_act(name)
-    found = BESIDE.get(name) if action is None else PAGES.get(action)
+    found = UNSTAGED.get(name) if action is None else PAGES.get(action)
     if found is None:
         raise NotFoundError("There is no such page.")
     return SUPPORT_ONLY if name == Action.TAKE_POSITION and stage is Stage.OBJECTION else found
@@ -95,7 +95,7 @@ def acts_on_proposal(page: ProposalPage) -> tuple[OpenAct, ...]:
     acts = [_open_act(page, action) for action in _IN_ORDER if action in open_now and action not in about_parts]
     if can_widen(page):
         acts.append(OpenAct(CHANGE_VISIBILITY, VISIBILITY_PAGE.title, VISIBILITY_PAGE.meaning, VISIBILITY_PAGE.is_grave))
-    acts += [OpenAct(name, BESIDE[name].title, BESIDE[name].meaning, BESIDE[name].is_grave) for name in beside.offered(page)]
+    acts += [OpenAct(name, UNSTAGED[name].title, UNSTAGED[name].meaning, UNSTAGED[name].is_grave) for name in unstaged.offered(page)]
     return tuple(sorted(acts, key=lambda act: act.is_grave))
 
 
@@ -127,8 +127,8 @@ def demand_open(page: ProposalPage, name: str, target_id: int | None) -> None:
         if not can_widen(page):
             raise RefusedError(Refusal.ALREADY_DONE if page.facts.is_owner else Refusal.NOT_OWNER)
         return
-    if name in BESIDE:
-        beside.demand(page, name)
+    if name in UNSTAGED:
+        unstaged.demand(page, name)
         return
     action = known_act(name)
     if action is None:
@@ -199,8 +199,8 @@ def fill_choices(session: Session, form: Any, page: ProposalPage, name: str, tar
         form.to.choices = choices_of(people_choices(session, page.body_id, page.facts.now), first="Choose a person")
     if "meets" in form:
         form.meets.choices = choices_of(objection_choices(page))
-    if name in BESIDE:
-        beside.fill(session, form, page, name, target_id)
+    if name in UNSTAGED:
+        unstaged.fill(session, form, page, name, target_id)
     if name == CHANGE_VISIBILITY:
         form.visibility.choices = choices_of({wider: VISIBILITIES[wider] for wider in _WIDER[page.visibility]})
 

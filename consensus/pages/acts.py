@@ -229,7 +229,7 @@ SUPPORT_ONLY = ActPage(
 CHANGE_VISIBILITY = "change_visibility"
 """An act that no row of the table needs: record.md section 4 says who may do it and when."""
 
-BESIDE: dict[str, ActPage] = {
+UNSTAGED: dict[str, ActPage] = {
     "set_review": ActPage(
         "Set a day to look at it again",
         "From that day on the decision comes back by itself: it stands on the home page of everybody concerned until somebody proposes"
@@ -280,7 +280,7 @@ BESIDE: dict[str, ActPage] = {
         "Less is told of who said it.",
     ),
 }
-"""Acts beside the table of stages; who may is said by ``pages/beside.py`` and by their commands."""
+"""Acts that no row of the table needs; who may is said by ``domain/afterwards.py``."""
 
 VISIBILITY_PAGE = ActPage(
     "Let more people read it",

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from consensus.domain.afterwards import STANDS
 from consensus.domain.terms import TaskStatus
-from consensus.pages.beside import STANDS
 from consensus.pages.leading import led_by
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision

@@ -14,11 +14,11 @@ from consensus.domain.actor import Actor
 from consensus.pages.act_page import act_named, acts_on_objection, can_answer, demand_open, fill_choices, is_open_now, show_present
 from consensus.pages.acts import ActPage
 from consensus.pages.attempt import Outdated, attempt
-from consensus.pages.beside import decision_number
 from consensus.pages.doing import Doing, seen_stage
 from consensus.pages.panel import kept_in, panel_of
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.pages.reading import demand_reading
+from consensus.pages.unstaged import decision_number
 from consensus.pages.views.blueprint import blueprint, page_for
 from consensus.sending.arriving import as_sent
 from consensus.sending.once import once

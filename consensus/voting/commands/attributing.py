@@ -15,7 +15,7 @@ from consensus.domain.errors import ForbiddenError, InvalidError, NotFoundError,
 from consensus.domain.terms import Attribution, DissentKind
 from consensus.transaction import command
 from consensus.voting.catalogue import catalogue
-from consensus.voting.commands.beside import Beside, begin_beside
+from consensus.voting.commands.unstaged import Attended, attend
 from consensus.voting.facts import members_spoken_for, voices_spoken_by
 from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement
 
@@ -47,12 +47,12 @@ def reduce_attribution(
     :raises RefusedError: ``already_done`` when it tells no more than that.
     :raises InvalidError: when it would tell more.
     """
-    beside = begin_beside(session, actor=actor, proposal_id=proposal_id, now=now)
+    attended = attend(session, actor=actor, proposal_id=proposal_id, now=now)
     decision = session.scalars(select(Decision).where(Decision.proposal_id == proposal_id).with_for_update(key_share=True)).one_or_none()
     words: Words | None = session.scalars(_row(kind, words_id)).one_or_none()
     if words is None or not _is_of(words, proposal_id, decision):
         raise NotFoundError("Nothing of the kind was said on this proposal.")
-    label = _demand_own(beside, words)
+    label = _demand_own(attended, words)
     if attribution is words.attribution:
         raise RefusedError(Refusal.ALREADY_DONE)
     if least(attribution, words.attribution) is not attribution:
@@ -65,7 +65,7 @@ def reduce_attribution(
     if decision is not None:
         catalogue(session, decision)
     data = {"kind": kind.value, "words": words_id, "attribution": attribution.value, "was": was.value}
-    beside.record("reduce_attribution", data, voice=label)
+    attended.record("reduce_attribution", data, voice=label)
 
 
 def _is_of(words: Words, proposal_id: int, decision: Decision | None) -> bool:
@@ -74,13 +74,13 @@ def _is_of(words: Words, proposal_id: int, decision: Decision | None) -> bool:
     return decision is not None and words.decision_id == decision.id
 
 
-def _demand_own(beside: Beside, words: Words) -> str:
+def _demand_own(attended: Attended, words: Words) -> str:
     """Return the label of the one who said it, for whom the actor speaks."""
     if isinstance(words, Dissociation):
-        members = members_spoken_for(beside.session, beside.proposal, beside.person_id, beside.now)
+        members = members_spoken_for(attended.session, attended.proposal, attended.person_id, attended.now)
         own = next((member.name for member in members if member.id == words.member_id), None)
     else:
-        voices = voices_spoken_by(beside.session, beside.proposal, beside.person_id, beside.now)
+        voices = voices_spoken_by(attended.session, attended.proposal, attended.person_id, attended.now)
         own = next((voice.label for voice in voices if voice.id == words.voice_id), None)
     if own is None:
         raise ForbiddenError("Only the one who said this changes how it is shown outside the body.")

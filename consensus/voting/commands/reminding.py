@@ -8,12 +8,12 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
-from consensus.domain.errors import Refusal, RefusedError, WrongStageError
+from consensus.domain.afterwards import Unstaged
+from consensus.domain.errors import Refusal, RefusedError
 from consensus.domain.terms import Stage
-from consensus.domain.windows import window_is_open
 from consensus.proposals.models import Proposal
 from consensus.transaction import command
-from consensus.voting.commands.beside import begin_beside
+from consensus.voting.commands.unstaged import attend
 from consensus.voting.facts import standings_of
 from consensus.voting.models import Voice
 from consensus.voting.models_afterwards import Reminder
@@ -28,24 +28,19 @@ def remind(session: Session, *, actor: Actor, proposal_id: int, now: datetime) -
     :raises RefusedError: ``wrong_stage`` where no voice is asked, ``not_facilitator``, ``window_closed``, ``already_done`` when
         they were reminded in this window, or all have been heard.
     """
-    beside = begin_beside(session, actor=actor, proposal_id=proposal_id, now=now)
-    proposal = beside.proposal
-    if proposal.stage not in (Stage.CONSENSUS, Stage.FALLBACK):
-        raise WrongStageError
-    if proposal.facilitator_id != actor.person_id:
-        raise RefusedError(Refusal.NOT_FACILITATOR)
-    if not window_is_open(proposal.closes_at, now):
-        raise RefusedError(Refusal.WINDOW_CLOSED)
+    attended = attend(session, actor=actor, proposal_id=proposal_id, now=now)
+    proposal = attended.proposal
+    attended.demand(Unstaged.REMIND)
     window = (Reminder.proposal_id == proposal_id, Reminder.stage == proposal.stage, Reminder.opened_at == proposal.opened_at)
     if session.scalars(select(exists().where(*window))).one():
         raise RefusedError(Refusal.ALREADY_DONE, "Those who have not been heard were reminded in this window.")
     silent = _silent(session, proposal)
     if not silent:
         raise RefusedError(Refusal.ALREADY_DONE, "Every voice has been heard.")
-    reminder = Reminder(proposal_id=proposal_id, stage=proposal.stage, opened_at=proposal.opened_at, person_id=beside.person_id, at=now)
+    reminder = Reminder(proposal_id=proposal_id, stage=proposal.stage, opened_at=proposal.opened_at, person_id=attended.person_id, at=now)
     session.add(reminder)
     session.flush()
-    beside.record("remind", {"reminder": reminder.id, "voices": silent, "reminded": len(silent)})
+    attended.record("remind", {"reminder": reminder.id, "voices": silent, "reminded": len(silent)})
     return len(silent)
 
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
+from consensus.domain.afterwards import Unstaged
 from consensus.domain.errors import InvalidError, Refusal, RefusedError
-from consensus.domain.terms import Stage
 from consensus.transaction import command
-from consensus.voting.commands.beside import Beside, begin_beside
+from consensus.voting.commands.unstaged import Attended, attend
 from consensus.voting.models_afterwards import Review
 
 REASON_MAX_CHARACTERS = 10_000
@@ -26,16 +26,11 @@ def set_review(session: Session, *, actor: Actor, proposal_id: int, review_on: d
         ``already_done`` when that is the day.
     :raises InvalidError: when the day does not lie ahead.
     """
-    beside = begin_beside(session, actor=actor, proposal_id=proposal_id, now=now)
-    if beside.proposal.stage is not Stage.CLOSED:
-        if not beside.owns:
-            raise RefusedError(Refusal.NOT_OWNER)
-    else:
-        beside.demand_standing()
-        beside.demand_part()
-    if review_on == beside.proposal.review_on:
+    attended = attend(session, actor=actor, proposal_id=proposal_id, now=now)
+    attended.demand(Unstaged.SET_REVIEW)
+    if review_on == attended.proposal.review_on:
         raise RefusedError(Refusal.ALREADY_DONE)
-    return _write(beside, "set_review", review_on=review_on, reason=reason, is_kept=False)
+    return _write(attended, "set_review", review_on=review_on, reason=reason, is_kept=False)
 
 
 @command("keep_decision")
@@ -48,26 +43,23 @@ def keep_decision(session: Session, *, actor: Actor, proposal_id: int, reason: s
         day, ``reason_required``.
     :raises InvalidError: when the next day does not lie ahead.
     """
-    beside = begin_beside(session, actor=actor, proposal_id=proposal_id, now=now)
-    beside.demand_standing()
-    beside.demand_part()
-    if beside.proposal.review_on is None or beside.proposal.review_on > now.date():
-        raise RefusedError(Refusal.TOO_EARLY)
+    attended = attend(session, actor=actor, proposal_id=proposal_id, now=now)
+    attended.demand(Unstaged.KEEP_DECISION)
     if not reason.strip():
         raise RefusedError(Refusal.REASON_REQUIRED)
-    return _write(beside, "keep_decision", review_on=review_on, reason=reason, is_kept=True)
+    return _write(attended, "keep_decision", review_on=review_on, reason=reason, is_kept=True)
 
 
-def _write(beside: Beside, act: str, *, review_on: date | None, reason: str, is_kept: bool) -> int:
-    if review_on is not None and review_on <= beside.now.date():
+def _write(attended: Attended, act: str, *, review_on: date | None, reason: str, is_kept: bool) -> int:
+    if review_on is not None and review_on <= attended.now.date():
         raise InvalidError("Choose a day that lies ahead.", field="review_on")
     if len(reason) > REASON_MAX_CHARACTERS:
         raise InvalidError(f"A reason has at most {REASON_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", field="reason")
     review = Review(
-        proposal_id=beside.proposal.id, person_id=beside.person_id, at=beside.now, is_kept=is_kept, reason=reason, review_on=review_on
+        proposal_id=attended.proposal.id, person_id=attended.person_id, at=attended.now, is_kept=is_kept, reason=reason, review_on=review_on
     )
-    beside.session.add(review)
-    beside.proposal.review_on = review_on
-    beside.session.flush()
-    beside.record(act, {"review": review.id, "review_on": None if review_on is None else review_on.isoformat(), "reason": reason})
+    attended.session.add(review)
+    attended.proposal.review_on = review_on
+    attended.session.flush()
+    attended.record(act, {"review": review.id, "review_on": None if review_on is None else review_on.isoformat(), "reason": reason})
     return review.id

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
+from consensus.domain.afterwards import Unstaged
 from consensus.domain.errors import ForbiddenError, InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.terms import TaskStatus
 from consensus.people.models import Person
 from consensus.transaction import command
-from consensus.voting.commands.beside import begin_beside
+from consensus.voting.commands.unstaged import attend
 from consensus.voting.models_afterwards import Task
 
 TASK_MAX_CHARACTERS = 2_000
@@ -28,9 +29,8 @@ def add_task(session: Session, *, actor: Actor, proposal_id: int, text: str, res
         without words.
     :raises InvalidError: when the person is not known, the day is over, or it is too long.
     """
-    beside = begin_beside(session, actor=actor, proposal_id=proposal_id, now=now)
-    beside.demand_standing()
-    beside.demand_part()
+    attended = attend(session, actor=actor, proposal_id=proposal_id, now=now)
+    attended.demand(Unstaged.ADD_TASK)
     if not text.strip():
         raise RefusedError(Refusal.REASON_REQUIRED)
     if len(text) > TASK_MAX_CHARACTERS:
@@ -45,13 +45,13 @@ def add_task(session: Session, *, actor: Actor, proposal_id: int, text: str, res
         text=text,
         responsible_id=responsible_id,
         due_on=due_on,
-        person_id=beside.person_id,
+        person_id=attended.person_id,
         at=now,
         status=TaskStatus.OPEN,
     )
     session.add(task)
     session.flush()
-    beside.record("add_task", {"task": task.id, "text": text, "responsible": responsible_id, "due_on": due_on.isoformat()})
+    attended.record("add_task", {"task": task.id, "text": text, "responsible": responsible_id, "due_on": due_on.isoformat()})
     return task.id
 
 
@@ -63,11 +63,11 @@ def end_task(session: Session, *, actor: Actor, proposal_id: int, task_id: int, 
     :raises ForbiddenError: unless the actor is responsible for it, added it, or owns or facilitates the proposal.
     :raises RefusedError: ``already_done``, ``reason_required`` without a note.
     """
-    beside = begin_beside(session, actor=actor, proposal_id=proposal_id, now=now)
+    attended = attend(session, actor=actor, proposal_id=proposal_id, now=now)
     task = session.scalars(select(Task).where(Task.id == task_id, Task.proposal_id == proposal_id)).one_or_none()
     if task is None:
         raise NotFoundError("There is no such task on this decision.")
-    if beside.person_id not in (task.responsible_id, task.person_id) and not beside.leads:
+    if attended.person_id not in (task.responsible_id, task.person_id) and not attended.leads:
         raise ForbiddenError("Only who is responsible for a task, who added it, or who leads the proposal says that it is over.")
     if task.status is not TaskStatus.OPEN or ended is TaskStatus.OPEN:
         raise RefusedError(Refusal.ALREADY_DONE)
@@ -75,5 +75,5 @@ def end_task(session: Session, *, actor: Actor, proposal_id: int, task_id: int, 
         raise RefusedError(Refusal.REASON_REQUIRED)
     if len(note) > TASK_MAX_CHARACTERS:
         raise InvalidError(f"A note has at most {TASK_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", field="note")
-    task.status, task.note, task.ended_at, task.ended_by_id = ended, note, now, beside.person_id
-    beside.record("end_task", {"task": task_id, "ended": ended.value, "note": note})
+    task.status, task.note, task.ended_at, task.ended_by_id = ended, note, now, attended.person_id
+    attended.record("end_task", {"task": task_id, "ended": ended.value, "note": note})

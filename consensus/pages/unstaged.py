@@ -1,4 +1,4 @@
-"""The acts beside the table of stages on a page: which are offered to the reader, and what can be chosen in their forms."""
+"""The acts that no row of the table of stages needs, on a page: which are offered to the reader, and what can be chosen in their forms."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from wtforms.fields.choices import SelectChoice
 
 from consensus.bodies.queries import people_of
 from consensus.bodies.queries.voices import mandate_holds
+from consensus.domain.afterwards import STANDS, Circumstances, Unstaged, what_refuses
 from consensus.domain.errors import ForbiddenError, NotFoundError, Refusal, RefusedError, WrongStageError
-from consensus.domain.terms import Attribution, DecisionStatus, DissentKind, MemberStatus, PositionCode, Stage, TaskStatus
-from consensus.domain.windows import window_is_open
+from consensus.domain.terms import Attribution, DissentKind, MemberStatus, PositionCode, TaskStatus
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.people.models import Mandate, Member, Person
 from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement
 from consensus.voting.models_afterwards import Task
 
-STANDS = (DecisionStatus.IN_FORCE, DecisionStatus.PROVISIONAL)
 DISSENTING = (PositionCode.RESERVATION, PositionCode.STAND_ASIDE, PositionCode.OBJECT, PositionCode.BLOCK)
 
 
@@ -39,32 +38,23 @@ def demand(page: ProposalPage, name: str) -> None:
 
 
 def _refused(page: ProposalPage, name: str) -> RefusedError | ForbiddenError | None:
-    match name:
-        case "set_review" if page.stage is not Stage.CLOSED:
-            return None if page.facts.is_owner else RefusedError(Refusal.NOT_OWNER)
-        case "reduce_attribution":
-            return None if _has_dissented(page) else ForbiddenError("Nothing that you said here could tell less of who said it.")
-        case "remind":
-            return _refused_to_remind(page)
-        case "end_task":
-            return None  # Who may depends on the task: the command says it.
-        case _:
-            pass
-    if page.decision is None or not page.decision.outcome.is_adopted or page.decision.status not in STANDS:
-        return WrongStageError()
-    if not page.is_inside or not (page.facts.in_body or page.own_voices or page.facts.is_owner or page.facts.is_facilitator):
-        return RefusedError(Refusal.NOT_IN_BODY)
-    if name == "keep_decision" and (page.review_on is None or page.review_on > page.facts.now.date()):
-        return RefusedError(Refusal.TOO_EARLY)
-    return None
-
-
-def _refused_to_remind(page: ProposalPage) -> RefusedError | None:
-    if page.stage not in (Stage.CONSENSUS, Stage.FALLBACK):
-        return WrongStageError()
-    if not page.facts.is_facilitator:
-        return RefusedError(Refusal.NOT_FACILITATOR)
-    return None if window_is_open(page.closes_at, page.facts.now) else RefusedError(Refusal.WINDOW_CLOSED)
+    if name == "reduce_attribution":
+        return None if _has_dissented(page) else ForbiddenError("Nothing that you said here could tell less of who said it.")
+    if name not in tuple(Unstaged):
+        return None  # Who may end a task depends on the task: the command says it.
+    facts, decision = page.facts, page.decision
+    seen = Circumstances(
+        now=facts.now,
+        stage=page.stage,
+        closes_at=page.closes_at,
+        review_on=page.review_on,
+        stands=decision is not None and decision.outcome.is_adopted and decision.status in STANDS,
+        owns=facts.is_owner,
+        facilitates=facts.is_facilitator,
+        has_part=facts.is_owner or facts.is_facilitator or facts.in_body or bool(page.own_voices),
+    )
+    refusal = what_refuses(Unstaged(name), seen)
+    return WrongStageError() if refusal is Refusal.WRONG_STAGE else None if refusal is None else RefusedError(refusal)
 
 
 def _has_dissented(page: ProposalPage) -> bool:
