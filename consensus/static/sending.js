@@ -74,7 +74,8 @@
         if (answer.ok) { kept = kept.filter((other) => other !== each); sent.push(each.what); }
         else {
           const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[role=alert]");
-          each.why = page ? page.textContent.replace(/\s+/g, " ").trim() : String(answer.status);
+          const words = page && [...page.querySelectorAll("p, li")].map((part) => part.textContent.trim()).join(" ");
+          each.why = (words || String(answer.status)).replace(/\s+/g, " ");
         }
         save();
       }
