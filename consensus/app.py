@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from flask_migrate import Migrate
 from sqlalchemy import text
 
+import consensus.archive.models
 import consensus.bodies.models
 import consensus.clock.models
 import consensus.ledger.models
@@ -19,6 +20,7 @@ import consensus.sending.models
 import consensus.voting.models
 import consensus.voting.models_hearing  # noqa: F401 - every model is known before any of them is used
 from config import Settings
+from consensus.archive import verification as archive_verification
 from consensus.archive import views as archive
 from consensus.bodies import views as bodies
 from consensus.db import db, install_sqlite_rules, set_reading
@@ -75,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
     page.register(app, network_name=lambda: network_name(db.session()), menus=MENUS)
     verification.register()
     verification_of_meetings.register()
+    archive_verification.register()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_template_global(people.demonstration.people_to_be)

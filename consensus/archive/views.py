@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, abort, make_response, request, url_for
+from markupsafe import Markup
 
 from consensus import ledger
 from consensus.archive.citing import bibtex
 from consensus.archive.forms import anchor_text, read
 from consensus.archive.queries import body_in_archive, choices, decision_data, decision_view, listing, reader_of, search
+from consensus.archive.queries.assembling import instant_of
+from consensus.archive.queries.imported import has_imports, imported_list, imported_view
+from consensus.archive.queries.search import LONGEST_QUERY
 from consensus.db import db
 from consensus.domain.ruleset import DEFAULT_CLASSES
 from consensus.domain.terms import DecisionStatus, Outcome
 from consensus.web.htmx import render
+from consensus.web.markdown import cleaned, markdown
 from consensus.web.now import now
+from consensus.web.paging import page_number
 from consensus.web.session import current_actor
 
 blueprint = Blueprint("archive", __name__)
@@ -43,6 +51,7 @@ def index() -> Response:
         classes=DEFAULT_CLASSES,
         outcomes=Outcome,
         statuses=DecisionStatus,
+        imports=has_imports(session, reader),
     )
 
 
@@ -61,6 +70,38 @@ def checkpoint() -> Response:
     if found is None:
         abort(404)
     return Response(found.note, mimetype="text/plain", headers={"Cache-Control": "no-cache"})
+
+
+@blueprint.get("/archive/imported")
+def imported() -> Response:
+    """The decisions from elsewhere that I may see, or those that hold some words."""
+    session = db.session()
+    words = request.args.get("q", "")[:LONGEST_QUERY].strip()
+    page = imported_list(session, reader_of(session, current_actor(), now()), words, number=page_number(request.args))
+    return render("archive/imported.html", words_asked=words, page=page)
+
+
+@blueprint.get("/archive/imported/<int:imported_id>")
+def imported_decision(imported_id: int) -> Response:
+    """A decision from elsewhere, as the file had it."""
+    session = db.session()
+    view = imported_view(session, reader_of(session, current_actor(), now()), imported_id)
+    return render("archive/imported_decision.html", decision=view, text_of=_written, instant_of=instant_of)
+
+
+@blueprint.get("/archive/imported/<int:imported_id>.json")
+def imported_json(imported_id: int) -> Response:
+    """The same as it is kept: JSON in its canonical form, whose hash stands in the ledger."""
+    session = db.session()
+    view = imported_view(session, reader_of(session, current_actor(), now()), imported_id)
+    return make_response(view.record_text, {"Content-Type": "application/json", "Cache-Control": "private, no-cache"})
+
+
+def _written(said: Mapping[str, str] | None) -> Markup | None:
+    """Return a text of an imported record as safe HTML, whichever form it was written in."""
+    if said is None:
+        return None
+    return cleaned(said["text"]) if said["form"] == "html" else markdown(said["text"])
 
 
 @blueprint.get("/archive/<code>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 
 import click
 
@@ -14,6 +15,7 @@ MODULES = {
     "decide": "decide",
     "demo": "demo",
     "docs": "docs",
+    "import": "importing",
     "init": "network",
     "members": "network",
     "person": "network",
@@ -39,7 +41,7 @@ class Program(click.Group):
         if cmd_name not in MODULES:
             return None
         module = importlib.import_module(f"consensus.cli.{MODULES[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name)
         return command
 
 

@@ -97,6 +97,15 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
         {"id": 1, "item_id": 1, **ON_PROPOSAL, "version_number": 1, "stage": "consensus", "code": "support", "reason": "R", "at": AT},
     ),
     ("meeting_note", {"id": 1, "meeting_id": 1, "person_id": 1, "kind": "note", "text": "T", "at": AT}),
+    (
+        "imported_file",
+        {"id": 1, "body_id": 1, "source": "loomio", "group_name": "G", "sha256": HASH, "decisions": 1, "left_out": {}, "at": AT},
+    ),
+    (
+        "imported_decision",
+        {"id": 1, "imported_file_id": 1, "body_id": 1, "visibility": "body", "source": "loomio", "source_id": "poll:1", "question": "Q"}
+        | {"closed_at": AT, "record": "{}", "record_sha256": HASH, "words": " q "},
+    ),
 )
 
 

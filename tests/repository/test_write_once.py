@@ -126,6 +126,11 @@ REFUSED = [
     ("entered_position", "voice_id = 2"),
     ("meeting_note", "text = 'Another'"),
     ("meeting_note", "kind = 'follow_up'"),
+    # what came from elsewhere
+    ("imported_file", "sha256 = ''"),
+    ("imported_decision", "record = '{ }'"),
+    ("imported_decision", "visibility = 'network'"),
+    ("imported_decision", "words = ''"),
 ]
 
 LET_THROUGH = [

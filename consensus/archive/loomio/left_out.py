@@ -1,0 +1,32 @@
+"""What was not taken over from an export, said to people: one sentence for each kind, with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_SENTENCES = {
+    "attachments": "Files attached to texts: {n}. They are not in the export; only where they lay is.",
+    "choices_of_unknown_options": "Choices of an option that the file does not have: {n}. They are kept without its name.",
+    "comments_without_decision": "Comments in threads without a closed poll: {n}.",
+    "comments_without_thread": "Comments whose thread is not in the file: {n}.",
+    "dates_not_read": "Dates that could not be read: {n}. They are left empty.",
+    "discarded_comments": "Comments that were deleted there: {n}.",
+    "discarded_polls": "Polls that were deleted there: {n}.",
+    "memberships": "Memberships of the group: {n}. Nobody becomes a person of the network by an import.",
+    "open_polls": "Polls that are not closed: {n}.",
+    "polls_not_read": "Polls without a title, or with a closing date that cannot be read: {n}.",
+    "tags": "Tags: {n}.",
+    "templates": "Templates of polls: {n}.",
+    "threads_without_decision": "Threads without a closed poll: {n}.",
+    "votes_without_choice": "Votes of which the file does not say what they chose: {n}. They are kept with their reasons.",
+}
+_TABLE = "Rows of the table {table}: {n}."
+
+
+def sentences(left_out: Mapping[str, int]) -> list[str]:
+    """Return a sentence for each kind of thing that was not taken over."""
+    said = []
+    for what, count in sorted(left_out.items()):
+        template = _SENTENCES.get(what, _TABLE)
+        said.append(template.format(n=count, table=what.removeprefix("table:")))
+    return said
