@@ -20,7 +20,7 @@ from consensus.domain.terms import Action, AnyAct, Beside, MemberKind, Stage, Vi
 from consensus.pages import unstaged
 from consensus.pages.acts import CHANGE_VISIBILITY, SUPPORT_ONLY, UNSTAGED, VISIBILITY_PAGE, ActPage
 from consensus.pages.acts_beside import PAGES
-from consensus.pages.filling import fill_answer, ground_choices
+from consensus.pages.filling import beginning, fill_beside, ground_choices
 from consensus.pages.proposal_parts import ProposalPage, VoiceView
 from consensus.proposals.forms import VISIBILITIES
 from consensus.web.forms import Form, choices_of
@@ -182,8 +182,8 @@ def voices_for(page: ProposalPage, name: str, target_id: int | None = None) -> t
 
 def fill_choices(session: Session, form: Any, page: ProposalPage, name: str, target_id: int | None) -> None:
     """Give a form the voices, grounds, people and objections that can be chosen here."""
-    if name == Beside.ANSWER_SENSE_CHECK:
-        fill_answer(session, form, page)
+    if name in tuple(Beside):
+        fill_beside(session, form, page, name, target_id)
     elif "voice" in form:
         _fill_voice(form, voices_for(page, name, target_id))
     if "member" in form:
@@ -215,7 +215,7 @@ def show_present(form: Any, page: ProposalPage) -> None:
 
 def objection_choices(page: ProposalPage) -> dict[int | None, str]:
     """Return the objections that still stand, each by its beginning."""
-    return {each.objection_id: f"{each.by}: {_beginning(each.reason)}" for each in page.objections if each.status.is_live}
+    return {each.objection_id: f"{each.by}: {beginning(each.reason)}" for each in page.objections if each.status.is_live}
 
 
 def facilitator_choices(session: Session, body_id: int, people: Mapping[int, str], *, first: str | None) -> list[SelectChoice]:
@@ -253,11 +253,6 @@ def _waits(page: ProposalPage, comment_id: int | None) -> bool:
 
 def _objection(page: ProposalPage, objection_id: int | None) -> ObjectionFacts | None:
     return next((each for each in page.facts.objections if each.id == objection_id), None)
-
-
-def _beginning(text: str, length: int = 90) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
 
 
 def _few(names: Iterable[str], most: int = 2) -> list[str]:

@@ -7,8 +7,9 @@ from consensus.pages import doing, doing_beside
 from consensus.pages.acts import ACT_PAGES, ActPage
 from consensus.proposals import commands as proposing
 from consensus.proposals import forms as proposal_forms
+from consensus.voting import forms as voting_forms
 
-B, P = Beside, proposal_forms
+B, P, V = Beside, proposal_forms, voting_forms
 
 BESIDE_PAGES: dict[AnyAct, ActPage] = {
     B.ASK_SENSE_CHECK: ActPage(
@@ -32,6 +33,35 @@ BESIDE_PAGES: dict[AnyAct, ActPage] = {
         P.PlainForm,
         doing.plainly(proposing.close_sense_check),
         "The sense-check is closed.",
+    ),
+    B.INVITE_TO_BE_HEARD: ActPage(
+        "Invite to be heard",
+        "The owner of the objection is asked to a call or a meeting. It settles nothing: only its owner can say that it is met."
+        " Objections that are heard together stay apart, each with its own fate.",
+        V.InviteForm,
+        doing_beside.invite_to_be_heard,
+        "The invitation is on the page, and waits for its owner at home.",
+    ),
+    B.ANSWER_INVITATION: ActPage(
+        "Answer the invitation",
+        "Say whether you come. Your objection stands as it is, whichever you choose.",
+        V.AnswerInvitationForm,
+        doing_beside.answer_invitation,
+        "Your answer is on the page.",
+    ),
+    B.RECORD_HEARING: ActPage(
+        "Write down what was said",
+        "A short note, which stays on the record with each objection that was heard. It cannot be changed afterwards, by anyone.",
+        V.RecordHearingForm,
+        doing_beside.record_hearing,
+        "The note is on the page.",
+    ),
+    B.CALL_OFF_HEARING: ActPage(
+        "Call the hearing off",
+        "It does not take place. Your reason stays on the record, and you can invite again.",
+        P.ReasonForm,
+        doing_beside.call_off_hearing,
+        "The hearing is called off.",
     ),
 }
 

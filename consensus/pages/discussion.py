@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +16,10 @@ from consensus.domain.terms import ObjectionKind, ObjectionStatus
 from consensus.pages.objection_key import objection_key
 from consensus.pages.proposal_parts import CommentView
 from consensus.pages.roll import RollRow
-from consensus.pages.said_parts import AnswerView, ObjectionView, SecondView
+from consensus.pages.said_parts import AnswerView, HearingView, ObjectionView, SecondView
 from consensus.people.models import Person
 from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Version
+from consensus.voting.hearings import HearingSaid, planned_for
 from consensus.voting.models import BlockSecond, Objection, ObjectionAnswer
 
 
@@ -30,10 +32,13 @@ class ObjectionRow:
     answers: tuple[AnswerView, ...]
     seconded: tuple[tuple[int, datetime], ...]
     """The voices that second it, and when each did."""
+    hearings: tuple[HearingSaid, ...] = ()
+    """Those on which its owner was invited."""
 
     @property
     def facts(self) -> ObjectionFacts:
         """The objection as the rules see it."""
+        planned = planned_for(self.hearings, self.objection.id)
         return ObjectionFacts(
             id=self.objection.id,
             voice_id=self.objection.voice_id,
@@ -46,6 +51,7 @@ class ObjectionRow:
             answered_at=self.answers[-1].at if self.answers else None,
             named_in_version=self.objection.named_in_version,
             seconded_by=frozenset(voice_id for voice_id, _ in self.seconded),
+            hearing_at=None if planned is None else planned.meets_at,
         )
 
 
@@ -80,7 +86,7 @@ def read_comments(session: Session, proposal_id: int) -> tuple[CommentView, ...]
     return tuple(CommentView(*row) for row in session.execute(_COMMENTS, {"proposal_id": proposal_id}))
 
 
-def read_objections(session: Session, proposal_id: int) -> list[ObjectionRow]:
+def read_objections(session: Session, proposal_id: int, hearings: Sequence[HearingSaid] = ()) -> list[ObjectionRow]:
     """Return the objections of a proposal in the order in which they were raised."""
     found: dict[int, tuple[Objection, str]] = {}
     answers: defaultdict[int, list[AnswerView]] = defaultdict(list)
@@ -90,7 +96,14 @@ def read_objections(session: Session, proposal_id: int) -> list[ObjectionRow]:
             answers[objection.id].append(AnswerView(by, answer.at, answer.disposition, answer.text))
     seconds = _seconds(session, [objection.id for objection, _ in found.values() if objection.kind is ObjectionKind.BLOCK])
     return [
-        ObjectionRow(objection, person, tuple(answers[objection.id]), tuple(seconds[objection.id])) for objection, person in found.values()
+        ObjectionRow(
+            objection,
+            person,
+            tuple(answers[objection.id]),
+            tuple(seconds[objection.id]),
+            tuple(hearing for hearing in hearings if objection.id in hearing.objection_ids),
+        )
+        for objection, person in found.values()
     ]
 
 
@@ -111,6 +124,7 @@ def objection_views(
 ) -> tuple[ObjectionView, ...]:
     """Return the objections as the people of the body see them: those that still stand first, each in the order of time."""
     labels = {row.voice_id: row.label for row in rows}
+    owners = {row.objection.id: labels[row.objection.voice_id] for row in objections}
     views = [
         ObjectionView(
             objection_id=said.id,
@@ -136,11 +150,17 @@ def objection_views(
             attribution=said.attribution,
             voice_id=said.voice_id,
             is_mine=said.voice_id in mine,
+            hearings=tuple(_hearing(each, said.id, owners) for each in row.hearings),
         )
         for row in objections
         for said in (row.objection,)
     ]
     return tuple(sorted(views, key=lambda view: _STANDING_FIRST.index(view.status)))
+
+
+def _hearing(hearing: HearingSaid, objection_id: int, owners: Mapping[int, str]) -> HearingView:
+    others = tuple(owners[each] for each in hearing.objection_ids if each != objection_id)
+    return HearingView(hearing, hearing.answer_on(objection_id), hearing.is_planned_for(objection_id), others)
 
 
 def _resolves_at(row: ObjectionRow, rules: ClassRules) -> datetime | None:

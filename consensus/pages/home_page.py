@@ -21,6 +21,7 @@ from consensus.proposals.models import Proposal
 from consensus.voting.facts import spoken_voices
 from consensus.voting.models import Decision, Objection, ObjectionAnswer, Position, Voice
 from consensus.voting.models_afterwards import Reminder
+from consensus.voting.models_hearing import Hearing, HearingEnd, Invitation, InvitationAnswer
 
 LIST_LENGTH = 12
 """How many entries of a kind a home page shows; the lists behind it show the rest."""
@@ -65,6 +66,18 @@ class AnsweredObjection:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitedToBeHeard:
+    """An objection of mine on which I am invited to be heard."""
+
+    proposal_id: int
+    question: str
+    voice: str
+    key: str
+    meets_at: datetime
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecentDecision:
     """A decision among the newest that the reader may see; never without its dissent marker."""
 
@@ -82,6 +95,7 @@ class HomePage:
     bodies: tuple[OwnBody, ...] = ()
     owed: tuple[Waiting, ...] = ()
     answered: tuple[AnsweredObjection, ...] = ()
+    invited: tuple[InvitedToBeHeard, ...] = ()
     led: tuple[Led, ...] = ()
     fresh: tuple[Waiting, ...] = ()
     decided: tuple[RecentDecision, ...] = ()
@@ -96,10 +110,12 @@ def home_page(session: Session, actor: Actor | None, now: datetime) -> HomePage:
     person_id = actor.person_id
     bodies = bodies_of(session, person_id, now)
     body_ids = [body.body_id for body in bodies]
+    answered, invited = _my_objections(session, person_id, now)
     return HomePage(
         bodies=bodies,
         owed=_owed(session, person_id, now),
-        answered=_answered(session, person_id, now),
+        answered=answered,
+        invited=invited,
         led=what_is_led(session, person_id, now, LIST_LENGTH),
         fresh=_fresh(session, body_ids, person_id),
         decided=_decided(session, _readable(actor, body_ids)),
@@ -164,24 +180,43 @@ def _owed(session: Session, person_id: int, now: datetime) -> tuple[Waiting, ...
     return tuple(Waiting(*row) for row in session.execute(statement))
 
 
-def _answered(session: Session, person_id: int, now: datetime) -> tuple[AnsweredObjection, ...]:
-    mine = _voices_mine(person_id, now, (Stage.OBJECTION, Stage.CONSENSUS))
+def _my_objections(session: Session, person_id: int, now: datetime) -> tuple[tuple[AnsweredObjection, ...], tuple[InvitedToBeHeard, ...]]:
+    """Return my open objections that have an answer, and those on which I am invited to be heard and did not decline."""
+    answer = select(InvitationAnswer.comes).where(
+        InvitationAnswer.hearing_id == Invitation.hearing_id, InvitationAnswer.objection_id == Invitation.objection_id
+    )
+    comes = answer.order_by(InvitationAnswer.id.desc()).limit(1).scalar_subquery()
+    is_answered = and_(
+        Objection.status == ObjectionStatus.OPEN,
+        or_(exists().where(ObjectionAnswer.objection_id == Objection.id), Objection.named_in_version.is_not(None)),
+    )
+    is_ahead = and_(Hearing.meets_at > now, ~exists().where(HearingEnd.hearing_id == Hearing.id))
     statement = (
-        select(Proposal.id, Proposal.question, Voice.label, Objection.version_number, Objection.reason)
+        select(
+            *(Proposal.id, Proposal.question, Voice.label, Objection.version_number, Objection.reason),
+            *(Objection.id.label("objection_id"), is_answered.label("is_answered"), Hearing.meets_at, comes.label("comes")),
+        )
         .join(Objection, Objection.proposal_id == Proposal.id)
         .join(Voice, Voice.id == Objection.voice_id)
+        .outerjoin(Invitation, Invitation.objection_id == Objection.id)
+        .outerjoin(Hearing, and_(Hearing.id == Invitation.hearing_id, is_ahead))
         .where(
-            Objection.voice_id.in_(mine),
-            Objection.status == ObjectionStatus.OPEN,
-            or_(exists().where(ObjectionAnswer.objection_id == Objection.id), Objection.named_in_version.is_not(None)),
+            Objection.voice_id.in_(_voices_mine(person_id, now, (Stage.OBJECTION, Stage.CONSENSUS))),
+            or_(is_answered, Hearing.id.is_not(None)),
         )
         .order_by(Objection.id)
-        .limit(LIST_LENGTH)
+        .limit(4 * LIST_LENGTH)
     )
-    return tuple(
-        AnsweredObjection(proposal_id, question, label, objection_key(label=label, version=version, reason=reason))
-        for proposal_id, question, label, version, reason in session.execute(statement)
-    )
+    answered: dict[int, AnsweredObjection] = {}
+    invited = []
+    for row in session.execute(statement):
+        key = objection_key(label=row.label, version=row.version_number, reason=row.reason)
+        if row.is_answered:
+            answered[row.objection_id] = AnsweredObjection(row.id, row.question, row.label, key)
+        if row.meets_at is not None and row.comes is not False:
+            invited.append(InvitedToBeHeard(row.id, row.question, row.label, key, row.meets_at, is_answered=row.comes is not None))
+    invited.sort(key=lambda each: each.meets_at)
+    return tuple(answered.values())[:LIST_LENGTH], tuple(invited[:LIST_LENGTH])
 
 
 def _fresh(session: Session, bodies: list[int], person_id: int) -> tuple[Waiting, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from consensus.domain.reasons import Reason
 from consensus.domain.terms import ObjectionKind, ObjectionStatus
-from consensus.pages.said_parts import AnswerView, ObjectionView
+from consensus.pages.said_parts import AnswerView, HearingView, ObjectionView
 from consensus.pages.words import DISPOSITIONS
 
 
@@ -52,8 +52,22 @@ def _moments(objection: ObjectionView, versions: Mapping[int, datetime]) -> Iter
     number = objection.named_in_version
     if number is not None and number in versions:
         yield Moment(versions[number], str(Reason("Version {n} was written; it is meant to meet it.", {"n": number})), version=number)
+    for hearing in objection.hearings:
+        yield from _heard(hearing, objection.by)
     if objection.settled_at is not None and objection.status in _SETTLED:
         yield Moment(objection.settled_at, str(Reason(_SETTLED[objection.status], values)))
+
+
+def _heard(hearing: HearingView, owner: str) -> Iterator[Moment]:
+    said = hearing.said
+    yield Moment(said.invited_at, str(Reason("{by} invited its owner to be heard.", {"by": said.by})), said.text)
+    if hearing.answer is not None:
+        values = {"by": hearing.answer.by, "owner": owner}
+        words = "{by} said for {owner} that it comes." if hearing.answer.comes else "{by} declined for {owner} to be heard."
+        yield Moment(hearing.answer.at, str(Reason(words, values)), hearing.answer.text)
+    if said.end is not None and (hearing.answer is None or hearing.answer.comes):
+        words = "It was heard; {by} wrote down what was said." if said.end.was_held else "{by} called the hearing off."
+        yield Moment(said.end.at, str(Reason(words, {"by": said.end.by})), said.end.text)
 
 
 def _answered(answer: AnswerView) -> Reason:

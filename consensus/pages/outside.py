@@ -70,7 +70,7 @@ def _objections(page: ProposalPage, voices: Iterable[VoiceView]) -> tuple[Object
             continue
         if told.label is not None:
             answers = tuple(replace(answer, by="") for answer in each.answers)
-            shown.append(replace(each, objection_id=None, person="", seconds=(), answers=answers))
+            shown.append(replace(each, objection_id=None, person="", seconds=(), answers=answers, hearings=()))
         else:
             hidden.append(_unnamed(each, told, page))
     return (*shown, *blind_order(hidden, lambda each: each.reason))
@@ -92,6 +92,8 @@ def _unnamed(objection: ObjectionView, told: Attributed, page: ProposalPage) -> 
         resolves_at=None,
         answers=tuple(AnswerView("", None, answer.disposition, answer.text) for answer in objection.answers),
         seconds=(),
+        # Who is heard together with whom, and when, would tell who it is; the place is for those who meet there.
+        hearings=(),
         voice_id=0,
     )
 

@@ -35,6 +35,7 @@ from consensus.people.models import Member, Person
 from consensus.proposals.models import AmendmentTakenOver, Comment, Proposal, Version
 from consensus.proposals.standing import STANDING, standing_text
 from consensus.voting.facts import spoken_members, voice_facts, who_withdrew
+from consensus.voting.hearings import hearings_of
 from consensus.voting.models import Dissociation
 
 _ON_RAIL = (Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.CLOSED)
@@ -57,7 +58,8 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
     proposal = head.proposal
     acts = dict(session.execute(_BEGAN, {"proposal_id": proposal_id}).tuples().all())
     rows = read_roll(session, proposal) if proposal.stage not in (Stage.DRAFTING, Stage.COMMENT) else []
-    objections = read_objections(session, proposal_id) if proposal.was_objected else []
+    hearings = hearings_of(session, proposal_id) if reader.is_inside and Beside.INVITE_TO_BE_HEARD in acts else ()
+    objections = read_objections(session, proposal_id, hearings) if proposal.was_objected else []
     said = [each.facts for each in objections]
     names = {region["code"]: region["name"] for region in head.network.regions}
     roll = roll_view(rows, said, proposal, head.rules, names | _KIND_NAMES) if rows else None

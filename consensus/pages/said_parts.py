@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consensus.domain.terms import Attribution, Disposition, ObjectionKind, ObjectionStatus
+from consensus.voting.hearings import AnswerSaid, HearingSaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,18 @@ class AnswerView:
     """When it was given; ``None`` where that would tell who was answered."""
     disposition: Disposition | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HearingView:
+    """A hearing, as far as it is about one objection."""
+
+    said: HearingSaid
+    answer: AnswerSaid | None
+    """What the objection's owner said to the invitation, last."""
+    is_planned: bool
+    together_with: tuple[str, ...]
+    """The voices whose objections are heard with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +77,5 @@ class ObjectionView:
     attribution: Attribution
     voice_id: int
     is_mine: bool
+    hearings: tuple[HearingView, ...] = ()
+    """In the order in which its owner was invited; empty for a reader outside the body."""

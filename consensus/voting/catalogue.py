@@ -103,6 +103,9 @@ def _of_objections(record: dict[str, Any], levels: _Levels) -> Iterator[tuple[Pl
         yield Place.OBJECTION, is_open, objection["reason"]
         yield Place.OBJECTION, is_open, objection["remedy"]
         yield Place.OBJECTION, is_open, objection.get("whom") or ""
+        for hearing in objection.get("hearings", ()):
+            # Who was heard together, and what was said there, is for the people of the body.
+            yield Place.OBJECTION, False, (hearing["end"] or {}).get("text", "")
         for answer in objection["answers"]:
             # What answers sealed words tells what they were.
             yield Place.ANSWER, is_open, answer["text"]

@@ -21,7 +21,7 @@ from consensus.db import UtcDateTime
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.facts import Facts, ObjectionFacts, VoiceFacts
-from consensus.domain.guards import CO_OWNER, EVERYONE_SPOKE, FACILITATOR_FREE
+from consensus.domain.guards import CO_OWNER, EVERYONE_SPOKE, FACILITATOR_FREE, HEARING_PLANNED, NO_HEARING_PLANNED
 from consensus.domain.lifecycle import asks
 from consensus.domain.tally import OwnObjection, Standing
 from consensus.domain.terms import Action, AnyAct, MemberStatus, Outcome, PositionCode, Stage
@@ -29,6 +29,7 @@ from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Mandate, Member
 from consensus.proposals.facts import facts_of
 from consensus.proposals.models import Proposal
+from consensus.voting.hearings import hearings_of, with_hearings
 from consensus.voting.models import BlockSecond, Decision, Dissociation, Objection, ObjectionAnswer, Position, Voice
 
 
@@ -182,6 +183,8 @@ def full_facts(
     :raises NotFoundError: when the proposal has no objection ``target_id``.
     """
     objections = objections_of(session, proposal.id)
+    if action is not None and asks(action, HEARING_PLANNED, NO_HEARING_PLANNED):
+        objections = with_hearings(objections, hearings_of(session, proposal.id))
     target = next((each for each in objections if each.id == target_id), None)
     if target_id is not None and target is None:
         raise NotFoundError("There is no such objection on this proposal.")

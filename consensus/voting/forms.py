@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consensus.domain.terms import Attribution, ObjectionKind, Part, PositionCode, TaskStatus, VoteCode
@@ -199,3 +199,32 @@ class DissociateForm(Form):
     member = RadioField("You speak for", validators=[Optional()], validate_choice=False)
     text = LongText("What you want to say about it", [Optional()])
     extent = StringField("Which part of it, if not the whole", [Optional(), Length(max=500)])
+
+
+class InviteForm(Form):
+    """An invitation to be heard: when, where, on which objections together."""
+
+    day = DateField("On which day", [InputRequired("Choose the day.")])
+    time = TimeField("At what time", [InputRequired("Choose the time.")])
+    place = StringField("Where", [Written("Say where it takes place, or give the link to the call."), Length(max=1_000)])
+    others = SelectMultipleField("Heard together with it", [Optional()], validate_choice=False)
+    passage = LongText("The passage that it is about", [Optional()])
+    text = LongText("What you want to say with it", [Optional()])
+
+
+class AnswerInvitationForm(Form):
+    """Whether the owner of an objection comes to be heard."""
+
+    comes = RadioField(
+        "Do you come?",
+        choices=choices_of({"yes": "Yes, I come", "no": "No: I decline to be heard this time"}),
+        validators=[InputRequired("Choose one of the two.")],
+    )
+    text = LongText("A word with it", [Optional()])
+
+
+class RecordHearingForm(Form):
+    """What was said in a hearing."""
+
+    text = LongText("What was said, in short", [Written("Write down what was said, in a few sentences.")])
+    agreed_by = StringField("Who agreed to this note", [Optional(), Length(max=1_000)])

@@ -12,6 +12,7 @@ from consensus.ledger.canonical import instant
 from consensus.ledger.judging import Entry
 from consensus.proposals.commands.sensing import answer_sha256
 from consensus.proposals.models_sense import SenseAnswer, SenseCheck, SenseEnd
+from consensus.voting.models_hearing import Hearing, HearingEnd, Invitation, InvitationAnswer
 
 
 def _asked(session: Session, entry: Entry) -> str | None:
@@ -40,8 +41,41 @@ def _closed(session: Session, entry: Entry) -> str | None:
     return None if at is not None and instant(at) == entry["at"] else "the end of the sense-check is not there as it was"
 
 
+def _invited(session: Session, entry: Entry) -> str | None:
+    data = entry["data"]
+    statement = select(Hearing.place, Hearing.passage, Hearing.text, Hearing.meets_at, Hearing.invited_at)
+    row = session.execute(statement.where(Hearing.id == data["hearing"], Hearing.proposal_id == entry["proposal"])).one_or_none()
+    said = (data["place"], data["passage"], data["text"], data["meets_at"], entry["at"])
+    invited = set(session.scalars(select(Invitation.objection_id).where(Invitation.hearing_id == data["hearing"])))
+    held = row is not None and (*row[:3], instant(row.meets_at), instant(row.invited_at)) == said and invited == set(data["objections"])
+    return None if held else "the invitation to be heard is not there as it was given"
+
+
+def _came(session: Session, entry: Entry) -> str | None:
+    data = entry["data"]
+    statement = select(InvitationAnswer.at, InvitationAnswer.comes, InvitationAnswer.text)
+    mine = statement.where(InvitationAnswer.hearing_id == data["hearing"], InvitationAnswer.objection_id == data["objection"])
+    rows = [(instant(at), comes, text) for at, comes, text in session.execute(mine)]
+    held = (entry["at"], data["comes"], data["text"]) in rows
+    return None if held else "the answer to the invitation is not there as it was given"
+
+
+def _ended(session: Session, entry: Entry) -> str | None:
+    data = entry["data"]
+    row = session.execute(
+        select(HearingEnd.at, HearingEnd.was_held, HearingEnd.text, HearingEnd.agreed_by).where(HearingEnd.hearing_id == data["hearing"])
+    ).one_or_none()
+    was_held = entry["act"] == Beside.RECORD_HEARING
+    said = (entry["at"], was_held, data["text"] if was_held else data["reason"], data.get("agreed_by", ""))
+    return None if row is not None and (instant(row.at), *row[1:]) == said else "the end of the hearing is not there as it was written"
+
+
 CHECKS: Mapping[str, Callable[[Session, Entry], str | None]] = {
     Beside.ASK_SENSE_CHECK: _asked,
     Beside.ANSWER_SENSE_CHECK: _answered,
     Beside.CLOSE_SENSE_CHECK: _closed,
+    Beside.INVITE_TO_BE_HEARD: _invited,
+    Beside.ANSWER_INVITATION: _came,
+    Beside.RECORD_HEARING: _ended,
+    Beside.CALL_OFF_HEARING: _ended,
 }

@@ -7,19 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from consensus.archive.queries.seen import (
-    DecisionView,
-    Dissent,
-    IssueSeen,
-    Line,
-    Parties,
-    RegionSeen,
-    SenseSeen,
-    StageSeen,
-    Text,
-    VoiceSeen,
-    Vote,
-)
+from consensus.archive.queries.seen import DecisionView, Dissent, Line, Parties, RegionSeen, StageSeen, Text, VoiceSeen, Vote
+from consensus.archive.queries.seen_words import IssueSeen, SenseSeen
 from consensus.archive.queries.whole import Whole
 from consensus.domain.attribution import FEWEST_ALIKE
 from consensus.domain.terms import PositionCode

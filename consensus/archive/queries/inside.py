@@ -6,18 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from consensus.archive.queries.assembling import assemble, instant_of
-from consensus.archive.queries.seen import (
-    Answer,
-    DecisionView,
-    Dissent,
-    IssueSeen,
-    Objections,
-    ObjectionSeen,
-    Parties,
-    Said,
-    Spoken,
-    VoiceSeen,
-)
+from consensus.archive.queries.seen import DecisionView, Dissent, Parties, VoiceSeen
+from consensus.archive.queries.seen_words import Answer, HearingSeen, IssueSeen, Objections, ObjectionSeen, Said, Spoken
 from consensus.archive.queries.whole import Annexed, Whole
 from consensus.domain.parties import still_parties
 from consensus.domain.terms import OBJECTING_POSITIONS, Attribution, PositionCode
@@ -69,6 +59,20 @@ def answer_of(answer: Mapping[str, Any], *, is_named: bool) -> Answer:
     """Return an answer; without names, its instant is left out as well."""
     by, at = (answer["by"]["name"], instant_of(answer["at"])) if is_named else ("", None)
     return Answer(by, at, answer["disposition"], answer["text"])
+
+
+def _hearing(hearing: Mapping[str, Any]) -> HearingSeen:
+    end = hearing["end"] or {}
+    return HearingSeen(
+        meets_at=instant_of(hearing["meets_at"]),
+        place=hearing["place"],
+        passage=hearing["passage"],
+        text=hearing["text"],
+        comes=hearing["answers"][-1]["comes"] if hearing["answers"] else None,
+        was_held=end.get("held"),
+        note=end.get("text", ""),
+        agreed_by=end.get("agreed_by", ""),
+    )
 
 
 def seconds_needed(record: Mapping[str, Any]) -> int:
@@ -131,6 +135,7 @@ def objection_seen(objection: Mapping[str, Any], *, who: str, level: Attribution
         seconds=len(objection["seconds"]),
         seconds_needed=needed,
         seconded_by=tuple(each["label"] for each in objection["seconds"]) if is_inside else (),
+        hearings=tuple(_hearing(each) for each in objection.get("hearings", ())) if is_inside else (),
         named_in_version=objection["named_in_version"],
         fate=objection["fate"],
         fate_at=instant_of(settled) if settled and has_times else None,

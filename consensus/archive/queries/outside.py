@@ -14,7 +14,8 @@ from typing import Any
 
 from consensus.archive.queries.assembling import assemble, instant_of
 from consensus.archive.queries.inside import answer_of, counted, objection_seen, said_anew, seconds_needed
-from consensus.archive.queries.seen import DecisionView, Dissent, IssueSeen, Objections, ObjectionSeen, Parties, Said, Spoken
+from consensus.archive.queries.seen import DecisionView, Dissent, Parties
+from consensus.archive.queries.seen_words import IssueSeen, Objections, ObjectionSeen, Said, Spoken
 from consensus.archive.queries.whole import Annexed, Whole
 from consensus.domain.attribution import Alike, Attributed, Cover, blind_order
 from consensus.domain.parties import still_parties

@@ -11,6 +11,7 @@ from consensus.voting.commands.attributing import reduce_attribution
 from consensus.voting.commands.clockwork import advance
 from consensus.voting.commands.closing import close, defer, withdraw_proposal
 from consensus.voting.commands.continuing import take_over
+from consensus.voting.commands.hearing import answer_invitation, call_off_hearing, invite_to_be_heard, record_hearing
 from consensus.voting.commands.objecting import (
     answer_objection,
     confirm_met,
@@ -30,9 +31,11 @@ __all__ = [
     "add_statement",
     "add_task",
     "advance",
+    "answer_invitation",
     "answer_objection",
     "call_for_consensus",
     "call_for_objections",
+    "call_off_hearing",
     "cast_vote",
     "close",
     "confirm_met",
@@ -42,9 +45,11 @@ __all__ = [
     "end_task",
     "extend_window",
     "hand_over",
+    "invite_to_be_heard",
     "keep_decision",
     "position_taken",
     "raise_objection",
+    "record_hearing",
     "recuse",
     "reduce_attribution",
     "remind",

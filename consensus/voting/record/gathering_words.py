@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from consensus.people.models import Person
 from consensus.proposals.models import Comment, IssueDisposition, Proposal
 from consensus.voting.facts import standings_of
+from consensus.voting.hearings import hearings_of
 from consensus.voting.models import BlockSecond, Objection, ObjectionAnswer, Position, Voice, Vote
 from consensus.voting.record.sources import (
     AnswerSource,
@@ -92,6 +93,7 @@ def objections_said(session: Session, proposal_id: int) -> tuple[ObjectionSource
     )
     for objection_id, voice_id, label, at in session.execute(seconded):
         seconds[objection_id].append(SecondSource(voice_id, label, at))
+    hearings = hearings_of(session, proposal_id)
     statement = (
         select(Objection, Voice.label)
         .join(Voice, Voice.id == Objection.voice_id)
@@ -117,6 +119,7 @@ def objections_said(session: Session, proposal_id: int) -> tuple[ObjectionSource
             named_in_version=said.named_in_version,
             answers=tuple(answers[said.id]),
             seconds=tuple(seconds[said.id]),
+            hearings=tuple(hearing for hearing in hearings if said.id in hearing.objection_ids),
         )
         for said, label in session.execute(statement).tuples()
     )

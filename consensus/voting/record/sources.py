@@ -26,6 +26,7 @@ from consensus.domain.terms import (
     Visibility,
     VoteCode,
 )
+from consensus.voting.hearings import HearingSaid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +169,7 @@ class ObjectionSource:
     named_in_version: int | None
     answers: tuple[AnswerSource, ...]
     seconds: tuple[SecondSource, ...]
+    hearings: tuple[HearingSaid, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from consensus.domain.terms import ObjectionKind, ObjectionStatus, PositionCode
 from consensus.ledger.canonical import instant
+from consensus.voting.hearings import HearingSaid
 from consensus.voting.record.sources import AnswerSource, IssueSource, ObjectionSource, PositionSource, SenseSource, VoiceOnRecord
 
 
@@ -50,9 +51,32 @@ def objection_on_record(objection: ObjectionSource, block_seconds: int, principl
         "attribution": objection.attribution.value,
         "answers": [_answer(answer) for answer in objection.answers],
         "seconds": [{"voice": each.voice_id, "label": each.label, "at": instant(each.at)} for each in objection.seconds],
+        "hearings": [_hearing(hearing, objection.id) for hearing in objection.hearings],
         "named_in_version": objection.named_in_version,
         "fate": objection.status.value,
         "fate_at": None if objection.settled_at is None else instant(objection.settled_at),
+    }
+
+
+def _hearing(hearing: HearingSaid, objection_id: int) -> dict[str, Any]:
+    """A hearing to which the objection's owner was invited: when and where, what they answered, how it ended."""
+    end = hearing.end
+    return {
+        "invited_at": instant(hearing.invited_at),
+        "by": hearing.by,
+        "meets_at": instant(hearing.meets_at),
+        "place": hearing.place,
+        "passage": hearing.passage,
+        "text": hearing.text,
+        "together_with": [each for each in hearing.objection_ids if each != objection_id],
+        "answers": [
+            {"at": instant(each.at), "by": each.by, "comes": each.comes, "text": each.text}
+            for each in hearing.answers
+            if each.objection_id == objection_id
+        ],
+        "end": None
+        if end is None
+        else {"at": instant(end.at), "by": end.by, "held": end.was_held, "text": end.text, "agreed_by": end.agreed_by},
     }
 
 
