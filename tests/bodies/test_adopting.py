@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -311,3 +312,20 @@ def test_a_default_of_the_software_is_marked_and_a_number_of_the_network_is_not(
     assert default is not None
     assert own[1].startswith("The network's own")
     assert default[1] == "Default of the software: 7"
+
+
+def test_rules_that_are_at_odds_are_named_before_they_are_adopted_and_can_be_adopted_by_name(
+    session: Session, world: World, doors: Doors
+) -> None:
+    board(session, world)
+    steward = doors.steward()
+    two_of_one = {"id": "two", "kind": "count", "where": {"region": "AFR"}, "min": 2, "text": "Africa has two seats."}
+    typed = {"follows": "1", "reason": "why", "seats": "3", "composition": json.dumps([ONE_PER_REGION, two_of_one])}
+
+    looked = steward.post(ADDRESS, {**typed, "step": "look"})
+    assert "Nobody can meet these rules together" in text_of(looked)
+    assert "Africa has two seats." in text_of(looked)
+    refused = adopt(steward, typed)
+    assert refused.status_code == 422
+    assert "Africa has two seats." in text_of(refused)
+    assert adopt(steward, {**typed, "despite": "The assembly did."}).status_code == 303

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from consensus.bodies.commands import RulesetDraft, adopt_ruleset
 from consensus.bodies.models import Ruleset
 from consensus.bodies.queries import history_of_rules, ruleset_data, ruleset_of, verdict_of
-from consensus.domain.errors import ForbiddenError, InputError, InvalidError, NotFoundError, Refusal, RefusedError
+from consensus.domain.errors import CompositionError, ForbiddenError, InputError, InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.people.models import Person
-from tests.bodies.board import GENDER_CAP, ONE_PER_REGION, board
+from tests.bodies.board import GENDER_CAP, ONE_PER_REGION, SIZE_THREE, board
 from tests.bodies.statements import counted_statements
 from tests.bodies.world import DAY, NOW, World, entries
 
@@ -33,7 +33,7 @@ def test_every_save_is_a_new_number_and_the_old_one_stays_as_it_was(session: Ses
 
 def test_the_ledger_has_the_whole_ruleset(session: Session, world: World) -> None:
     body_id = board(session, world).body_id
-    adopt(session, world, body_id, composition=[GENDER_CAP], attributes={"region": ["AFR"]}, seats={"min": 4, "max": 8})
+    adopt(session, world, body_id, composition=[GENDER_CAP], attributes={"region": ["AFR"]}, seats={"min": 1, "max": 8})
     (entry,) = entries(session, "adopt_ruleset")
     settled = entry["data"].pop("settled")
     assert settled["work_plan"]["comment_days"] == 30
@@ -42,9 +42,34 @@ def test_the_ledger_has_the_whole_ruleset(session: Session, world: World) -> Non
         "classes": {},
         "composition": [GENDER_CAP],
         "attributes": {"region": ["AFR"]},
-        "seats": {"min": 4, "max": 8},
+        "seats": {"min": 1, "max": 8},
         "reason": "decided by the assembly",
     }
+
+
+EVERYBODY_FROM_ONE_REGION = {"id": "from-one", "kind": "count", "where": {"region": "AFR"}, "min": 2}
+
+
+def test_rules_that_nobody_can_meet_together_are_refused_with_those_that_are_at_odds(session: Session, world: World) -> None:
+    body_id = board(session, world).body_id
+    with pytest.raises(CompositionError) as refused:
+        adopt(session, world, body_id, composition=[ONE_PER_REGION, EVERYBODY_FROM_ONE_REGION, SIZE_THREE], seats=3)
+    assert len(refused.value.reasons) == 2
+    assert entries(session, "adopt_ruleset") == []
+
+
+def test_they_are_adopted_all_the_same_where_somebody_says_who_decided_that(session: Session, world: World) -> None:
+    body_id = board(session, world).body_id
+    both = [ONE_PER_REGION, EVERYBODY_FROM_ONE_REGION]
+    adopt(session, world, body_id, composition=both, seats=3, despite="The assembly, until the table of regions is new.")
+    (entry,) = entries(session, "adopt_ruleset")
+    assert entry["data"]["infeasible"] == ["from-one", "one-per-region"]
+    assert entry["data"]["despite"] == "The assembly, until the table of regions is new."
+
+
+def test_a_reason_that_is_not_needed_is_not_recorded(session: Session, world: World) -> None:
+    adopt(session, world, board(session, world).body_id, composition=[ONE_PER_REGION], seats=3, despite="Just in case.")
+    assert "despite" not in entries(session, "adopt_ruleset")[0]["data"]
 
 
 def test_halves_of_days_are_kept_exactly_and_never_as_floating_point(session: Session, world: World) -> None:

@@ -28,17 +28,17 @@ def test_the_rules_of_real_bodies_can_hold_together(body: dict[str, Any]) -> Non
 GENDERS = {"gender": ["W", "M"]}
 
 
-def each(least: str, most: str) -> list[dict[str, Any]]:
+def each_gender(least: str, most: str) -> list[dict[str, Any]]:
     return [{"kind": "share", "where": {"gender": gender}, "min": least, "max": most} for gender in GENDERS["gender"]]
 
 
 @pytest.mark.parametrize(("seats", "possible"), [(3, False), (5, True), (8, True)])
 def test_a_percentage_that_no_number_of_people_meets(seats: int, possible: bool) -> None:  # noqa: FBT001  # a case of the table
-    assert (conflict(each("2/5", "3/5"), seats, GENDERS) == ()) is possible
+    assert (conflict(each_gender("2/5", "3/5"), seats, GENDERS) == ()) is possible
 
 
 def test_the_conflict_names_no_rule_that_is_innocent() -> None:
-    rules = [
+    rules: list[dict[str, Any]] = [
         {"kind": "count", "where": {"region": "A"}, "min": 2},
         {"kind": "count", "where": {"kind": "m"}, "min": 1},
         {"kind": "for_each", "group_by": "region", "rules": [{"kind": "count", "max": 1}]},
@@ -52,8 +52,8 @@ def test_people_may_have_values_that_no_rule_names() -> None:
 
 
 def test_any_size_within_the_bounds_will_do() -> None:
-    assert conflict(each("1/2", "1/2"), {"min": 3, "max": 4}, GENDERS) == ()
-    assert conflict(each("1/2", "1/2"), {"min": 3, "max": 3}, GENDERS) != ()
+    assert conflict(each_gender("1/2", "1/2"), {"min": 3, "max": 4}, GENDERS) == ()
+    assert conflict(each_gender("1/2", "1/2"), {"min": 3, "max": 3}, GENDERS) != ()
 
 
 def test_a_target_is_in_nobody_s_way() -> None:

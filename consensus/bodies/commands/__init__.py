@@ -6,7 +6,7 @@ from consensus.bodies.commands.filling import Filling, fill_seat, fill_seats, re
 from consensus.bodies.commands.founding import change_body, found_body
 from consensus.bodies.commands.leaving import leave_seat, suspend_seat
 from consensus.bodies.commands.membership import join_body, leave_body, name_facilitators
-from consensus.bodies.commands.rulesets import RulesetDraft, adopt_ruleset, check_draft, problems_of_draft
+from consensus.bodies.commands.rulesets import RulesetDraft, adopt_ruleset, check_draft, problems_of_draft, rules_at_odds
 from consensus.bodies.commands.seats import abolish_seat, add_seat
 
 __all__ = [
@@ -26,5 +26,6 @@ __all__ = [
     "name_facilitators",
     "problems_of_draft",
     "restore_seat",
+    "rules_at_odds",
     "suspend_seat",
 ]

@@ -17,11 +17,15 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.bodies.commands.locking import locked_body
 from consensus.bodies.models import Body, Ruleset
+from consensus.bodies.queries.verdicts import declared_values, own_words
 from consensus.domain.actor import Actor
-from consensus.domain.composition import parse_declared, parse_rules, parse_seats
-from consensus.domain.errors import InputError, InvalidError, Refusal, RefusedError
+from consensus.domain.composition import parse_declared, parse_rules, parse_seats, sentence_of
+from consensus.domain.errors import CompositionError, InputError, InvalidError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.ruleset import DEFAULT_CLASSES, as_data, class_rules, parse_class
+from consensus.people.queries import network_facts
+from consensus.seating.solving import UndecidedError
+from consensus.seating.thinkable import conflict_of_rules
 from consensus.transaction import command
 
 CLASS_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -41,6 +45,8 @@ class RulesetDraft:
     seats: int | Mapping[str, int] | None = None
     """The statutory number of seats of a steering body, or its bounds as ``{"min": 4, "max": 8}``."""
     reason: str = ""
+    despite: str = ""
+    """Who decided, and why, that the composition rules be adopted although no roster can hold them together."""
 
 
 @command("adopt_ruleset")
@@ -52,6 +58,8 @@ def adopt_ruleset(session: Session, *, actor: Actor, body_id: int, ruleset: Rule
     :raises ForbiddenError: when the actor does not keep the rules.
     :raises InputError: when a rule is not of its form; the message names the place.
     :raises InvalidError: when no reason is given.
+    :raises CompositionError: when no roster of the statutory size can hold the rules together, and nobody said why they are adopted
+        all the same; ``reasons`` are the rules that are at odds.
     :raises RefusedError: ``stale_version`` when ``follows`` is no longer the newest number.
     """
     demand(roles_of(actor), Permission.KEEP_RULES)
@@ -71,8 +79,16 @@ def add_ruleset(session: Session, body: Body, draft: RulesetDraft, *, now: datet
     """Add the next ruleset of a body that the caller holds, and return it as the ledger has it.
 
     :raises InputError: when a rule is not of its form; the message names the place.
+    :raises CompositionError: when no roster can hold the composition rules together and ``despite`` says nothing.
     """
     check_draft(draft)
+    at_odds = rules_at_odds(session, draft)
+    if at_odds and not draft.despite.strip():
+        raise CompositionError(
+            "No people, whoever they are, could fill the seats under these rules together, so nothing was saved."
+            " Change one of them, or say who decided to adopt them all the same, and why: it goes on the record.",
+            tuple(at_odds.values()),
+        )
     row = Ruleset(
         body_id=body.id,
         number=_newest_number(session, body.id) + 1,
@@ -86,7 +102,9 @@ def add_ruleset(session: Session, body: Body, draft: RulesetDraft, *, now: datet
     )
     session.add(row)
     session.flush()
+    infeasible = {"infeasible": sorted(at_odds), "despite": draft.despite.strip()} if at_odds else {}
     return {
+        **infeasible,
         "number": row.number,
         "classes": row.classes,
         "settled": row.settled,
@@ -95,6 +113,23 @@ def add_ruleset(session: Session, body: Body, draft: RulesetDraft, *, now: datet
         "seats": row.seats,
         "reason": row.reason,
     }
+
+
+def rules_at_odds(session: Session, draft: RulesetDraft) -> dict[str, str]:
+    """Return a smallest set of composition rules, by id and in sentences, that no roster of the statutory size can hold together.
+
+    Empty where one can, where the number of seats is not laid down, and where it could not be decided. Source: composition.md,
+    "feasibility".
+    """
+    if draft.seats is None or not draft.composition:
+        return {}
+    rules = parse_rules(_exact(draft.composition), "composition")
+    declared = declared_values(network_facts(session), draft.attributes)
+    try:
+        found = conflict_of_rules(rules, declared=declared, seats=parse_seats(draft.seats, "seats"))
+    except UndecidedError:
+        return {}
+    return {rule.id: own_words(rule) or sentence_of(rule, declared=declared) for rule in rules if rule.id in found}
 
 
 def check_draft(draft: RulesetDraft) -> None:

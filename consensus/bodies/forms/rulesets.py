@@ -46,6 +46,7 @@ class RulesetForm(Form):
     composition = TextAreaField("Composition rules", [Optional(), Length(max=100_000)])
     attributes = TextAreaField("Declared values", [Optional(), Length(max=20_000)])
     reason = TextAreaField("Why the rules change, or who decided it", [Optional(), Length(max=2_000)])
+    despite = TextAreaField("Who decided to adopt rules that nobody can meet together, and why", [Optional(), Length(max=2_000)])
 
     rows: Mapping[str, int]
     """For each class, how many rows there are for voices that a quorum must include."""
@@ -87,6 +88,7 @@ class RulesetForm(Form):
             attributes=attributes,
             seats=seats,
             reason=self.text("reason"),
+            despite=self.text("despite"),
         )
         for problem in problems_of_draft(draft):
             self._show_error(problem)

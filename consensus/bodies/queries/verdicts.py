@@ -147,7 +147,7 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
         return Judged(standing, BodyVerdict(Result.PASS, (), 0), Verdict(()))
     rules = parse_rules(ruleset.composition, "composition")
     facts = network or (network_facts(session) if rules else None)
-    declared = {**_declared_by(facts), **ruleset.attributes}
+    declared = declared_values(facts, ruleset.attributes)
     own = judge(_roster(seats, rules), rules, declared=declared, seats=_statutory(ruleset, standing))
     names = {} if facts is None else facts.region_names
     in_words = {attribute: [names.get(value, value) for value in values] for attribute, values in declared.items()}
@@ -194,13 +194,13 @@ def _statutory(ruleset: Ruleset, standing: Sequence[SeatWithTerms]) -> int | Sea
     return len(standing) if ruleset.seats is None else parse_seats(ruleset.seats, "seats")
 
 
-def _declared_by(network: NetworkFacts | None) -> dict[str, list[str]]:
-    """Return the values of attributes that the network itself declares, where a ruleset does not say otherwise."""
-    declared = {"kind": [kind.value for kind in MemberKind]}
+def declared_values(network: NetworkFacts | None, attributes: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Return the values of attributes: as a ruleset declares them, or else the network itself."""
+    declared: dict[str, Sequence[str]] = {"kind": [kind.value for kind in MemberKind]}
     if network is not None:
         declared["region"] = [region.code for region in network.regions]
         declared["gender"] = [gender.code for gender in network.genders]
-    return declared
+    return {**declared, **attributes}
 
 
 def _roster(seats: Sequence[SeatWithTerms], rules: Sequence[Rule]) -> Roster:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request, url_for
 
-from consensus.bodies.commands import RulesetDraft, adopt_ruleset
+from consensus.bodies.commands import RulesetDraft, adopt_ruleset, rules_at_odds
 from consensus.bodies.forms import RulesetForm, class_codes, ruleset_form
 from consensus.bodies.queries import BodyHead, RulesetData, changes_between, ruleset_data
 from consensus.bodies.views.access import body_called, keeper
@@ -63,6 +63,7 @@ def _looked_at(
         before,
         status=status,
         changes=changes_between(before, draft),
+        at_odds=rules_at_odds(db.session(), draft),
         replayed=replayed,
         changed=sum(each.replayed.meaning in (Meaning.OTHER, Meaning.GOES_ON) for each in replayed),
         changed_since=changed_since,
@@ -79,5 +80,5 @@ def _outdated(form: RulesetForm, body: BodyHead, before: RulesetData, why: str) 
 
 
 def _shown(form: RulesetForm, body: BodyHead, before: RulesetData, *, status: int = 200, **said: object) -> Response:
-    values = {"changes": None, "replayed": None, "changed": 0, "changed_since": False, "reset": "", **said}
+    values = {"changes": None, "replayed": None, "changed": 0, "changed_since": False, "reset": "", "at_odds": {}, **said}
     return render("bodies/adopt.html", form=form, body=body, codes=class_codes(before), number=before.number, status=status, **values)
