@@ -39,10 +39,10 @@ EXPECTED_COMPLAINTS = ("Failed to load resource: the server responded with a sta
 class OpenPage(Protocol):
     """Opens a page for one more person, with cookies of their own."""
 
-    def __call__(self, *, scripts: bool = True, complains: bool = True, **options: Any) -> Page:
+    def __call__(self, *, scripts: bool = True, **options: Any) -> Page:
         """Open it; ``options`` go to the browser's context (``viewport``, ``color_scheme``, ``locale`` ...).
 
-        :param complains: whether what its console says fails the test; a line that is cut is a complaint that is meant.
+        But for ``complains``: false for a page whose console may complain, because its line is cut.
         """
 
 
@@ -79,7 +79,8 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     def on_error(error: Error) -> None:
         complaints.append(f"uncaught: {error}")
 
-    def open_one(*, scripts: bool = True, complains: bool = True, **options: Any) -> Page:
+    def open_one(*, scripts: bool = True, **options: Any) -> Page:
+        complains = options.pop("complains", True)
         settings: dict[str, Any] = {"locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"}
         context = chromium.new_context(base_url=live_server.url, java_script_enabled=scripts, **(settings | options))
         contexts.append(context)
