@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from consensus.domain.terms import Attribution, Disposition
@@ -9,12 +12,17 @@ from consensus.meetings import commands
 from consensus.meetings.minutes_markdown import as_markdown
 from consensus.meetings.models import NoteKind
 from consensus.meetings.queries import meeting_page, minutes_of
+from consensus.meetings.views import minutes as views
 from consensus.proposals import commands as proposing
 from consensus.voting import commands as voting
+from consensus.web import printing
+from consensus.web.printer import direction_of
+from consensus.web.printing import can_print
 from tests.meetings.room import Room
 from tests.pages.scene import DAY, QUESTION, TEXT
 from tests.pages.test_statements import statements
 from tests.support.browsing import text_of
+from tests.support.missing import report_missing
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -143,6 +151,48 @@ def test_the_page_and_the_file_are_for_those_who_may_attend(room: Room) -> None:
         assert browser.get(f"/meetings/{meeting_id}/minutes.txt").status_code == 404
     for address in ("minutes", "minutes.md"):
         assert room.browser("Nora").get(f"/meetings/{meeting_id}/{address}").status_code == 404
+
+
+def test_they_are_taken_away_as_pdf_with_arabic_set_from_right_to_left(room: Room) -> None:
+    if not can_print():
+        report_missing("pango", "Pango is not installed.")
+    meeting_id, _ = told(room)
+    for query in ("", "?names=yes"):
+        file = room.browser("Vera").get(f"/meetings/{meeting_id}/minutes.pdf{query}")
+        assert (file.status_code, file.content_type) == (200, "application/pdf")
+        assert file.data.startswith(b"%PDF-")
+        assert len(file.data) > 10_000, "the fonts are in it"
+    assert [direction_of(text) for text in (ARABIC, f"1. {ARABIC}", "Spring", "2026", f"Spring {ARABIC}")] == [
+        "rtl",
+        "rtl",
+        "ltr",
+        "ltr",
+        "ltr",
+    ]
+
+
+def test_where_the_machine_cannot_make_pdf_files_the_page_says_so_and_markdown_works(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "can_print", lambda: False)
+    monkeypatch.setattr(views, "can_print", lambda: False)
+    meeting_id, _ = told(room)
+    vera = room.browser("Vera")
+    page = text_of(vera.get(f"/meetings/{meeting_id}/minutes"))
+    assert "the library Pango is missing on it" in page
+    assert "as PDF" not in page
+    answer = vera.get(f"/meetings/{meeting_id}/minutes.pdf")
+    assert answer.status_code == 404
+    assert "the library Pango is missing on it" in text_of(answer)
+    assert vera.get(f"/meetings/{meeting_id}/minutes.md").status_code == 200
+
+
+def test_what_sets_pages_loads_nothing_whatever_they_say(room: Room, tmp_path: Path) -> None:
+    if not can_print():
+        report_missing("pango", "Pango is not installed.")
+    (tmp_path / "secret.png").write_bytes(b"x")
+    page = f'<p>Read</p><img src="file://{tmp_path}/secret.png"><img src="http://127.0.0.1:9/x"><link rel="stylesheet" href="/x.css">'
+    with room.app.app_context():
+        assert printing.pdf_of(page).startswith(b"%PDF-")
+    assert "weasyprint" not in sys.modules
 
 
 def test_there_are_none_before_the_meeting_began(room: Room) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, render_template, request
 
 from consensus.db import db
 from consensus.domain.errors import NotFoundError
@@ -11,24 +11,31 @@ from consensus.meetings.queries import Minutes, minutes_of
 from consensus.meetings.views.blueprint import blueprint, page_of
 from consensus.web.htmx import render
 from consensus.web.now import now
+from consensus.web.printing import CANNOT, can_print, pdf_of
+
+KINDS = {"md": "text/markdown; charset=utf-8", "pdf": "application/pdf"}
+"""How minutes can be taken away."""
 
 
 @blueprint.get("/meetings/<int:meeting_id>/minutes")
 def minutes(meeting_id: int) -> Response:
     """The minutes as a page."""
-    return render("meetings/minutes.html", minutes=_minutes(meeting_id), names="yes" if _has_names() else None)
+    names = "yes" if _has_names() else None
+    cannot_print = "" if can_print() else CANNOT
+    return render("meetings/minutes.html", minutes=_minutes(meeting_id), names=names, cannot_print=cannot_print)
 
 
 @blueprint.get("/meetings/<int:meeting_id>/minutes.<kind>")
 def minutes_file(meeting_id: int, kind: str) -> Response:
     """The minutes as a file."""
+    if kind not in KINDS:
+        raise NotFoundError("Minutes can be taken away as Markdown or PDF.")
     made = _minutes(meeting_id)
-    if kind != "md":
-        raise NotFoundError("Minutes can be taken away as Markdown.")
+    content = as_markdown(made).encode() if kind == "md" else pdf_of(render_template("meetings/minutes_print.html", minutes=made))
     # The name says nothing of what was spoken of: a file lies open on a screen.
     name = f"minutes-{made.meeting.body_code}-{meeting_id}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(as_markdown(made), content_type="text/markdown; charset=utf-8", headers=headers)
+    return Response(content, content_type=KINDS[kind], headers=headers)
 
 
 def _minutes(meeting_id: int) -> Minutes:

@@ -1,0 +1,52 @@
+"""A program of its own: HTML in, PDF out. It alone loads what sets pages, so that no web worker keeps the memory of it.
+
+    python -I printer.py STYLE_SHEET BASE_URL < page.html > page.pdf
+
+It asks nothing of any network and of any file but the style sheet, whatever the page says. Exit code 3: something it needs is missing.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MISSING = 3
+"""The exit code where the library that sets type, or what it stands on, is not there."""
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_STRONG = _RIGHT_TO_LEFT | {"L"}
+
+
+def main(style_sheet: str, base_url: str) -> int:
+    """Set the page of the standard input, and return the exit code."""
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.urls import URLFetcher
+    except (ImportError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return MISSING
+    page = HTML(string=sys.stdin.buffer.read().decode(), base_url=base_url, url_fetcher=URLFetcher(allowed_protocols=()))
+    free_directions(page.etree_element)
+    page.write_pdf(sys.stdout.buffer, stylesheets=[CSS(filename=style_sheet)])
+    return 0
+
+
+def free_directions(root: Element) -> None:
+    """Give each element whose direction is its text's own (``dir="auto"``) that direction: browsers do so, the setter does not."""
+    for element in root.iter():
+        if element.get("dir") == "auto":
+            element.set("dir", direction_of("".join(element.itertext())))
+
+
+def direction_of(text: str) -> str:
+    """Return the direction of a text: that of its first letter that has one."""
+    first = next((kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG), "L")
+    return "rtl" if first in _RIGHT_TO_LEFT else "ltr"
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))
