@@ -127,6 +127,9 @@ def _decided(now: datetime) -> list[Story]:
         Attribution.NAMED,
     )
     damage.dissociate(60, "EUR_CA8", "We work on displacement in our own name.")
+    damage.task(62, "ASIA_PAC9", "Tell the members of the coast what was decided, in their languages.", "ASIA_PAC9", 80, "All have it.")
+    damage.task(62.1, "ASIA_PAC9", "Ask the fund what it can pay for the meeting.", climate[0], 220)
+    damage.review(63, "ASIA_PAC9", 198, "The spring will have shown whether there is money for the meeting.")
 
     school = _started(4, _ago(now, 150))
     school.open_comment().call_for_objections(14.2).object(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from consensus.demonstration.founding import World
-from consensus.domain.terms import Attribution, Disposition, ObjectionKind, Relation, Visibility
+from consensus.domain.terms import Attribution, Disposition, ObjectionKind, Relation, TaskStatus, Visibility
 from consensus.proposals import commands as proposing
 from consensus.proposals.texts import TextIn
 from consensus.voting import commands as voting
@@ -180,6 +180,32 @@ class Story:
     def statement(self, day: float, who: str, text: str, attribution: Attribution | None = None) -> Story:
         """Somebody adds a statement to the decision."""
         return self._act(day, who, voting.add_statement, text=text, attribution=attribution)
+
+    def task(self, day: float, who: str, text: str, responsible: str, until: float, note: str = "") -> Story:
+        """Somebody writes down what follows, to be done until a day; with ``note``, it is done three days later."""
+
+        def do(world: World, now: datetime) -> None:
+            task_id = voting.add_task(
+                world.session,
+                actor=world.actor(who),
+                proposal_id=self.proposal_id,
+                text=text,
+                responsible_id=world.person_id[responsible],
+                due_on=(self.began + timedelta(days=until)).date(),
+                now=now,
+            )
+            self.made[text] = task_id
+
+        def end(world: World, now: datetime) -> None:
+            said: dict[str, Any] = {"task_id": self.made[text], "ended": TaskStatus.DONE, "note": note}
+            voting.end_task(world.session, actor=world.actor(responsible), proposal_id=self.proposal_id, now=now, **said)
+
+        self._at(day, do)
+        return self._at(day + 3, end) if note else self
+
+    def review(self, day: float, who: str, on: float, reason: str) -> Story:
+        """Somebody sets the day from which the decision comes back."""
+        return self._act(day, who, voting.set_review, review_on=(self.began + timedelta(days=on)).date(), reason=reason)
 
     def dissociate(self, day: float, who: str, text: str) -> Story:
         """A member dissociates."""

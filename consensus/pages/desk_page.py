@@ -27,8 +27,8 @@ NEXT = {
 }
 """The act that moves a proposal on. Of a vote only the clock makes an end."""
 
-WIDTH, ROW, LEFT = 640, 30, 34
-"""Of the time line, in units of the picture: as wide as a table is on a desk, a row a line of text high, room for a number."""
+ROW, LEFT, WHOLE = 30, 80, 990
+"""Of the time line: the height of a row in pixels; where the first instant stands and the last, in thousandths of the width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch on the time line, in units of the picture."""
+    """A stretch on the time line: across in percent of the width, so that words keep their size; down in pixels."""
 
     number: int
-    x: int
+    x: str
     y: int
-    width: int
+    width: str
     stage: Stage
     is_over: bool
 
@@ -96,9 +96,8 @@ class Span:
 class TimeLine:
     """The picture of the desk: a row for each proposal, from the opening of its stage to the end of its window."""
 
-    width: int
     height: int
-    now_x: int
+    now_x: str
     first: datetime
     last: datetime
     spans: tuple[Span, ...]
@@ -192,6 +191,9 @@ _TOO_EARLY = {
 
 def _objections(found: OnDesk) -> list[Reason]:
     is_open, unanswered = len(found.facts.open_objections), found.unanswered
+    if is_open == unanswered:
+        many = "{n} objections are open and have no answer yet."
+        return [Reason("{n} objection is open and has no answer yet.", {"n": is_open}, many)]
     said = [Reason("{n} objection is open.", {"n": is_open}, "{n} objections are open.")]
     if unanswered:
         said.append(Reason("{n} of them has no answer yet.", {"n": unanswered}, "{n} of them have no answer yet."))
@@ -223,10 +225,10 @@ def next_step(found: OnDesk) -> Step | None:
     for code, step in _SETTLED_AT.items():
         if code not in codes:
             continue
-        if step.act == "hand_over" and not found.facts.is_owner:
+        if step.act in ("hand_over", "edit_draft") and not found.facts.is_owner:
             continue
-        if step.act == "edit_draft" and not found.facts.is_owner:
-            continue
+        if code is Refusal.ISSUES_UNANSWERED and not found.facts.is_owner:
+            return Step("See the issues", "", step.place)
         return step
     return None
 
@@ -239,7 +241,7 @@ def _line(entries: tuple[Entry, ...], now: datetime) -> TimeLine:
 
     def x(instant: datetime) -> int:
         inside = min(max(instant, first), last)
-        return LEFT + (inside - first) // timedelta(minutes=1) * (WIDTH - LEFT - 8) // whole
+        return LEFT + (inside - first) // timedelta(minutes=1) * (WHOLE - LEFT) // whole
 
     spans = []
     for entry in entries:
@@ -248,5 +250,9 @@ def _line(entries: tuple[Entry, ...], now: datetime) -> TimeLine:
         # What is over reaches to today: it waits.
         ends = x(now) if is_over else ends
         y = (entry.number - 1) * ROW + 26
-        spans.append(Span(entry.number, begins, y, max(ends - begins, 4), entry.stage, is_over))
-    return TimeLine(WIDTH, len(entries) * ROW + 30, x(now), first, last, tuple(spans))
+        spans.append(Span(entry.number, _percent(begins), y, _percent(max(ends - begins, 8)), entry.stage, is_over))
+    return TimeLine(len(entries) * ROW + 30, _percent(x(now)), first, last, tuple(spans))
+
+
+def _percent(thousandths: int) -> str:
+    return f"{thousandths // 10}.{thousandths % 10}%"
