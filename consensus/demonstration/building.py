@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from consensus.clock.due import run_due
+from consensus.demonstration.elsewhere import change_rules, take_over
 from consensus.demonstration.founding import World, found, vacate
 from consensus.demonstration.stories import all_stories
 from consensus.demonstration.stories_board import board_stories
@@ -19,6 +20,9 @@ FOUNDED_BEFORE = timedelta(days=430)
 VACATED_BEFORE = timedelta(days=20)
 """How long before now a seat of the board fell vacant."""
 
+RULES_CHANGED_BEFORE = timedelta(days=2)
+"""How long before now the assembly changed its rules: what is under way in it keeps those with which it began."""
+
 
 def build(session: Session, now: datetime, tell: Callable[[str], None] = lambda _line: None) -> World:
     """Make the demonstration network as it would be at ``now``, and return who is who in it."""
@@ -28,6 +32,8 @@ def build(session: Session, now: datetime, tell: Callable[[str], None] = lambda 
     stories = [*all_stories(now), *board_stories(now, tuple(world.joined["BOARD"]))]
     events = [event for story in stories for event in story.events]
     events.append(Event(now - VACATED_BEFORE, vacate))
+    events.append(Event(now - RULES_CHANGED_BEFORE, change_rules))
+    events.append(Event(now - FOUNDED_BEFORE + timedelta(days=1), take_over))
     tell(f"Playing {len(stories)} proposals, act by act ...")
     for event in sorted(events, key=lambda event: event.at):
         run_due(session, now=event.at)

@@ -24,6 +24,8 @@ from tests.archive.exports import Rows, in_json, newer, older, poll
 from tests.archive.scenes import working_group
 from tests.bodies.statements import counted_statements
 from tests.support.browsing import text_of
+from tests.support.databases import Database
+from tests.voting.crowd import Act, crowd_on
 from tests.voting.story import Network
 
 
@@ -129,6 +131,29 @@ def _unguarded(session: Session) -> None:
     session.execute(text(f"DROP TRIGGER imported_decision_refuses_update{place}"))
 
 
+@pytest.mark.slow
+def test_two_imports_at_the_same_instant_take_each_decision_over_once(database: Database, tmp_path: Path) -> None:
+    path = in_json(tmp_path / "export.json", newer())
+    with crowd_on(database) as crowd:
+        with crowd.session() as session:
+            made = Network(session)
+            body_id, other_id = working_group(made).id, made.body.id
+            now = made.now
+
+        def act_in(body: int) -> Act:
+            def act(session: Session) -> Imported:
+                with read_export(path) as export:
+                    return import_loomio(session, actor=OPERATOR, body_id=body, export=export, visibility=Visibility.BODY, now=now)
+
+            return act
+
+        came = crowd.at_once(act_in(body_id), act_in(other_id), act_in(body_id))
+        assert sorted(each.new for each in came if isinstance(each, Imported)) == [0, 0, 2]
+        with crowd.session() as session:
+            assert session.scalars(select(func.count()).select_from(ImportedDecision)).one() == 2
+        assert crowd.problems() == ()
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +180,7 @@ def test_an_imported_decision_is_shown_marked_with_every_reason(
     assert "Agree: 2" in page.replace('<span dir="auto">Agree</span>', "Agree")
     assert "alert(1)" not in page or "<script>alert" not in page
     assert "Not named in the file" in page
+    assert "Polls that are not closed: 1." in page
     kept = json.loads(readers.of("Brook").get(f"{address(session)}.json").get_data(as_text=True))
     assert kept["votes"][0]["reason"]["text"] == "The xylophone players can come."
 

@@ -143,3 +143,20 @@ def test_an_act_takes_no_more_with_more_voices(scene: Scene, headers: dict[str, 
     assert taken() == few
     # With htmx the answer is the page's own parts, read anew.
     assert few <= MOST + (MOST if headers else 0)
+
+
+def test_looking_at_what_rules_would_have_meant_takes_no_more_with_more_decisions(scene: Scene) -> None:
+    def looking() -> int:
+        browser = scene.browser("Sam")
+        sent = {"follows": "1", "project__support_floor": "9", "step": "look"}
+        browser.post("/steward/bodies/WATER/rules", sent)
+        with counted_statements() as found:
+            answer = browser.post("/steward/bodies/WATER/rules", sent)
+        assert answer.status_code == 200
+        return len([each for each in found if not each.startswith("BEGIN")])
+
+    scene.adopted()
+    few = looking()
+    for _ in range(4):
+        scene.adopted()
+    assert looking() == few <= MOST

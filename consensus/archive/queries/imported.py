@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from consensus.archive.loomio.left_out import sentences
 from consensus.archive.models import ImportedDecision, ImportedFile
 from consensus.archive.queries.reader import Reader
 from consensus.bodies.models import Body
@@ -47,6 +48,8 @@ class ImportedView:
     group_name: str
     file_sha256: str
     imported_at: datetime
+    left_out: tuple[str, ...]
+    """What else the file held that was not taken over, in sentences."""
     chosen: tuple[tuple[str, int], ...]
     """How many of the newest votes name each option: counted here, no outcome."""
 
@@ -96,6 +99,7 @@ def imported_view(session: Session, reader: Reader, imported_id: int) -> Importe
         group_name=file.group_name,
         file_sha256=file.sha256,
         imported_at=file.at,
+        left_out=tuple(sentences(file.left_out)),
         chosen=_chosen(record),
     )
 

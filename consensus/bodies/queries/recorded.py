@@ -24,7 +24,7 @@ class RulesetNumber:
     in_force_at: datetime
     reason: str
     by: str | None = None
-    """Who recorded it, as the ledger has it: a name, or None where nobody of the network did."""
+    """Who recorded it, as the ledger has it: a name; None where it was done at the command line."""
 
 
 def numbers_of(session: Session, body_id: int) -> list[RulesetNumber]:
