@@ -85,7 +85,7 @@ def imported() -> Response:
 def imported_decision(imported_id: int) -> Response:
     """A decision from elsewhere, as the file had it."""
     session = db.session()
-    view = imported_view(session, reader_of(session, current_actor(), now()), imported_id)
+    view = imported_view(session, reader_of(session, current_actor(), now()), imported_id, number=page_number(request.args))
     return render("archive/imported_decision.html", decision=view, text_of=_written, instant_of=instant_of)
 
 

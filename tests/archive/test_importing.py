@@ -20,7 +20,7 @@ from consensus.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from consensus.domain.terms import Visibility
 from consensus.ledger.models import LedgerEntry
 from tests.archive.conftest import Readers
-from tests.archive.exports import Rows, in_json, newer, older, poll
+from tests.archive.exports import Rows, in_json, newer, older, poll, stance
 from tests.archive.scenes import working_group
 from tests.bodies.statements import counted_statements
 from tests.support.browsing import text_of
@@ -242,3 +242,20 @@ def test_the_list_takes_no_more_statements_with_more_decisions(
     few = statements()
     take(session, group, tmp_path, [poll(number, f"Question {number}?") for number in range(2, 60)], network)
     assert statements() == few <= 12
+
+
+def test_a_long_thread_and_many_votes_come_in_pages(
+    session: Session, network: Network, group: int, readers: Readers, tmp_path: Path
+) -> None:
+    thread: Rows = [("discussions", {"id": 7, "title": "Long", "created_at": "2025-03-01T10:00:00Z"})]
+    comments: Rows = [("comments", {"id": each, "discussion_id": 7, "body": f"Comment number {each}."}) for each in range(1, 121)]
+    votes = [stance(each, 1, None, f"Reason number {each}.") for each in range(1, 61)]
+    take(session, group, tmp_path, [poll(1, "Long?"), *thread, *comments, *votes], network)
+    where, browser = address(session), readers.of("Brook")
+    first, last = text_of(browser.get(where)), text_of(browser.get(f"{where}?page=3"))
+    assert "Comment number 50." in first
+    assert "Comment number 51." not in first
+    assert "Reason number 51." not in first
+    assert "1 to 50 of 120 comments" in first
+    assert "Comment number 120." in last
+    assert "Reason number" not in last

@@ -43,6 +43,9 @@ class ImportedView:
     listed: ImportedInList
     visibility: Visibility
     record: dict[str, Any]
+    votes: Page[dict[str, Any]]
+    comments: Page[dict[str, Any]]
+    """Of a poll with many votes, or a long thread, a page shows some: the same page of both."""
     record_text: str
     record_sha256: str
     group_name: str
@@ -52,6 +55,11 @@ class ImportedView:
     """What else the file held that was not taken over, in sentences."""
     chosen: tuple[tuple[str, int], ...]
     """How many of the newest votes name each option: counted here, no outcome."""
+
+    @property
+    def longest(self) -> Page[dict[str, Any]]:
+        """Whichever of votes and comments has more pages."""
+        return max(self.votes, self.comments, key=lambda each: each.last)
 
 
 def known_imports(session: Session, source: str) -> dict[str, str]:
@@ -74,8 +82,8 @@ def has_imports(session: Session, reader: Reader) -> bool:
     return session.scalars(select(select(ImportedDecision.id).where(_visible(reader)).exists())).one()
 
 
-def imported_view(session: Session, reader: Reader, imported_id: int) -> ImportedView:
-    """Return one of them.
+def imported_view(session: Session, reader: Reader, imported_id: int, *, number: int = 1) -> ImportedView:
+    """Return one of them, with a page of its votes and comments.
 
     :raises NotFoundError: when there is none, or it is not open to the reader.
     """
@@ -94,6 +102,8 @@ def imported_view(session: Session, reader: Reader, imported_id: int) -> Importe
         listed=ImportedInList(*listed),
         visibility=row.visibility,
         record=record,
+        votes=_page_of(record["votes"], number),
+        comments=_page_of((record["thread"] or {}).get("comments", []), number),
         record_text=row.record,
         record_sha256=row.record_sha256,
         group_name=file.group_name,
@@ -102,6 +112,11 @@ def imported_view(session: Session, reader: Reader, imported_id: int) -> Importe
         left_out=tuple(sentences(file.left_out)),
         chosen=_chosen(record),
     )
+
+
+def _page_of(items: list[dict[str, Any]], number: int) -> Page[dict[str, Any]]:
+    offset = offset_of(number)
+    return Page(tuple(items[offset : offset + PAGE_SIZE]), number, len(items))
 
 
 def _visible(reader: Reader) -> ColumnElement[bool]:
