@@ -1,4 +1,4 @@
-"""What was said on a proposal: its comments with their dispositions, its objections with their answers. One statement each."""
+"""What was said against a proposal: its objections with their answers. Comments are read in ``comments.py``."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.classes import ClassRules
 from consensus.domain.facts import ObjectionFacts
 from consensus.domain.terms import ObjectionKind, ObjectionStatus
 from consensus.pages.objection_key import objection_key
-from consensus.pages.proposal_parts import CommentView
 from consensus.pages.roll import RollRow
 from consensus.pages.said_parts import AnswerView, HearingView, ObjectionView, SecondView
 from consensus.people.models import Person
-from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Version
 from consensus.voting.hearings import HearingSaid, planned_for
 from consensus.voting.models import BlockSecond, Objection, ObjectionAnswer
 
@@ -56,21 +54,6 @@ class ObjectionRow:
 
 
 _answerer = aliased(Person)
-# Columns in the order of CommentView; the text as it was typed is not among what a page shows.
-_COMMENTS = (
-    select(
-        *(Comment.id, Person.name, Comment.speaks_as, Comment.at, Comment.version_number, Comment.html, Comment.is_issue),
-        *(Comment.passage, Comment.amendment, IssueDisposition.disposition, func.coalesce(IssueDisposition.html, "")),
-        *(func.coalesce(_answerer.name, ""), IssueDisposition.at, Version.number),
-    )
-    .join(Person, Person.id == Comment.person_id)
-    .outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
-    .outerjoin(_answerer, _answerer.id == IssueDisposition.person_id)
-    .outerjoin(AmendmentTakenOver, AmendmentTakenOver.comment_id == Comment.id)
-    .outerjoin(Version, Version.id == AmendmentTakenOver.version_id)
-    .where(Comment.proposal_id == bindparam("proposal_id"))
-    .order_by(Comment.at, Comment.id)
-)
 _OBJECTIONS = (
     select(Objection, Person.name, ObjectionAnswer, _answerer.name)
     .join(Person, Person.id == Objection.person_id)
@@ -79,11 +62,6 @@ _OBJECTIONS = (
     .where(Objection.proposal_id == bindparam("proposal_id"))
     .order_by(Objection.id, ObjectionAnswer.id)
 )
-
-
-def read_comments(session: Session, proposal_id: int) -> tuple[CommentView, ...]:
-    """Return everything said in the comment stage, in the order of time."""
-    return tuple(CommentView(*row) for row in session.execute(_COMMENTS, {"proposal_id": proposal_id}))
 
 
 def read_objections(session: Session, proposal_id: int, hearings: Sequence[HearingSaid] = ()) -> list[ObjectionRow]:

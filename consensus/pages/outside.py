@@ -27,7 +27,7 @@ def as_seen_from_outside(page: ProposalPage) -> ProposalPage:
     objections = _objections(page, voices)
     return replace(
         page,
-        comments=tuple(_comment(each) for each in page.comments),
+        comments=tuple(comment_from_outside(each) for each in page.comments),
         objections=objections,
         sealed_objections=len(page.objections) - len(objections),
         roll=None if page.roll is None else _roll(page.roll),
@@ -42,7 +42,7 @@ def _version(version: VersionView) -> VersionView:
     return replace(version, by="", takes_over=None if version.takes_over is None else "", texts=texts)
 
 
-def _comment(comment: CommentView) -> CommentView:
+def comment_from_outside(comment: CommentView) -> CommentView:
     """What was said when the circle was smaller may be read by a wider one later; who said it stays in the body."""
     return replace(comment, by="", speaks_as="", answered_by="")
 

@@ -14,11 +14,11 @@ from consensus.domain.actor import Actor
 from consensus.domain.facts import Facts
 from consensus.domain.terms import Action, Beside, Outcome, Stage, Visibility
 from consensus.ledger.models import LedgerEntry
-from consensus.pages.discussion import ObjectionRow, objection_views, read_comments, read_objections
+from consensus.pages.comments import read_comments
+from consensus.pages.discussion import ObjectionRow, objection_views, read_objections
 from consensus.pages.opening import Head, Neighbour, Reader, opened
 from consensus.pages.outside import as_seen_from_outside
 from consensus.pages.proposal_parts import (
-    CommentView,
     Continued,
     MemberView,
     PersonView,
@@ -49,8 +49,8 @@ _BEGAN = (
 )
 
 
-def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: datetime) -> ProposalPage:
-    """Return the page of a proposal for one reader at one instant.
+def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: datetime, *, about: int | None = None) -> ProposalPage:
+    """Return the page of a proposal for one reader at one instant; ``about`` is a comment that it must hold, however old it is.
 
     :raises NotFoundError: when there is no such proposal, or it is not open to the reader.
     """
@@ -63,7 +63,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
     said = [each.facts for each in objections]
     names = {region["code"]: region["name"] for region in head.network.regions}
     roll = roll_view(rows, said, proposal, head.rules, names | _KIND_NAMES) if rows else None
-    comments, version = read_comments(session, proposal_id), _version(session, proposal)
+    spoken, version = read_comments(session, proposal_id, about=about), _version(session, proposal)
     members = _members(session, head, actor, now)
     reader_id = None if actor is None else actor.person_id
     checks = read_sense_checks(session, proposal, reader_id, now) if Beside.ASK_SENSE_CHECK in acts else ()
@@ -93,7 +93,9 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
         owners=owners,
         facilitator=head.facilitator,
         version=version,
-        comments=comments,
+        comments=spoken.comments,
+        comments_in_all=spoken.total,
+        amendments_in_all=spoken.amendments,
         objections=objection_views(objections, rows, reader.mine, head.rules),
         sealed_objections=0,
         sense_checks=checks,
@@ -107,7 +109,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
                 owners,
                 reader,
                 objections,
-                comments,
+                spoken.waiting,
                 version,
                 roll,
                 members,
@@ -192,7 +194,7 @@ def _facts(
     owners: tuple[PersonView, ...],
     reader: Reader,
     objections: list[ObjectionRow],
-    comments: tuple[CommentView, ...],
+    issues_unanswered: int,
     version: VersionView,
     roll: RollView | None,
     members: tuple[MemberView, ...],
@@ -218,7 +220,7 @@ def _facts(
         extensions=proposal.extensions,
         held_at=proposal.held_at,
         was_objected=proposal.was_objected,
-        issues_unanswered=sum(1 for each in comments if each.waits),
+        issues_unanswered=issues_unanswered,
         languages_missing=tuple(sorted(set(head.body.required_languages) - version.fresh)),
         objections=said,
         voices_silent=0 if roll is None else dict(roll.counts)[None],

@@ -252,6 +252,9 @@ class ProposalPage:
     facilitator: PersonView | None
     version: VersionView
     comments: tuple[CommentView, ...]
+    """The newest ones and the issues that wait, in the order of time; all of them stand on pages of their own."""
+    comments_in_all: int
+    amendments_in_all: int
     objections: tuple[ObjectionView, ...]
     sealed_objections: int
     """Objections whose words the reader may not see."""
@@ -278,4 +281,4 @@ class ProposalPage:
     @property
     def issues_waiting(self) -> int:
         """Issues without a disposition."""
-        return sum(1 for comment in self.comments if comment.waits)
+        return self.facts.issues_unanswered

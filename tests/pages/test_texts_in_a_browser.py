@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -55,7 +56,7 @@ def scene(app: Flask, session: Session) -> Scene:
 def come(scene: Scene, open_page: OpenPage, live_server: LiveServer) -> Come:
     """Open a page as somebody."""
 
-    def opened(name: str, address: str, *, scripts: bool = True, **options: object) -> Page:
+    def opened(name: str, address: str, *, scripts: bool = True, **options: Any) -> Page:
         scene.session.rollback()
         browser = scene.browser(name)
         browser.sign_in(scene.person_id[name])

@@ -30,7 +30,7 @@ from consensus.web.session import demand_actor
 @blueprint.get("/proposals/<int:proposal_id>/<name>")
 def act(proposal_id: int, name: str) -> Response:
     """What an act means, and its form; what is not open to the reader is refused with the reason."""
-    page = page_for(proposal_id, demand_actor())
+    page = page_for(proposal_id, demand_actor(), about=_target())
     shown = act_named(name, page.stage)
     demand_open(page, name, _target())
     form = shown.form(formdata=None)
@@ -49,7 +49,7 @@ def carry_out(proposal_id: int, name: str) -> Response:
     outcome = attempt(form, lambda: once(session, as_sent(actor), instant, lambda: shown.run(form, doing)))
     if outcome is None:
         return _carried_out(proposal_id, actor, shown)
-    page = page_for(proposal_id, actor)
+    page = page_for(proposal_id, actor, about=_target())
     moved_on = outcome.sentence if isinstance(outcome, Outdated) else ""
     status = 409 if moved_on else 422
     if is_htmx():

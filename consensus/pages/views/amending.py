@@ -12,11 +12,12 @@ from consensus.domain.terms import Stage
 from consensus.pages.act_page import can_answer, show_present
 from consensus.pages.amendments import amended_text, change_in_place, places_to_choose
 from consensus.pages.attempt import Outdated, attempt
+from consensus.pages.comments import read_amendments
 from consensus.pages.doing import number, seen_version
 from consensus.pages.panel import kept_in
 from consensus.pages.proposal_parts import CommentView, ProposalPage
 from consensus.pages.reading import demand_reading
-from consensus.pages.views.blueprint import blueprint, page_for
+from consensus.pages.views.blueprint import blueprint, page_for, with_comments
 from consensus.proposals.forms import TakeOverForm
 from consensus.voting.commands import take_over_amendment
 from consensus.voting.commands.amending import place_meant
@@ -29,7 +30,7 @@ from consensus.web.session import current_actor, demand_actor
 @blueprint.get("/proposals/<int:proposal_id>/amendments")
 def amendments(proposal_id: int) -> Response:
     """The text with every passage that somebody would change."""
-    page = page_for(proposal_id, current_actor())
+    page = with_comments(page_for(proposal_id, current_actor()), read_amendments(db.session(), proposal_id))
     return render(
         "proposals/amendments.html",
         proposal=page,
@@ -64,7 +65,7 @@ def take_over(proposal_id: int) -> Response:
         if outcome is None:
             address = url_for("pages.proposal", proposal_id=proposal_id)
             return done(address, message="The amendment is taken over: a new version is on the page, and the issue has its answer.")
-    page = page_for(proposal_id, actor)
+    page = page_for(proposal_id, actor, about=comment_id)
     comment = next((each for each in page.comments if each.comment_id == comment_id and each.amendment is not None), None)
     if comment is None:
         raise NotFoundError("There is no such amendment on this proposal.")

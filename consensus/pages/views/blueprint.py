@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, request
 from sqlalchemy import or_, select
 
@@ -9,9 +11,10 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.pages import words
 from consensus.pages.opening import proposal_heading
+from consensus.pages.outside import comment_from_outside
 from consensus.pages.present import what_it_waits_for
 from consensus.pages.proposal_page import proposal_page
-from consensus.pages.proposal_parts import ProposalHeading, ProposalPage, TextView
+from consensus.pages.proposal_parts import CommentView, ProposalHeading, ProposalPage, TextView
 from consensus.proposals.models import Proposal
 from consensus.voting.commands import advance
 from consensus.web.now import now
@@ -43,14 +46,19 @@ def give_words() -> dict[str, object]:
     return {"words": words}
 
 
-def page_for(proposal_id: int, actor: Actor | None) -> ProposalPage:
-    """Return the page of a proposal as it is now for one reader.
+def page_for(proposal_id: int, actor: Actor | None, *, about: int | None = None) -> ProposalPage:
+    """Return the page of a proposal as it is now for one reader; the comment that it is ``about`` is among those it holds.
 
     :raises NotFoundError: when there is no such proposal, or it is not open to the reader.
     """
-    page = proposal_page(db.session(), proposal_id, actor, now())
+    page = proposal_page(db.session(), proposal_id, actor, now(), about=about)
     name_network(page.network_name)
     return page
+
+
+def with_comments(page: ProposalPage, comments: tuple[CommentView, ...]) -> ProposalPage:
+    """Return a page that holds other comments, as far as its reader may see them."""
+    return replace(page, comments=comments if page.is_inside else tuple(comment_from_outside(each) for each in comments))
 
 
 def heading_for(proposal_id: int) -> ProposalHeading:

@@ -8,13 +8,15 @@ from consensus.db import db
 from consensus.pages import listing
 from consensus.pages.act_page import acts_on_objection, can_answer
 from consensus.pages.changes import View, changes_of
+from consensus.pages.comments import comments_page
 from consensus.pages.home_page import home_page
 from consensus.pages.panel import panel_of
 from consensus.pages.proposal_parts import ProposalHeading
 from consensus.pages.timeline import timeline_of
-from consensus.pages.views.blueprint import blueprint, heading_for, page_for
+from consensus.pages.views.blueprint import blueprint, heading_for, page_for, with_comments
 from consensus.web.htmx import render
 from consensus.web.now import now
+from consensus.web.paging import page_number
 from consensus.web.session import current_actor, current_person
 
 
@@ -60,6 +62,15 @@ def proposal(proposal_id: int) -> Response:
 def version(proposal_id: int, number: int) -> Response:
     """One version of the text, with what changed since another."""
     return _changes(heading_for(proposal_id), number, request.args.get("since", type=int))
+
+
+@blueprint.get("/proposals/<int:proposal_id>/comments")
+def comments(proposal_id: int) -> Response:
+    """Every comment, the oldest first, page by page."""
+    page = page_for(proposal_id, current_actor())
+    listed = comments_page(db.session(), proposal_id, page_number(request.args), total=page.comments_in_all)
+    shown = with_comments(page, listed.items)
+    return render("proposals/comments.html", proposal=shown, listed=listed, can_answer=lambda comment_id: can_answer(shown, comment_id))
 
 
 @blueprint.get("/proposals/<int:proposal_id>/changes")
