@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from consensus.demonstration.invented import SIZES
 from consensus.demonstration.stories_assembly import assembly_stories
+from consensus.demonstration.stories_hearing import hearing_story
 from consensus.demonstration.telling import Story
 from consensus.domain.terms import Attribution, Disposition, Visibility
 
@@ -49,6 +50,7 @@ def all_stories(now: datetime) -> list[Story]:
         *_under_way(now),
         *_ended_otherwise(now),
         *assembly_stories(now),
+        hearing_story(now, roll(SHIFT["CLIMATE"])),
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from consensus.demonstration.founding import World
-from consensus.domain.terms import Attribution, Disposition, ObjectionKind, Relation, TaskStatus, Visibility
+from consensus.domain.terms import Attribution, Disposition, Gradient, ObjectionKind, Relation, TaskStatus, Visibility
 from consensus.proposals import commands as proposing
 from consensus.proposals.texts import TextIn
 from consensus.voting import commands as voting
@@ -117,10 +117,59 @@ class Story:
         """The facilitator calls for objections."""
         return self._act(day, self.facilitator, voting.call_for_objections)
 
-    def object(self, day: float, who: str, reason: str, *, name: str, ground: str = "aim", remedy: str = "", block: bool = False) -> Story:
-        """Somebody raises an objection, or a block."""
+    def object(
+        self,
+        day: float,
+        who: str,
+        reason: str,
+        *,
+        name: str,
+        ground: str = "aim",
+        remedy: str = "",
+        block: bool = False,
+        **further: str,
+    ) -> Story:
+        """Somebody raises an objection, or a block; ``further`` says whom it harms, and of which passage it speaks."""
         kind = ObjectionKind.BLOCK if block else ObjectionKind.OBJECTION
-        return self._act(day, who, voting.raise_objection, name, kind=kind, ground=ground, reason=reason, remedy=remedy)
+        return self._act(day, who, voting.raise_objection, name, kind=kind, ground=ground, reason=reason, remedy=remedy, **further)
+
+    def invite(self, day: float, objection: str, *others: str, for_day: float, place: str, **said: str) -> Story:
+        """The facilitator invites the owners of objections to be heard together, some days later."""
+
+        def do(world: World, now: datetime) -> None:
+            voting.invite_to_be_heard(
+                world.session,
+                actor=world.actor(self.facilitator),
+                proposal_id=self.proposal_id,
+                objection_id=self.made[objection],
+                with_ids=tuple(self.made[other] for other in others),
+                meets_at=self.began + timedelta(days=for_day),
+                place=place,
+                now=now,
+                **said,
+            )
+
+        return self._at(day, do)
+
+    def come(self, day: float, who: str, objection: str, text: str) -> Story:
+        """The owner of an objection says that they come to be heard."""
+        return self._act(day, who, voting.answer_invitation, objection_id=objection, comes=True, text=text)
+
+    def ask_sense_check(self, day: float, question: str, *, is_by_name: bool) -> Story:
+        """The facilitator asks for the temperature."""
+        return self._act(day, self.facilitator, proposing.ask_sense_check, question=question, is_by_name=is_by_name)
+
+    def answer_sense_check(self, first_day: float, last_day: float, gradient: Gradient, who: Iterable[str]) -> Story:
+        """Many stand on the same step, one after another."""
+        keys = list(who)
+        for place, key in enumerate(keys):
+            day = first_day + (last_day - first_day) * place / max(1, len(keys))
+            self._act(day, key, proposing.answer_sense_check, gradient=gradient.value)
+        return self
+
+    def close_sense_check(self, day: float) -> Story:
+        """The facilitator closes the sense-check."""
+        return self._act(day, self.facilitator, proposing.close_sense_check)
 
     def second(self, day: float, who: str, objection: str) -> Story:
         """Somebody seconds a block."""
