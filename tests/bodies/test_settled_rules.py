@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consensus.bodies.commands import RulesetDraft, found_body
 from consensus.bodies.models import Ruleset
+from consensus.bodies.queries import changes_between, ruleset_data
 from consensus.domain import ruleset as software
 from consensus.domain.terms import BodyKind
 from consensus.proposals.facts import rules_in
@@ -39,3 +40,25 @@ def test_a_later_default_of_the_software_does_not_change_a_ruleset(session: Sess
     # Then the ruleset says what it said
     assert after == before
     assert (after.comment_days, after.consensus_days) == (timedelta(days=30), timedelta(days=9))
+
+
+def test_a_new_ruleset_shows_which_defaults_of_the_software_changed_meanwhile(session: Session) -> None:
+    world = World(session)
+    body_id = found_body(
+        session,
+        actor=world.steward,
+        code="GROUP",
+        kind=BodyKind.WORKING_GROUP,
+        name="Group",
+        languages=["en"],
+        ruleset=RulesetDraft(reason="Founding."),
+        now=NOW,
+    )
+    later = replace(software.DEFAULT_CLASSES["work_plan"], comment_days=timedelta(days=1))
+    with mock.patch.object(software, "DEFAULT_CLASSES", {**software.DEFAULT_CLASSES, "work_plan": later}):
+        (change,) = changes_between(ruleset_data(session, body_id), RulesetDraft(reason="Nothing of ours."))
+    assert (change.about, change.before, change.after) == (
+        "work_plan",
+        "The comment window is open for 30 days.",
+        "The comment window is open for 1 day.",
+    )

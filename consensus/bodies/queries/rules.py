@@ -125,6 +125,8 @@ class RulesetData:
     composition: list[Any]
     attributes: dict[str, list[str]]
     seats: int | dict[str, int] | None
+    settled: dict[str, Any]
+    """Every number of each class as it was when the ruleset was adopted, whatever the software's defaults are today."""
 
 
 def ruleset_of(session: Session, body_id: int, number: int | None = None) -> RulesetPage:
@@ -176,7 +178,7 @@ def ruleset_data(session: Session, body_id: int) -> RulesetData:
     row = session.scalars(statement).one_or_none()
     if row is None:
         raise NotFoundError("This body has no ruleset.")
-    return RulesetData(row.number, row.classes, row.composition, row.attributes, row.seats)
+    return RulesetData(row.number, row.classes, row.composition, row.attributes, row.seats, row.settled)
 
 
 def _rulesets(session: Session, body_id: int, number: int | None) -> Sequence[Ruleset]:
