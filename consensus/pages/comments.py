@@ -13,10 +13,10 @@ from consensus.people.models import Person
 from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Version
 from consensus.web.paging import PAGE_SIZE, Page, offset_of
 
-NEWEST = 40
+NEWEST = 20
 """Comments on the page of a proposal; a default of the software."""
 
-WAITING = 40
+WAITING = 20
 """Issues that wait for their answer, the oldest first, which stand there however old they are."""
 
 

@@ -1,4 +1,4 @@
-"""What is measured: the network of the demonstration, and in it one proposal with 280 voices and 40 comments."""
+"""What is measured: the network of the demonstration, in it a proposal with 280 voices and 40 comments, and one with many versions."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from consensus.demonstration.telling import Story
 from consensus.domain.terms import Disposition, Stage, Visibility
 from consensus.proposals.models import Comment, Proposal
 from consensus.voting.models import Voice
+from tests.bench import deep
 from tests.bench.words import sentence
 from tests.support.installation import installation_at
 
@@ -40,6 +41,8 @@ class Measured:
     """Who and what the measuring needs to know of the network."""
 
     proposal_id: int
+    deep_id: int
+    """The proposal with many versions and comments."""
     reader_id: int
     people: tuple[int, ...]
     """Those who speak for a voice on the proposal's roll, in the order of their members."""
@@ -68,8 +71,9 @@ def make(app: Flask, now: datetime) -> Measured:
         story = _play(session, world, now)
         people = tuple(world.person_id[key] for key in world.member)
         _check(session, story.proposal_id)
+        deep_id = deep.make(session, world, BODY, CLASS, now)
         session.rollback()
-        return Measured(story.proposal_id, world.person_id[READER], people)
+        return Measured(story.proposal_id, deep_id, world.person_id[READER], people)
 
 
 def _play(session: Session, world: World, now: datetime) -> Story:

@@ -40,7 +40,7 @@ def measured_pages(app: Flask, measured: Measured) -> tuple[Page, ...]:
     """Return what is measured; the first five are those that the aims speak of."""
     with app.app_context():
         number = db.session.scalars(select(Decision.number).order_by(Decision.id.desc()).limit(1)).one()
-    proposal = f"/proposals/{measured.proposal_id}"
+    proposal, deep = f"/proposals/{measured.proposal_id}", f"/proposals/{measured.deep_id}"
     common, rare, rarest = vocabulary()[20], vocabulary()[400], vocabulary()[4000]
     queries = (common, f"{common} {rare}", rare, f'"{rare}"', rarest, "water")
     return (
@@ -50,6 +50,13 @@ def measured_pages(app: Flask, measured: Measured) -> tuple[Page, ...]:
         Page("position", "taking a position", (f"{proposal}/take_position",), is_post=True),
         Page("search", "archive search", tuple(f"/archive?q={quote_plus(query)}" for query in queries)),
         Page("archive", "the archive's list", ("/archive",)),
+        Page("deep", "a proposal, 60 versions in 4 languages, 1,000 comments", (deep,), is_read_by_many=True),
+        Page(
+            "changes",
+            "what changed between two of 60 versions",
+            tuple(f"{deep}/changes?from={each}&to={each + 9}" for each in range(1, 50, 4)),
+        ),
+        Page("comments", "50 of 1,000 comments", tuple(f"{deep}/comments?page={each}" for each in range(1, 21))),
         Page("decision", "a decision", (f"/archive/{number}",)),
     )
 
