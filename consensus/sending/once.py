@@ -7,10 +7,10 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,9 @@ from consensus.sending.models import Arrival
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 """A key as a page gives it; what is of another form is no key, and the form is carried out as one without."""
+
+REMEMBERED = timedelta(days=30)
+"""How long an arrival is remembered: longer than any session in which the same form could be sent again. Default of the software."""
 
 R = TypeVar("R")
 
@@ -69,6 +72,7 @@ def _is_here(session: Session, sending: Sending, now: datetime) -> bool:
     statement = select(Arrival).where(Arrival.person_id == sending.person_id, Arrival.form == sending.form)
     arrival = session.scalars(statement.with_for_update().execution_options(populate_existing=True)).one_or_none()
     if arrival is None:
+        session.execute(delete(Arrival).where(Arrival.person_id == sending.person_id, Arrival.at < now - REMEMBERED))
         session.add(Arrival(person_id=sending.person_id, form=sending.form, content=sending.content, at=now))
         return False
     if arrival.content == sending.content:

@@ -12,10 +12,10 @@ from consensus.domain.terms import PositionCode
 from consensus.meetings.models import EnteredPosition, MeetingNote
 from consensus.proposals.models import Comment
 from consensus.sending.models import Arrival
-from consensus.sending.once import Sending, once
+from consensus.sending.once import REMEMBERED, Sending, once
 from consensus.voting.models import Position
 from tests.meetings.room import VERA, Room
-from tests.pages.scene import Person
+from tests.pages.scene import DAY, Person
 from tests.support.browsing import FROM_HERE, HTMX, text_of
 
 KEY = "a-key-of-one-rendering"
@@ -93,6 +93,16 @@ def test_what_is_no_key_guards_nothing_and_hinders_nothing(room: Room, key: str)
     for _ in range(2):
         room.browser("Vera").post(f"/proposals/{proposal_id}/comment", {"text": "Who pays?", "sending_key": key})
     assert room.count(Comment) == 2
+
+
+def test_what_no_session_can_send_again_is_forgotten(room: Room) -> None:
+    proposal_id = room.in_comment()
+    room.browser("Vera").post(f"/proposals/{proposal_id}/comment", {"text": "Who pays?", "sending_key": KEY})
+    room.tick(REMEMBERED + DAY)
+    other = room.in_comment()
+    room.browser("Vera").post(f"/proposals/{other}/comment", {"text": "Who pays?", "sending_key": KEY + "2"})
+    assert room.count(Comment) == 2
+    assert room.count(Arrival) == 1
 
 
 def test_what_is_remembered_says_nothing_of_the_words(room: Room) -> None:

@@ -133,6 +133,15 @@ def test_the_voice_says_that_it_did_not_say_this(room: Room) -> None:
     assert room.position(proposal_id) is None
 
 
+def test_the_secretary_alone_sees_that_something_was_not_said(room: Room) -> None:
+    proposal_id = room.in_consensus()
+    entry_id = room.enters(*room.at_item(proposal_id), "support")
+    room.answers_entry("Vera", commands.reject_entry, entry_id)
+    assert "Not what was said" in text_of(room.browser("Ines").get("/meetings/1"))
+    for name in ("Femi", "Rita"):
+        assert "Not what was said" not in text_of(room.browser(name).get("/meetings/1"))
+
+
 def test_only_the_secretary_has_the_form_for_writing_down(room: Room) -> None:
     proposal_id = room.in_consensus()
     room.at_item(proposal_id)

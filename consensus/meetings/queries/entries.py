@@ -61,14 +61,18 @@ def waiting_for(session: Session, actor: Actor | None, now: datetime, *, proposa
 
 
 def still_waits(now: datetime) -> ColumnElement[bool]:
-    """Return the condition on an entry, its proposal, voice and the voice's newest position under which it can be confirmed.
+    """Return the condition on an entry, its proposal, voice and the voice's newest position under which it can be confirmed."""
+    return EnteredPosition.settled_at.is_(None) & is_current(now)
+
+
+def is_current(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which an entry has not lapsed.
 
     It lapses with the version and the window it was said in, and where the voice spoke for itself afterwards.
     """
     spoke_since = (Position.version_number == EnteredPosition.version_number) & (Position.at >= EnteredPosition.at)
     return (
-        EnteredPosition.settled_at.is_(None)
-        & (Proposal.stage == EnteredPosition.stage)
+        (Proposal.stage == EnteredPosition.stage)
         & (Proposal.version_number == EnteredPosition.version_number)
         & (Proposal.closes_at > now)
         & Voice.recused_at.is_(None)

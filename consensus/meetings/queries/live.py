@@ -14,8 +14,8 @@ from consensus.domain.classes import ClassRules
 from consensus.domain.terms import Outcome, PositionCode, Stage
 from consensus.domain.windows import window_is_open
 from consensus.meetings.calling_order import CALLED
-from consensus.meetings.models import EnteredPosition
-from consensus.meetings.queries.entries import still_waits
+from consensus.meetings.models import EnteredPosition, Fate
+from consensus.meetings.queries.entries import is_current
 from consensus.meetings.queries.opening import ItemView, MeetingPage, Tag
 from consensus.pages.proposal_parts import RollView, VoiceView
 from consensus.pages.roll import read_roll, roll_view
@@ -45,6 +45,8 @@ class Unconfirmed:
 
     voice: str
     code: PositionCode
+    is_rejected: bool
+    """Whether the voice said that it did not say this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ class Live:
     """The voices that were not heard yet, by label."""
     recused: tuple[str, ...] = ()
     unconfirmed: tuple[Unconfirmed, ...] = ()
+    rejected: tuple[Unconfirmed, ...] = ()
+    """For the secretary alone: the others learn nothing of what was not said."""
     own: tuple[VoiceView, ...] = ()
     """The voices for which the reader speaks."""
     rules: ClassRules | None = None
@@ -93,6 +97,7 @@ def live_of(session: Session, page: MeetingPage, actor: Actor | None, now: datet
     rules = rules_in(ruleset_of(session, proposal), proposal.class_code)
     roll = _roll(session, proposal, rules, page.region_names)
     mine = spoken_voice_ids(session, proposal, [actor.person_id], now)[actor.person_id] if actor and actor.person_id else set()
+    entered = _unconfirmed(session, proposal.id, now)
     return Live(
         item=item,
         tag=tag,
@@ -102,7 +107,8 @@ def live_of(session: Session, page: MeetingPage, actor: Actor | None, now: datet
         called=tuple(Called(code, _labels(roll, code), code is item.calling) for code in CALLED),
         silent=_labels(roll, None),
         recused=_labels(roll, PositionCode.RECUSE),
-        unconfirmed=_unconfirmed(session, proposal.id, now),
+        unconfirmed=tuple(each for each in entered if not each.is_rejected),
+        rejected=tuple(each for each in entered if each.is_rejected and page.is_secretary),
         own=tuple(voice for voice in roll.voices if voice.voice_id in mine),
         takes_positions=proposal.stage is Stage.CONSENSUS and proposal.closes_at is not None and window_is_open(proposal.closes_at, now),
         number=number,
@@ -126,15 +132,17 @@ def _texts(session: Session, proposal: Proposal) -> tuple[StandingText, ...]:
 
 
 def _unconfirmed(session: Session, proposal_id: int, now: datetime) -> tuple[Unconfirmed, ...]:
+    """Return the newest entry of each voice that was not confirmed, where the voice has not spoken for itself since."""
     statement = (
-        select(Voice.label, EnteredPosition.code)
+        select(Voice.label, EnteredPosition.code, EnteredPosition.fate)
         .join(EnteredPosition, EnteredPosition.voice_id == Voice.id)
         .join(Proposal, Proposal.id == EnteredPosition.proposal_id)
         .outerjoin(Position, Position.id == Voice.position_id)
-        .where(EnteredPosition.proposal_id == proposal_id, still_waits(now))
-        .order_by(Voice.id)
+        .where(EnteredPosition.proposal_id == proposal_id, EnteredPosition.fate.in_((Fate.WAITING, Fate.REJECTED)), is_current(now))
+        .order_by(Voice.id, EnteredPosition.id)
     )
-    return tuple(Unconfirmed(label, code) for label, code in session.execute(statement))
+    found = {label: Unconfirmed(label, code, is_rejected=fate is Fate.REJECTED) for label, code, fate in session.execute(statement)}
+    return tuple(found.values())
 
 
 def _decision(session: Session, proposal: Proposal) -> tuple[str | None, Outcome | None, bool]:
