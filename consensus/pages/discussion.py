@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.classes import ClassRules
 from consensus.domain.facts import ObjectionFacts
-from consensus.domain.terms import ObjectionKind, ObjectionStatus
+from consensus.domain.terms import ObjectionStatus
 from consensus.pages.objection_key import objection_key
 from consensus.pages.roll import RollRow
 from consensus.pages.said_parts import AnswerView, HearingView, ObjectionView, SecondView
@@ -55,43 +55,38 @@ class ObjectionRow:
 
 _answerer = aliased(Person)
 _OBJECTIONS = (
-    select(Objection, Person.name, ObjectionAnswer, _answerer.name)
+    select(Objection, Person.name, ObjectionAnswer, _answerer.name, BlockSecond.voice_id, BlockSecond.at)
     .join(Person, Person.id == Objection.person_id)
     .outerjoin(ObjectionAnswer, ObjectionAnswer.objection_id == Objection.id)
     .outerjoin(_answerer, _answerer.id == ObjectionAnswer.person_id)
+    # Each answer comes once for each second; both are few, and one statement is less than two.
+    .outerjoin(BlockSecond, BlockSecond.objection_id == Objection.id)
     .where(Objection.proposal_id == bindparam("proposal_id"))
-    .order_by(Objection.id, ObjectionAnswer.id)
+    .order_by(Objection.id, ObjectionAnswer.id, BlockSecond.at, BlockSecond.voice_id)
 )
 
 
 def read_objections(session: Session, proposal_id: int, hearings: Sequence[HearingSaid] = ()) -> list[ObjectionRow]:
     """Return the objections of a proposal in the order in which they were raised."""
     found: dict[int, tuple[Objection, str]] = {}
-    answers: defaultdict[int, list[AnswerView]] = defaultdict(list)
-    for objection, person, answer, by in session.execute(_OBJECTIONS, {"proposal_id": proposal_id}):
+    answers: defaultdict[int, dict[int, AnswerView]] = defaultdict(dict)
+    seconds: defaultdict[int, dict[int, datetime]] = defaultdict(dict)
+    for objection, person, answer, by, voice_id, at in session.execute(_OBJECTIONS, {"proposal_id": proposal_id}):
         found[objection.id] = (objection, person)
         if answer is not None:
-            answers[objection.id].append(AnswerView(by, answer.at, answer.disposition, answer.text))
-    seconds = _seconds(session, [objection.id for objection, _ in found.values() if objection.kind is ObjectionKind.BLOCK])
+            answers[objection.id][answer.id] = AnswerView(by, answer.at, answer.disposition, answer.text)
+        if voice_id is not None:
+            seconds[objection.id][voice_id] = at
     return [
         ObjectionRow(
             objection,
             person,
-            tuple(answers[objection.id]),
-            tuple(seconds[objection.id]),
+            tuple(answers[objection.id].values()),
+            tuple(seconds[objection.id].items()),
             tuple(hearing for hearing in hearings if objection.id in hearing.objection_ids),
         )
         for objection, person in found.values()
     ]
-
-
-def _seconds(session: Session, blocks: list[int]) -> defaultdict[int, list[tuple[int, datetime]]]:
-    found: defaultdict[int, list[tuple[int, datetime]]] = defaultdict(list)
-    if blocks:
-        statement = select(BlockSecond.objection_id, BlockSecond.voice_id, BlockSecond.at).where(BlockSecond.objection_id.in_(blocks))
-        for objection_id, voice_id, at in session.execute(statement.order_by(BlockSecond.at, BlockSecond.voice_id)):
-            found[objection_id].append((voice_id, at))
-    return found
 
 
 _STANDING_FIRST = (ObjectionStatus.OPEN, ObjectionStatus.UNRESOLVED, ObjectionStatus.ACCOMMODATED, ObjectionStatus.WITHDRAWN)

@@ -81,5 +81,6 @@ def kept_in(form: Any) -> tuple[Kept, ...]:
         if field.type in {"HiddenField", "CSRFTokenField", "BooleanField"} or field.name == "voice" or not field.data:
             continue
         words = {choice.value: choice.label for choice in getattr(field, "choices", None) or ()}
-        found.append(Kept(field.label.text, str(words.get(field.data, field.data))))
+        chosen = field.data if isinstance(field.data, list) else [field.data]
+        found.append(Kept(field.label.text, ", ".join(str(words.get(str(each), each)) for each in chosen)))
     return tuple(found)

@@ -204,6 +204,18 @@ def test_an_invitation_that_cannot_be_taken_loses_nothing(scene: Scene) -> None:
         assert words in text_of(answer)
 
 
+def test_an_invitation_that_comes_after_another_is_shown_again_to_be_copied(scene: Scene) -> None:
+    proposal_id, objection_id = objected(scene)
+    other = scene.objects("Ines", proposal_id, OTHER)
+    ahead = scene.now + 2 * DAY
+    sent = {"day": f"{ahead:%Y-%m-%d}", "time": "10:00", "place": LINK, "text": "We want to understand.", "others": str(other)}
+    invites(scene, proposal_id, objection_id)
+    answer = scene.browser("Femi").post(f"/proposals/{proposal_id}/invite_to_be_heard?about={objection_id}", sent)
+    assert answer.status_code == 409
+    for words in (Refusal.HEARING_PLANNED.sentence, LINK, "We want to understand.", f"{ahead:%Y-%m-%d}"):
+        assert words in text_of(answer)
+
+
 def test_the_way_is_there_for_who_may_and_for_nobody_else(scene: Scene) -> None:
     proposal_id, objection_id = objected(scene)
     acts = ("invite_to_be_heard", "answer_invitation", "record_hearing", "call_off_hearing")

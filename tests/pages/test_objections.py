@@ -12,8 +12,9 @@ from consensus.ledger.models import LedgerEntry
 from consensus.pages.objection_key import objection_key
 from consensus.pages.objection_page import excerpt
 from consensus.pages.words import block_needs, seconded
+from consensus.proposals import commands as proposing
 from consensus.voting import commands as voting
-from tests.pages.scene import Scene
+from tests.pages.scene import DAY, Scene
 from tests.pages.test_outside import OUTSIDERS
 from tests.pages.test_statements import MOST, statements
 from tests.support.browsing import seen_in, text_of
@@ -264,3 +265,19 @@ def test_the_pages_of_objections_take_few_statements_and_no_more_with_more_objec
         scene.objects(name, proposal_id, f"Of {name}.")
     assert len(statements(scene, who, f"/proposals/{proposal_id}/objections")) == few <= MOST
     assert one <= MOST
+
+
+def test_who_reads_from_outside_takes_few_statements_whatever_there_is(scene: Scene) -> None:
+    proposal_id = scene.in_comment()
+    scene.do("Femi", proposing.ask_sense_check, proposal_id, question="How warm?", is_by_name=False)
+    scene.tick(31 * DAY)
+    scene.do("Femi", voting.call_for_objections, proposal_id)
+    block = scene.objects("Vera", proposal_id, REASON, kind=ObjectionKind.BLOCK)
+    scene.do("Ines", voting.second_block, proposal_id, objection_id=block)
+    scene.do("Rita", voting.second_block, proposal_id, objection_id=block)
+    scene.answers(proposal_id, block)
+    scene.answers(proposal_id, block, "We mean it.")
+    assert len(statements(scene, "Nora", f"/proposals/{proposal_id}")) <= MOST
+    page = page_of(scene, "Bela", proposal_id, key_of("Vera"))
+    assert page.count("Owen answered it") == 2
+    assert page.count("seconded it.") == 2
