@@ -150,7 +150,7 @@ def _found_group(world: World, code: str, name: str, purpose: str, *, shift: int
         kind=BodyKind.WORKING_GROUP,
         name=name,
         purpose=purpose,
-        languages=["en"],
+        languages=["en", "es"] if code == "CORPS" else ["en"],
         ruleset=RulesetDraft(reason="The rules with which the working group began."),
         now=now,
     )

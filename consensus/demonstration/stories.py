@@ -30,6 +30,13 @@ def roll(shift: int, *, leave: Iterable[str] = ()) -> list[str]:
     return [key for key in keys if key not in left]
 
 
+CHAINS_IN_SPANISH = (
+    "## Qué proponemos\n\nEl grupo de trabajo asume dos estudios de caso y una audiencia.\n\n"
+    "## Cómo\n\n- Los miembros dicen antes del final del primer mes qué pueden aportar.\n"
+    "- Lo lleva un equipo pequeño de tres regiones; los movimientos hablan primero en cada reunión.\n"
+)
+"""A translation of the first version: since then an amendment was taken over, so that it waits to be confirmed."""
+
 SHIFT = {"WOMEN": 0, "CORPS": 2, "LITIGATION": 4, "CLIMATE": 6}
 
 
@@ -188,6 +195,10 @@ def _under_way(now: datetime) -> list[Story]:
     comment.amendment(
         10, "MENA3", "two case studies", "two case studies, chosen by movements", "They live with the result.", issue="choose"
     )
+    comment.translate(5, "LAC4", "es", "¿Trabajamos este año sobre las cadenas de suministro?", CHAINS_IN_SPANISH)
+    comment.amendment(10.2, "AFR4", "two case studies", "three case studies", "One of them about fishing.", issue="three")
+    comment.amendment(10.4, "NAM4", "one hearing", "one hearing in each region", "Nobody should have to fly to be heard.", issue="each")
+    comment.take_over(10.8, "each")
 
     objecting = Story(
         "LITIGATION",

@@ -92,6 +92,14 @@ class Story:
         """Somebody proposes a change of a passage."""
         return self._act(day, who, proposing.suggest_amendment, issue, passage=passage, amendment=amendment, text=text)
 
+    def take_over(self, day: float, issue: str) -> Story:
+        """The owner takes an amendment over."""
+        return self._act(day, self.owner, voting.take_over_amendment, comment_id=issue)
+
+    def translate(self, day: float, who: str, language: str, question: str, text: str) -> Story:
+        """Somebody puts the text into another language."""
+        return self._act(day, who, proposing.translate, language=language, question=question, text=text)
+
     def answer(self, day: float, issue: str, text: str, disposition: Disposition = Disposition.ACCEPTED) -> Story:
         """The owner gives an issue its disposition."""
         return self._act(day, self.owner, proposing.answer_issue, comment_id=issue, text=text, disposition=disposition)
