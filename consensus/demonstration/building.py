@@ -12,6 +12,7 @@ from consensus.demonstration.elsewhere import change_rules, take_over
 from consensus.demonstration.founding import World, found, vacate
 from consensus.demonstration.stories import all_stories
 from consensus.demonstration.stories_board import board_stories
+from consensus.demonstration.stories_meeting import meet
 from consensus.demonstration.telling import Event
 
 FOUNDED_BEFORE = timedelta(days=430)
@@ -22,6 +23,9 @@ VACATED_BEFORE = timedelta(days=20)
 
 RULES_CHANGED_BEFORE = timedelta(days=2)
 """How long before now the assembly changed its rules: what is under way in it keeps those with which it began."""
+
+MET_BEFORE = timedelta(minutes=20)
+"""How long before now a working group began to meet; it still does."""
 
 
 def build(session: Session, now: datetime, tell: Callable[[str], None] = lambda _line: None) -> World:
@@ -34,6 +38,7 @@ def build(session: Session, now: datetime, tell: Callable[[str], None] = lambda 
     events.append(Event(now - VACATED_BEFORE, vacate))
     events.append(Event(now - RULES_CHANGED_BEFORE, change_rules))
     events.append(Event(now - FOUNDED_BEFORE + timedelta(days=1), take_over))
+    events.append(Event(now - MET_BEFORE, meet))
     tell(f"Playing {len(stories)} proposals, act by act ...")
     for event in sorted(events, key=lambda event: event.at):
         run_due(session, now=event.at)
