@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.domain.errors import Refusal
+from consensus.domain.actor import Actor
+from consensus.domain.errors import DomainError, Refusal
 from consensus.domain.facts import NOTHING_SENT
 from consensus.domain.lifecycle import row_of, what_blocks
 from consensus.domain.reasons import Reason
-from consensus.domain.terms import Action, Stage
+from consensus.domain.terms import Action, Part, Stage
 from consensus.domain.windows import window_is_open
 from consensus.pages.desk_facts import OnDesk, on_desk
+from consensus.pages.leading import owned_by as owned
 from consensus.pages.words import KINDS, language_word
 from consensus.people.models import Network
+from consensus.proposals.models import Proposal
+from consensus.voting.commands import hand_over
 
 NEXT = {
     Stage.DRAFTING: Action.OPEN_COMMENT,
@@ -104,6 +109,15 @@ class TimeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NotDone:
+    """A proposal that could not be handed over, and why."""
+
+    proposal_id: int
+    question: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Everything that one person leads."""
 
@@ -120,6 +134,27 @@ def desk_of(session: Session, person_id: int, now: datetime) -> Desk:
     names = {region["code"]: region["name"] for region in regions}
     entries = tuple(_entry(number, each, names, now) for number, each in enumerate(found, start=1))
     return Desk(entries, _line(entries, now))
+
+
+def owned_by(session: Session, person_id: int) -> dict[int, str]:
+    """Return the questions of the open proposals that a person owns, by id."""
+    statement = select(Proposal.id, Proposal.question).where(Proposal.stage != Stage.CLOSED, owned(person_id)).order_by(Proposal.id)
+    return dict(session.execute(statement).tuples().all())
+
+
+def hand_over_several(
+    session: Session, actor: Actor, proposal_ids: Iterable[int], *, to_id: int, part: Part, now: datetime
+) -> tuple[NotDone, ...]:
+    """Hand a part in several proposals over, each by itself; return those that could not be, with the reason."""
+    questions = owned_by(session, actor.person_id or 0)
+    session.rollback()
+    not_done = []
+    for proposal_id in proposal_ids:
+        try:
+            hand_over(session, actor=actor, proposal_id=proposal_id, to_id=to_id, part=part, now=now)
+        except DomainError as error:
+            not_done.append(NotDone(proposal_id, questions.get(proposal_id, ""), str(error)))
+    return tuple(not_done)
 
 
 def _entry(number: int, found: OnDesk, names: dict[str, str], now: datetime) -> Entry:

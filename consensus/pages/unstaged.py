@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 
@@ -88,7 +88,19 @@ def fill(session: Session, form: Any, page: ProposalPage, name: str, target_id: 
 def _people(session: Session, body_id: int, now: datetime) -> list[SelectChoice]:
     """Return everybody who speaks in the network, the people of the body before all others."""
     own = {person.person_id: person.name for person in people_of(session, body_id, now)}
-    statement = (
+    others = [(person_id, name) for person_id, name in session.execute(_speaking(now)) if person_id not in own]
+    inside = [SelectChoice(str(person_id), name, optgroup="The people of this body") for person_id, name in own.items()]
+    outside = [SelectChoice(str(person_id), name, optgroup="Others of the network") for person_id, name in others]
+    return [SelectChoice("", "Choose a person"), *inside, *outside]
+
+
+def people_of_network(session: Session, now: datetime) -> list[SelectChoice]:
+    """Return everybody who speaks in the network, by name."""
+    return [SelectChoice("", "Choose a person"), *(SelectChoice(str(each), name) for each, name in session.execute(_speaking(now)))]
+
+
+def _speaking(now: datetime) -> Select[tuple[int, str]]:
+    return (
         select(Person.id, Person.name)
         .join(Mandate, Mandate.person_id == Person.id)
         .join(Member, Member.id == Mandate.member_id)
@@ -96,10 +108,6 @@ def _people(session: Session, body_id: int, now: datetime) -> list[SelectChoice]
         .distinct()
         .order_by(Person.name, Person.id)
     )
-    others = [(person_id, name) for person_id, name in session.execute(statement) if person_id not in own]
-    inside = [SelectChoice(str(person_id), name, optgroup="The people of this body") for person_id, name in own.items()]
-    outside = [SelectChoice(str(person_id), name, optgroup="Others of the network") for person_id, name in others]
-    return [SelectChoice("", "Choose a person"), *inside, *outside]
 
 
 def _own_words(session: Session, page: ProposalPage) -> list[SelectChoice]:

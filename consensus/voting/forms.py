@@ -148,6 +148,12 @@ class StatementForm(AttributedForm):
     text = LongText("Your statement", [Written("Write your statement."), Length(max=20_000)])
 
 
+class HandOverSeveralForm(HandOverForm):
+    """Giving a part in several proposals to somebody else."""
+
+    proposals = SelectMultipleField("Which proposals", [InputRequired("Choose at least one proposal.")], validate_choice=False)
+
+
 class ReviewForm(Form):
     """A day from which the decision comes back."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -33,7 +34,7 @@ def lately(app: Flask, session: Session) -> Scene:
 def come(lately: Scene, open_page: OpenPage, live_server: LiveServer) -> Come:
     """Open a page as somebody."""
 
-    def opened(name: str, address: str, *, scripts: bool = True, **options: object) -> Page:
+    def opened(name: str, address: str, *, scripts: bool = True, **options: Any) -> Page:
         lately.session.rollback()
         browser = lately.browser(name)
         browser.sign_in(lately.person_id[name])

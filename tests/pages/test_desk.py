@@ -132,3 +132,31 @@ def test_a_closed_one_leaves_the_desk(scene: Scene) -> None:
     scene.do("Owen", proposing.open_comment, proposal_id)
     scene.do("Owen", voting.withdraw_proposal, proposal_id, reason="No.")
     assert "You own or facilitate nothing" in desk(scene, "Owen")
+
+
+def test_several_are_handed_over_at_once_each_by_itself(scene: Scene) -> None:
+    first, second, third = scene.draft(), scene.draft(), scene.draft()
+    assert "/desk/hand_over" in desk(scene, "Owen")
+    page = text_of(scene.browser("Owen").get("/desk/hand_over"))
+    assert page.count('type="checkbox"') == 3
+    scene.tick()
+    sent = {"proposals": [str(first), str(second)], "part": "owner", "to": str(scene.person_id["Bela"])}
+    answer = scene.browser("Owen").post("/desk/hand_over", sent)
+    assert answer.status_code == 303, text_of(answer)
+    assert scene.entries()[-2:] == ["hand_over", "hand_over"]
+    assert f"/proposals/{third}" in desk(scene, "Owen")
+    assert f"/proposals/{first}" not in desk(scene, "Owen")
+
+
+def test_what_cannot_be_handed_over_is_named_with_the_reason(scene: Scene) -> None:
+    mine = scene.draft()
+    sent = {"proposals": [str(mine)], "part": "owner", "to": str(scene.person_id["Nora"])}
+    answer = scene.browser("Owen").post("/desk/hand_over", sent)
+    assert answer.status_code == 409
+    assert "Only people who speak for a member of this body" in text_of(answer)
+    nothing = scene.browser("Owen").post("/desk/hand_over", {"part": "owner", "to": str(scene.person_id["Bela"])})
+    assert nothing.status_code == 422
+    assert "Choose at least one proposal." in text_of(nothing)
+    others = scene.browser("Vera").post("/desk/hand_over", sent | {"to": str(scene.person_id["Bela"])})
+    assert others.status_code == 409
+    assert scene.entries()[-1] == "create"
