@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 
 from consensus.bodies.models import FacilitatorPool
 from consensus.bodies.queries import people_of
-from consensus.domain.errors import NotFoundError, Refusal, RefusedError
+from consensus.domain.errors import ForbiddenError, NotFoundError, Refusal, RefusedError
 from consensus.domain.facts import NOTHING_SENT, Facts, ObjectionFacts
 from consensus.domain.lifecycle import ABOUT_AN_ISSUE, ABOUT_AN_OBJECTION, is_open, open_actions, row_of, what_blocks
 from consensus.domain.terms import Action, AnyAct, Beside, MemberKind, Stage, Visibility
@@ -147,7 +147,7 @@ def is_open_now(page: ProposalPage, name: str, target_id: int | None) -> bool:
     """Return whether the act is open to the reader."""
     try:
         demand_open(page, name, target_id)
-    except (RefusedError, NotFoundError):
+    except (RefusedError, ForbiddenError, NotFoundError):
         return False
     return True
 

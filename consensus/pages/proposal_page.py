@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.actor import Actor
 from consensus.domain.facts import Facts
-from consensus.domain.terms import Action, Beside, Outcome, Stage, Visibility
+from consensus.domain.terms import Action, Attribution, Beside, Outcome, Stage, Visibility
 from consensus.ledger.models import LedgerEntry
 from consensus.pages.comments import read_comments
 from consensus.pages.discussion import ObjectionRow, objection_views, read_objections
@@ -36,7 +36,7 @@ from consensus.proposals.models import AmendmentTakenOver, Comment, Proposal, Ve
 from consensus.proposals.standing import STANDING, standing_text
 from consensus.voting.facts import spoken_members, voice_facts, who_withdrew
 from consensus.voting.hearings import hearings_of
-from consensus.voting.models import Dissociation
+from consensus.voting.models import Dissociation, Statement
 
 _ON_RAIL = (Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.CLOSED)
 _BEGINS = {Action.OPEN_COMMENT: Stage.COMMENT, Action.CALL_FOR_OBJECTIONS: Stage.OBJECTION, Action.CALL_FOR_CONSENSUS: Stage.CONSENSUS}
@@ -64,7 +64,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
     names = {region["code"]: region["name"] for region in head.network.regions}
     roll = roll_view(rows, said, proposal, head.rules, names | _KIND_NAMES) if rows else None
     spoken, version = read_comments(session, proposal_id, about=about), _version(session, proposal)
-    members = _members(session, head, actor, now)
+    members, has_stated = _members(session, head, reader, actor, now)
     reader_id = None if actor is None else actor.person_id
     checks = read_sense_checks(session, proposal, reader_id, now) if Beside.ASK_SENSE_CHECK in acts else ()
     page = ProposalPage(
@@ -122,6 +122,7 @@ def proposal_page(session: Session, proposal_id: int, actor: Actor | None, now: 
         own_facts=tuple(
             voice_facts(row.voice_id, said, is_recused=row.recused_at is not None) for row in rows if row.voice_id in reader.mine
         ),
+        has_stated=has_stated,
         own_members=members,
         region_names=names,
         principles={each["code"]: each["name"] for each in head.network.core_principles},
@@ -179,14 +180,18 @@ def _version(session: Session, proposal: Proposal) -> VersionView:
     return VersionView(number=proposal.version_number, at=at, by=by or "", note=note, takes_over=takes_over, texts=tuple(texts))
 
 
-def _members(session: Session, head: Head, actor: Actor | None, now: datetime) -> tuple[MemberView, ...]:
-    """Return the members that the reader may dissociate from what was adopted."""
+def _members(session: Session, head: Head, reader: Reader, actor: Actor | None, now: datetime) -> tuple[tuple[MemberView, ...], bool]:
+    """Return the members that the reader may dissociate from what was adopted, and whether a voice of the reader has stated."""
     if actor is None or actor.person_id is None or head.decision is None or not head.decision.outcome.is_adopted:
-        return ()
-    statement = spoken_members(head.proposal.body_id, actor.person_id, now).with_only_columns(Member.id, Member.name, Dissociation.id)
+        return (), _has_stated(session, head, reader)
+    stated = _stated(reader).label("stated")
+    spoken = spoken_members(head.proposal.body_id, actor.person_id, now)
+    statement = spoken.with_only_columns(Member.id, Member.name, Dissociation.id, stated)
     said = (Dissociation.member_id == Member.id) & (Dissociation.decision_id == head.decision.decision_id)
-    rows = session.execute(statement.outerjoin(Dissociation, said)).tuples()
-    return tuple(MemberView(member_id, name, dissociation_id is not None) for member_id, name, dissociation_id in rows)
+    rows = session.execute(statement.outerjoin(Dissociation, said)).tuples().all()
+    # Who sits without a mandate speaks for a voice and for no member.
+    has_stated = any(row[3] for row in rows) if rows else _has_stated(session, head, reader)
+    return tuple(MemberView(member_id, name, dissociation_id is not None) for member_id, name, dissociation_id, _ in rows), has_stated
 
 
 def _facts(
@@ -234,6 +239,17 @@ def _facts(
         speaks_for_member=bool(members),
         has_dissociated=bool(members) and all(member.has_dissociated for member in members),
     )
+
+
+def _stated(reader: Reader) -> ColumnElement[bool]:
+    """The condition that a voice of the reader annexed a statement that could tell less of who said it."""
+    return exists().where(Statement.voice_id.in_(reader.mine), Statement.attribution != Attribution.SEALED)
+
+
+def _has_stated(session: Session, head: Head, reader: Reader) -> bool:
+    if head.decision is None or not head.decision.has_dissent or not reader.mine:
+        return False
+    return session.scalars(select(_stated(reader))).one()
 
 
 def _has_withdrawn(session: Session, head: Head, reader: Reader, actor: Actor | None) -> bool:

@@ -272,6 +272,8 @@ class ProposalPage:
     """The voices for which the reader speaks."""
     own_facts: tuple[VoiceFacts, ...]
     """The same as the rules see them."""
+    has_stated: bool
+    """Whether one of them annexed a statement that tells who said it."""
     own_members: tuple[MemberView, ...]
     region_names: Mapping[str, str]
     """What the network calls its regions."""

@@ -58,11 +58,11 @@ def _refused(page: ProposalPage, name: str) -> RefusedError | ForbiddenError | N
 
 
 def _has_dissented(page: ProposalPage) -> bool:
-    """Whether anything that the reader said may still tell who said it. After the decision a statement may, so it is asked then."""
+    """Whether anything that the reader said may still tell who said it."""
     objected = any(each.is_mine and each.attribution is not Attribution.SEALED for each in page.objections)
     stands = any(voice.position in DISSENTING and voice.attribution is not Attribution.SEALED for voice in page.own_voices)
     dissociated = any(member.has_dissociated for member in page.own_members)
-    return objected or stands or dissociated or (page.decision is not None and page.decision.has_dissent and bool(page.own_voices))
+    return objected or stands or dissociated or page.has_stated
 
 
 def fill(session: Session, form: Any, page: ProposalPage, name: str, target_id: int | None) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from consensus.domain.terms import Attribution, ObjectionKind
+from consensus.voting import commands as voting
 from consensus.voting.models import Position
 from consensus.voting.models_afterwards import Task
 from tests.pages.scene import DAY, Scene
@@ -140,3 +141,13 @@ def test_the_pages_take_few_statements_with_many_tasks(scene: Scene) -> None:
     assert (len(statements(scene, "Vera", DECISION)), len(statements(scene, "Vera", "/"))) == few
     assert max(few) <= MOST, few
     assert len(statements(scene, "Vera", f"/proposals/{proposal_id}/add_task")) <= MOST
+
+
+def test_a_voice_that_dissented_nowhere_is_not_offered_to_tell_less(scene: Scene) -> None:
+    proposal_id = scene.adopted()
+    address = f"/proposals/{proposal_id}/reduce_attribution"
+    assert f'"{address}"' not in text_of(scene.browser("Vera").get(f"/proposals/{proposal_id}"))
+    assert scene.browser("Vera").get(address).status_code == 403
+    scene.do("Vera", voting.add_statement, proposal_id, text="Our people will not come.")
+    assert f'"{address}"' in text_of(scene.browser("Vera").get(f"/proposals/{proposal_id}"))
+    assert "Your statement: Our people will not come." in text_of(scene.browser("Vera").get(address))
