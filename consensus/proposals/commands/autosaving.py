@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.domain.errors import ForbiddenError, InvalidError
+from consensus.people.models import Person
 from consensus.proposals.models import Autosave
 from consensus.transaction import command
 
@@ -29,6 +30,8 @@ def autosave(session: Session, *, actor: Actor, place: str, fields: Mapping[str,
     person_id = _person(actor)
     if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
         raise InvalidError("This is too much to be kept while you write. Save a part of it.")
+    # Two windows of one person may send at once: the second waits for the first. NO KEY UPDATE: nobody else need wait.
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     kept = session.scalars(select(Autosave).where(Autosave.person_id == person_id, Autosave.place == place)).one_or_none()
     if kept is None:
         older = select(Autosave.id).where(Autosave.person_id == person_id).order_by(Autosave.at.desc(), Autosave.id.desc())
