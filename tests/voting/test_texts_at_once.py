@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -63,7 +64,7 @@ def test_of_two_who_translate_at_once_one_is_told(crowd: Crowd, story: Story) ->
     now = story.network.tick()
 
     def translating(actor: Actor, text: str) -> Act:
-        said = {"proposal_id": story.id, "language": "es", "question": "¿Sí?", "text": text, "seen": ""}
+        said: dict[str, Any] = {"proposal_id": story.id, "language": "es", "question": "¿Sí?", "text": text, "seen": ""}
         return lambda session: drafting.translate(session, actor=actor, now=now, **said)
 
     came = at_once(crowd, story, *(translating(story.network.actor(name), f"De {name}.") for name in ("Bea", "Cem")))
