@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import NotFoundError
@@ -18,7 +18,7 @@ from consensus.domain.wording import Piece, changed_words
 from consensus.pages.objection_story import Moment, story_of
 from consensus.pages.proposal_parts import ProposalPage, TextView
 from consensus.pages.said_parts import ObjectionView
-from consensus.proposals.models import Version, VersionText
+from consensus.proposals.models import Translation, Version, VersionText
 
 KEPT_AROUND = 160
 """Characters of unchanged text that an excerpt keeps beside a change."""
@@ -133,9 +133,23 @@ def _numbers(objections: Iterable[ObjectionView]) -> set[int]:
 def _versions(session: Session, page: ProposalPage, numbers: set[int]) -> Mapping[int, VersionSpokenOf]:
     if not numbers:
         return {}
-    columns = (Version.number, Version.at, Version.note, VersionText.language, VersionText.question, VersionText.text)
-    statement = select(*columns, VersionText.html, VersionText.sha256).join(VersionText, VersionText.version_id == Version.id)
-    rows = session.execute(statement.where(Version.proposal_id == page.proposal_id, Version.number.in_(numbers))).all()
+    wanted = (Version.proposal_id == page.proposal_id, Version.number.in_(numbers))
+    about = (Version.number, Version.at, Version.note)
+    saved = select(
+        *(*about, VersionText.language, VersionText.question, VersionText.text, VersionText.html, VersionText.sha256),
+        literal(0).label("place"),
+    )
+    translated = select(
+        *(*about, Translation.language, Translation.question, Translation.text, Translation.html, Translation.sha256),
+        Translation.id.label("place"),
+    )
+    statement = union_all(
+        saved.join(VersionText, VersionText.version_id == Version.id).where(*wanted),
+        translated.join(Translation, Translation.version_id == Version.id).where(*wanted, Translation.is_held),
+    )
+    # Of each language the newest: what the version held.
+    newest = {(row.number, row.language): row for row in sorted(session.execute(statement), key=lambda row: int(row.place))}
+    rows = list(newest.values())
     authentic = page.version.authentic.language
     found: dict[int, VersionSpokenOf] = {}
     for number in sorted({row.number for row in rows}):
