@@ -258,6 +258,6 @@ def test_without_scripts_a_meeting_is_led_written_down_and_confirmed(lately: Roo
     ines.get_by_label("Who does what, and until when").check()
     ines.locator("#notes").get_by_label("Note", exact=True).fill("Owen books the hall.")
     ines.get_by_role("button", name="Add the note").click()
-    ines.get_by_role("link", name="Minutes").click()
+    ines.get_by_role("link", name="Minutes", exact=True).click()
     for words in ("We have no people for it.", "Owen books the hall.", "Stand aside"):
         expect(ines.get_by_role("main")).to_contain_text(words)
