@@ -17,10 +17,12 @@ LEFT_OUT_UNLESS_ASKED: dict[str, tuple[Condition | Who, ...]] = {
     "issues_unanswered": (guards.ISSUES_ANSWERED,),
     "languages_missing": (guards.LANGUAGES_PRESENT,),
     "in_body": (guards.OF_BODY,),
-    "is_owner": (guards.OWNER, guards.OWNER_OR_FACILITATOR),
+    "is_owner": (guards.OWNER, guards.CO_OWNER, guards.OWNER_OR_FACILITATOR),
+    "has_withdrawn": (guards.CO_OWNER,),
     "facilitator_owns": (guards.FACILITATOR_NO_OWNER, guards.FACILITATOR_FREE),
     "facilitator_objects": (guards.FACILITATOR_FREE,),
     "voices_silent": (guards.EVERYONE_SPOKE,),
+    "sense_check_is_open": (guards.SENSE_CHECK_OPEN, guards.NO_SENSE_CHECK_OPEN),
 }
 
 
