@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body
+from consensus.pages.objection_key import objection_key
 from consensus.people.models import Person
 from consensus.proposals import commands as proposing
 from consensus.proposals.standing import standing_texts
@@ -166,3 +167,14 @@ def test_a_translation_is_in_the_changes_and_on_the_timeline(scene: Scene) -> No
     ines = scene.browser("Ines")
     assert "otoño</ins>" in text_of(ines.get(f"/proposals/{proposal_id}/versions/2"))
     assert "Vera translated version 1 into this language: Español." in text_of(ines.get(f"/proposals/{proposal_id}/timeline"))
+
+
+def test_the_page_of_an_objection_shows_the_translation_that_its_version_held(scene: Scene) -> None:
+    proposal_id = scene.in_comment()
+    translated(scene, proposal_id)
+    scene.tick(31 * DAY)
+    scene.do("Femi", voting.call_for_objections, proposal_id)
+    scene.objects("Vera", proposal_id, "It floods.")
+    key = objection_key(label="Vera's group", version=1, reason="It floods.")
+    page = text_of(scene.browser("Ines").get(f"/proposals/{proposal_id}/objections/{key}"))
+    assert "Nos reunimos en <strong>primavera</strong>." in page
