@@ -31,11 +31,17 @@ def minutes_file(meeting_id: int, kind: str) -> Response:
     if kind not in KINDS:
         raise NotFoundError("Minutes can be taken away as Markdown or PDF.")
     made = _minutes(meeting_id)
-    content = as_markdown(made).encode() if kind == "md" else pdf_of(render_template("meetings/minutes_print.html", minutes=made))
+    content = as_markdown(made).encode() if kind == "md" else _on_paper(made)
     # The name says nothing of what was spoken of: a file lies open on a screen.
     name = f"minutes-{made.meeting.body_code}-{meeting_id}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return Response(content, content_type=KINDS[kind], headers=headers)
+
+
+def _on_paper(made: Minutes) -> bytes:
+    page = render_template("meetings/minutes_print.html", minutes=made)
+    db.session.rollback()  # setting it takes a second or more, in which the database need not wait for us
+    return pdf_of(page)
 
 
 def _minutes(meeting_id: int) -> Minutes:
