@@ -55,6 +55,14 @@ class Refusal(StrEnum):
         return _SENTENCES[self]
 
 
+BESIDE_THE_TABLE = frozenset(
+    {
+        *(Refusal.SENSE_CHECK_OPEN, Refusal.NO_SENSE_CHECK, Refusal.UNKNOWN_GRADIENT),
+        *(Refusal.HEARING_PLANNED, Refusal.NO_HEARING, Refusal.PLACE_REQUIRED),
+    }
+)
+"""Codes of acts that are no rows of process.md section 2."""
+
 _SENTENCES: dict[Refusal, str] = {
     Refusal.WRONG_STAGE: "The proposal is not in a stage in which this can be done. Look at its page: it shows what can be done now.",
     Refusal.NOT_OWNER: "Only an owner of the proposal can do this. Ask an owner, or have the proposal handed over to you.",
