@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from consensus.cli import main
-from consensus.domain.errors import InputError, Refusal
+from consensus.domain.errors import BESIDE_THE_TABLE, InputError, Refusal
 from consensus.domain.terms import Action
 from consensus.rehearsal import Scratch, parse_rehearsals, play
 
