@@ -69,7 +69,12 @@ def test_a_stranger_to_the_body_learns_nothing_of_its_meetings(room: Room, who: 
     assert browser.get("/meetings/1/live?seen=x", headers=HTMX).status_code == 404
     assert browser.post("/meetings/1/end").status_code == 404
     assert browser.get("/bodies/WATER/meetings").status_code == 403
+    assert "/bodies/WATER/meetings" not in text_of(browser.get("/bodies/WATER"))
     assert "Monthly call" not in text_of(browser.get("/"))
+
+
+def test_who_may_attend_comes_to_the_meetings_from_the_page_of_the_body(room: Room) -> None:
+    assert 'href="/bodies/WATER/meetings"' in text_of(room.browser("Femi").get("/bodies/WATER"))
 
 
 def test_a_visitor_is_led_to_sign_in(room: Room) -> None:

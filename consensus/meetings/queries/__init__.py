@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.meetings.queries.entries import Entry, waiting_for
-from consensus.meetings.queries.lists import ListedMeeting, MeetingList, home_meetings, meetings_of
+from consensus.meetings.queries.lists import ListedMeeting, MeetingList, home_meetings, may_attend, meetings_of
 from consensus.meetings.queries.live import Live, live_of
 from consensus.meetings.queries.minutes import Minutes, minutes_of
 from consensus.meetings.queries.opening import ItemView, MeetingPage, Tag, meeting_page, tag_of
@@ -19,6 +19,7 @@ __all__ = [
     "Tag",
     "home_meetings",
     "live_of",
+    "may_attend",
     "meeting_page",
     "meetings_of",
     "minutes_of",

@@ -54,6 +54,11 @@ class MeetingList:
 _COLUMNS = (Meeting.id, Meeting.title, Meeting.place, Meeting.planned_at, Meeting.started_at, Meeting.ended_at, Body.name)
 
 
+def may_attend(session: Session, body_id: int, actor: Actor, now: datetime) -> bool:
+    """Return whether somebody may read and attend the meetings of a body."""
+    return may(roles_at(session, actor, body_id, now), Permission.ATTEND)
+
+
 def meetings_of(session: Session, body_id: int, actor: Actor, now: datetime) -> MeetingList:
     """Return the meetings of a body.
 

@@ -44,6 +44,9 @@ def meetings_soon(bodies: tuple[OwnBody, ...]) -> tuple[ListedMeeting, ...]:
 
 
 @blueprint.app_template_global()
-def meetings_address(code: str) -> str:
-    """Return where the meetings of a body are listed, for the body's own page."""
+def meetings_address(body_id: int, code: str) -> str | None:
+    """Return where the meetings of a body are listed, for the body's own page; None for somebody who may not attend them."""
+    actor = current_actor()
+    if actor is None or not queries.may_attend(db.session(), body_id, actor, now()):
+        return None
     return url_for("meetings.of_body", code=code)
