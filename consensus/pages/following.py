@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from consensus.domain.afterwards import STANDS
@@ -57,7 +57,8 @@ def due_reviews(session: Session, bodies: list[int], person_id: int, now: dateti
         .join(Decision, Decision.proposal_id == Proposal.id)
         .where(
             Proposal.review_on <= now.date(),
-            Decision.status.in_(STANDS),
+            # Cast, so that the database begins with the few days that have come, not with every decision in force.
+            cast(Decision.status, String).in_([status.value for status in STANDS]),
             or_(Proposal.body_id.in_(bodies), led_by(person_id)),
         )
         .order_by(Proposal.review_on, Proposal.id)
