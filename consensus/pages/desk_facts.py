@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from consensus.bodies.models import Ruleset
 from consensus.domain.facts import Facts, ObjectionFacts
-from consensus.domain.terms import ObjectionKind, ObjectionStatus, Stage
+from consensus.domain.terms import STAGES_UNDER_WAY, ObjectionKind, ObjectionStatus, Stage
 from consensus.pages.leading import led_by
 from consensus.proposals.facts import rules_in
 from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Translation, Version, VersionText
@@ -63,7 +63,7 @@ def on_desk(session: Session, person_id: int, now: datetime) -> tuple[OnDesk, ..
     """Return what a person owns or facilitates and is not closed, what ends first before the others. Ten statements at most."""
     statement = (
         select(Proposal)
-        .where(Proposal.stage != Stage.CLOSED, led_by(person_id))
+        .where(Proposal.stage.in_(STAGES_UNDER_WAY), led_by(person_id))
         .options(joinedload(Proposal.body, innerjoin=True), joinedload(Proposal.ruleset))
         .order_by(Proposal.closes_at.is_(None), Proposal.closes_at, Proposal.id)
         .limit(MOST)

@@ -15,7 +15,7 @@ from consensus.domain.errors import DomainError, Refusal
 from consensus.domain.facts import NOTHING_SENT
 from consensus.domain.lifecycle import row_of, what_blocks
 from consensus.domain.reasons import Reason
-from consensus.domain.terms import Action, Part, Stage
+from consensus.domain.terms import STAGES_UNDER_WAY, Action, Part, Stage
 from consensus.domain.windows import window_is_open
 from consensus.pages.desk_facts import OnDesk, on_desk
 from consensus.pages.leading import owned_by as owned
@@ -138,7 +138,7 @@ def desk_of(session: Session, person_id: int, now: datetime) -> Desk:
 
 def owned_by(session: Session, person_id: int) -> dict[int, str]:
     """Return the questions of the open proposals that a person owns, by id."""
-    statement = select(Proposal.id, Proposal.question).where(Proposal.stage != Stage.CLOSED, owned(person_id)).order_by(Proposal.id)
+    statement = select(Proposal.id, Proposal.question).where(Proposal.stage.in_(STAGES_UNDER_WAY), owned(person_id)).order_by(Proposal.id)
     return dict(session.execute(statement).tuples().all())
 
 

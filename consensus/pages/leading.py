@@ -54,9 +54,9 @@ def owned_by(person_id: int) -> ColumnElement[bool]:
 
 def led_by(person_id: int) -> ColumnElement[bool]:
     """Return the condition that a person owns or facilitates the proposal now."""
-    owned = select(ProposalOwner.proposal_id).where(ProposalOwner.person_id == person_id, ProposalOwner.until_at.is_(None))
-    # The sum keeps the database from gathering everything that the person ever facilitated: it begins with what is under way.
-    return or_(Proposal.facilitator_id + 0 == person_id, Proposal.id.in_(owned))
+    # The sum keeps the database from gathering everything that the person ever facilitated, and the owner is asked of each
+    # proposal for the same reason: the questions in which this stands begin with the few that are under way, or due.
+    return or_(Proposal.facilitator_id + 0 == person_id, owned_by(person_id))
 
 
 def what_is_led(session: Session, person_id: int, now: datetime, most: int) -> tuple[Led, ...]:

@@ -12,7 +12,7 @@ from consensus.bodies.queries import body_head, people_of
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.permissions import Permission, demand
-from consensus.domain.terms import Stage
+from consensus.domain.terms import STAGES_UNDER_WAY
 from consensus.meetings import commands, queries
 from consensus.meetings.acting import roles_at
 from consensus.meetings.forms import ItemForm, MeetingForm
@@ -128,6 +128,6 @@ def _offer_people(field: Any, actor: Actor, body_id: int, *, first: str = "Choos
 
 def _open_proposals(page: MeetingPage) -> dict[int, str]:
     there = {item.proposal_id for item in page.items}
-    statement = select(Proposal.id, Proposal.question).where(Proposal.body_id == page.body_id, Proposal.stage != Stage.CLOSED)
+    statement = select(Proposal.id, Proposal.question).where(Proposal.body_id == page.body_id, Proposal.stage.in_(STAGES_UNDER_WAY))
     rows = db.session().execute(statement.order_by(Proposal.closes_at, Proposal.id)).tuples()
     return {proposal_id: question for proposal_id, question in rows if proposal_id not in there}
