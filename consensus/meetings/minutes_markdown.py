@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from consensus.domain.terms import PositionCode
-from consensus.meetings.queries.minutes import ItemMinutes, Minutes, ToDo
+from consensus.meetings.queries.minutes import FollowUp, ItemMinutes, Minutes
 from consensus.pages.words import DISPOSITIONS, OUTCOMES, STAGES, language_word, position_word
 from consensus.web.times import day_in_words, instant_in_words
 
@@ -35,7 +35,7 @@ def _lines(minutes: Minutes) -> Iterator[str]:
     for place, item in enumerate(minutes.items, start=1):
         yield from _item(place, item)
     yield from _listed("## Notes on the meeting", minutes.notes)
-    yield from _to_do("## Who does what", minutes.to_do)
+    yield from _follow_ups("## Who does what", minutes.follow_ups)
 
 
 def _item(place: int, minutes: ItemMinutes) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _item(place: int, minutes: ItemMinutes) -> Iterator[str]:
     yield from _amendments(minutes)
     yield from _decision(minutes)
     yield from _listed("### Notes", minutes.notes)
-    yield from _to_do("### Who does what", minutes.to_do)
+    yield from _follow_ups("### Who does what", minutes.follow_ups)
 
 
 def _positions(minutes: ItemMinutes) -> Iterator[str]:
@@ -137,13 +137,13 @@ def _listed(heading: str, notes: Iterable[str]) -> Iterator[str]:
         yield from _quoted(note)
 
 
-def _to_do(heading: str, to_do: Iterable[ToDo]) -> Iterator[str]:
-    to_do = tuple(to_do)
-    if not to_do:
+def _follow_ups(heading: str, follow_ups: Iterable[FollowUp]) -> Iterator[str]:
+    follow_ups = tuple(follow_ups)
+    if not follow_ups:
         return
     yield heading
     yield ""
-    for each in to_do:
+    for each in follow_ups:
         words = _inline(each.text)
         if each.due_on is not None:
             yield f"- {words} ({_inline(each.responsible)}, until {day_in_words(each.due_on)})"

@@ -24,7 +24,7 @@ class Led:
     body_name: str
     stage: Stage
     closes_at: datetime | None
-    todo: str
+    asks: str
     """What it waits for from the reader; empty where it waits for others, or for time."""
 
 

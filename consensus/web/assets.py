@@ -1,6 +1,7 @@
 """Files that pages load: named by their content, kept by browsers for good, and sent compressed.
 
-They are few and small, so they are read once when the program starts and served from memory.
+They are few and small, so they are read once when the program starts and served from memory. A folder that is named like a
+file is that file, in parts: they are joined in the order of their names.
 """
 
 from __future__ import annotations
@@ -43,8 +44,14 @@ class Asset:
     compressed: bytes | None
 
 
+def _files(folder: Path) -> list[Path]:
+    """Return every file that is served, in parts or whole."""
+    found = [path for path in sorted(folder.rglob("*")) if path.suffix]
+    return [path for path in found if not any(parent.suffix for parent in path.relative_to(folder).parents)]
+
+
 def _read(folder: Path, path: Path) -> Asset:
-    content = path.read_bytes()
+    content = b"".join(part.read_bytes() for part in sorted(path.iterdir())) if path.is_dir() else path.read_bytes()
     name = path.relative_to(folder)
     digest = hashlib.sha256(content).hexdigest()[:12]
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
@@ -65,7 +72,7 @@ class Assets:
 
     def __init__(self, app: WSGIApplication, folder: Path) -> None:
         self._app = app
-        self._by_name = {path.relative_to(folder).as_posix(): _read(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()}
+        self._by_name = {path.relative_to(folder).as_posix(): _read(folder, path) for path in _files(folder)}
         self._by_address = {asset.address: asset for asset in self._by_name.values()}
         self._by_address["/favicon.ico"] = self._by_name["icon.svg"]
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from config import Settings
 from consensus.archive.queries import Filters, Reader, listing, search
 from consensus.cli import main
-from consensus.db import dialect_of
 from consensus.domain.terms import DecisionStatus, Outcome, Visibility
 from consensus.voting.models_catalogue import Passage
 from tests.archive.scenes import plain
@@ -50,6 +49,9 @@ def plans(session: Session, ask: Any) -> list[str]:
     return [str(row[3]) for statement, parameters in selects for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
 
 
+PLANNED_BY_SHAPE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""SQLite plans by the shape of a question, PostgreSQL by the number of rows, of which a test has few: it would say nothing."""
+
 FILTERS = (
     Filters(),
     Filters(body="ASM"),
@@ -61,25 +63,21 @@ FILTERS = (
 )
 
 
+@PLANNED_BY_SHAPE
 @pytest.mark.parametrize("reader", [PUBLIC, OF_THE_NETWORK, STEWARD], ids=["visitor", "network", "steward"])
 @pytest.mark.parametrize(
     "filters", FILTERS, ids=lambda filters: next((name for name in Filters.__slots__ if getattr(filters, name) is not None), "all")
 )
 def test_no_list_is_read_from_end_to_end(decided: Network, reader: Reader, filters: Filters) -> None:
-    if dialect_of(decided.session) != "sqlite":
-        pytest.skip("PostgreSQL plans by the number of rows, of which a test has few")
-
     steps = plans(decided.session, lambda: listing(decided.session, reader, filters))
 
     assert [step for step in steps if step.startswith("SCAN catalogue") or step == "SCAN decision"] == []
     assert any("USING COVERING INDEX ix_catalogue_visibility" in step or "USING INDEX ix_catalogue_visibility" in step for step in steps)
 
 
+@PLANNED_BY_SHAPE
 @pytest.mark.parametrize("reader", [PUBLIC, OF_THE_NETWORK, STEWARD], ids=["visitor", "network", "steward"])
 def test_no_search_reads_from_end_to_end(decided: Network, reader: Reader) -> None:
-    if dialect_of(decided.session) != "sqlite":
-        pytest.skip("PostgreSQL plans by the number of rows, of which a test has few")
-
     steps = plans(decided.session, lambda: search(decided.session, reader, "spring", Filters(dissent=False)))
 
     assert [

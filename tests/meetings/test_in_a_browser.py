@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,6 +18,7 @@ from consensus.people.commands import add_person
 from consensus.voting import commands as voting
 from consensus.voting.models import Position, Voice
 from tests.meetings.room import VERA, Room
+from tests.pages.coming import Come, coming
 from tests.pages.scene import DAY
 from tests.support.axe import violations_on
 from tests.support.browser import PATIENCE_MS, OpenPage
@@ -33,8 +33,6 @@ CUT_SECONDS = 30.0
 MORE = ("Anan", "Dina", "Emre", "Gita", "Hugo", "Juma")
 VOICES = ("Owen", "Femi", "Vera", "Ines", "Rita", "Bela", *MORE)
 REASON = "Only if the buses run, and they have not run since May."
-
-Come = Callable[..., Page]
 
 
 @pytest.fixture(autouse=True)
@@ -54,19 +52,7 @@ def lately(app: Flask, session: Session) -> Room:
 @pytest.fixture
 def come(lately: Room, open_page: OpenPage, live_server: LiveServer) -> Come:
     """Open a page as somebody."""
-
-    def opened(name: str, address: str, **options: Any) -> Page:
-        lately.session.rollback()
-        browser = lately.browser(name)
-        browser.sign_in(lately.person_id[name])
-        cookie = browser.client.get_cookie("consensus")
-        assert cookie is not None
-        page = open_page(**options)
-        page.context.add_cookies([{"name": "consensus", "value": cookie.value, "url": live_server.url}])
-        page.goto(address)
-        return page
-
-    return opened
+    return coming(lately, open_page, live_server)
 
 
 @pytest.fixture

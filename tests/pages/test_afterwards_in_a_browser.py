@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from consensus.voting import commands as voting
+from tests.pages.coming import Come, coming
 from tests.pages.scene import DAY, Scene
 from tests.support.axe import violations_on
 from tests.support.browser import OpenPage
@@ -20,8 +19,6 @@ from tests.support.server import LiveServer
 pytestmark = pytest.mark.browser
 
 PHONE, DESK = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
-
-Come = Callable[..., Page]
 
 
 @pytest.fixture
@@ -33,19 +30,7 @@ def lately(app: Flask, session: Session) -> Scene:
 @pytest.fixture
 def come(lately: Scene, open_page: OpenPage, live_server: LiveServer) -> Come:
     """Open a page as somebody."""
-
-    def opened(name: str, address: str, *, scripts: bool = True, **options: Any) -> Page:
-        lately.session.rollback()
-        browser = lately.browser(name)
-        browser.sign_in(lately.person_id[name])
-        cookie = browser.client.get_cookie("consensus")
-        assert cookie is not None
-        page = open_page(scripts=scripts, **options)
-        page.context.add_cookies([{"name": "consensus", "value": cookie.value, "url": live_server.url}])
-        page.goto(address)
-        return page
-
-    return opened
+    return coming(lately, open_page, live_server)
 
 
 def scrolls_sideways(page: Page) -> bool:

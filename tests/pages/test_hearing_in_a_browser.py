@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.terms import Attribution, ObjectionKind, Visibility
 from consensus.proposals import commands as proposing
 from consensus.voting import commands as voting
+from tests.pages.coming import Come, coming
 from tests.pages.scene import DAY, Scene
 from tests.pages.test_objections import key_of
 from tests.support.axe import violations_on
@@ -25,8 +25,6 @@ REASON = "Spring floods the roads."
 ARABIC = "في الربيع تغمر المياه الطرق، ولا يصل إلينا أحد."
 LONG_LINK = "https://call.example.org/" + "room" * 40
 
-Come = Callable[..., Page]
-
 
 @pytest.fixture
 def lately(app: Flask, session: Session) -> Scene:
@@ -38,16 +36,10 @@ def lately(app: Flask, session: Session) -> Scene:
 def come(lately: Scene, open_page: OpenPage, live_server: LiveServer) -> Come:
     """Open a page as somebody."""
 
+    at = coming(lately, open_page, live_server)
+
     def opened(name: str, address: str, *, scripts: bool = True, width: int = 1280, scheme: str = "light") -> Page:
-        lately.session.rollback()
-        browser = lately.browser(name)
-        browser.sign_in(lately.person_id[name])
-        cookie = browser.client.get_cookie("consensus")
-        assert cookie is not None
-        page = open_page(scripts=scripts, viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.context.add_cookies([{"name": "consensus", "value": cookie.value, "url": live_server.url}])
-        page.goto(address)
-        return page
+        return at(name, address, scripts=scripts, viewport={"width": width, "height": 900}, color_scheme=scheme)
 
     return opened
 

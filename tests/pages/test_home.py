@@ -157,7 +157,7 @@ NOBODY = {
 
 
 @pytest.mark.parametrize(
-    ("stage", "given", "todo"),
+    ("stage", "given", "asked"),
     [
         # a draft waits for its owner
         (Stage.DRAFTING, {"owns": True}, "Open it for comment when the text is ready."),
@@ -182,9 +182,9 @@ NOBODY = {
         (Stage.FALLBACK, {"facilitates": True, "is_over": True}, ""),
     ],
 )
-def test_what_a_proposal_waits_for_from_who_leads_it(stage: Stage, given: dict[str, bool | int], todo: str) -> None:
+def test_what_a_proposal_waits_for_from_who_leads_it(stage: Stage, given: dict[str, bool | int], asked: str) -> None:
     found: Reason | None = what_to_do(Situation(stage=stage, **(NOBODY | given)))  # type: ignore[arg-type]  # a table of mixed facts
-    assert str(found or "") == todo
+    assert str(found or "") == asked
 
 
 def test_the_list_of_closed_proposals_goes_on_where_a_page_ends(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from consensus.domain.terms import Attribution, Disposition, ObjectionKind, Stage
 from consensus.proposals.commands import answer_issue
 from consensus.voting import commands as voting
+from tests.pages.coming import Come, coming
 from tests.pages.scene import DAY, Scene
 from tests.support.axe import violations_on
 from tests.support.browser import OpenPage
@@ -32,25 +32,10 @@ def lately(app: Flask, session: Session) -> Scene:
     return Scene(app, session, start=datetime.now(UTC) - IN_CONSENSUS)
 
 
-Come = Callable[..., Page]
-
-
 @pytest.fixture
 def come(lately: Scene, open_page: OpenPage, live_server: LiveServer) -> Come:
     """Open a page as somebody."""
-
-    def opened(name: str, address: str, *, scripts: bool = True, **options: object) -> Page:
-        lately.session.rollback()
-        browser = lately.browser(name)
-        browser.sign_in(lately.person_id[name])
-        cookie = browser.client.get_cookie("consensus")
-        assert cookie is not None
-        page = open_page(scripts=scripts, **options)
-        page.context.add_cookies([{"name": "consensus", "value": cookie.value, "url": live_server.url}])
-        page.goto(address)
-        return page
-
-    return opened
+    return coming(lately, open_page, live_server)
 
 
 def test_a_block_is_raised_without_leaving_the_page(lately: Scene, come: Come) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from consensus.people.models import Person
 from consensus.proposals import commands as proposing
 from consensus.proposals.texts import TextIn
 from consensus.voting import commands as voting
+from tests.pages.coming import Come, coming
 from tests.pages.scene import DAY, Scene
 from tests.support.axe import violations_on
 from tests.support.browser import OpenPage
@@ -40,7 +39,6 @@ AUTUMN = {
     "ar": TextIn("هل نجتمع في الخريف؟", TEXTS["ar"].text.replace("الربيع", "الخريف")),
     "zh": TextIn("我们秋季开会吗？", TEXTS["zh"].text.replace("春季", "秋季")),
 }
-Come = Callable[..., Page]
 
 
 @pytest.fixture
@@ -55,19 +53,7 @@ def scene(app: Flask, session: Session) -> Scene:
 @pytest.fixture
 def come(scene: Scene, open_page: OpenPage, live_server: LiveServer) -> Come:
     """Open a page as somebody."""
-
-    def opened(name: str, address: str, *, scripts: bool = True, **options: Any) -> Page:
-        scene.session.rollback()
-        browser = scene.browser(name)
-        browser.sign_in(scene.person_id[name])
-        cookie = browser.client.get_cookie("consensus")
-        assert cookie is not None
-        page = open_page(scripts=scripts, **options)
-        page.context.add_cookies([{"name": "consensus", "value": cookie.value, "url": live_server.url}])
-        page.goto(address)
-        return page
-
-    return opened
+    return coming(scene, open_page, live_server)
 
 
 def in_four_languages(scene: Scene) -> int:

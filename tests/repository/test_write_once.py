@@ -163,8 +163,8 @@ REFUSED_AFTER = [
 ]
 
 
-def change(connection: Connection, table: str, assignment: str) -> None:
-    """Change the first row of a table."""
+def change(connection: Connection, table: str, assignment: str) -> int:
+    """Change the first row of a table, and return how many were changed."""
     by_other_keys = {"version_text": "version_id", "amendment_taken_over": "version_id", "issue_disposition": "comment_id"}
     by_other_keys |= {
         "block_second": "objection_id",
@@ -173,7 +173,7 @@ def change(connection: Connection, table: str, assignment: str) -> None:
         "sense_end": "sense_check_id",
     }
     where = f"{by_other_keys.get(table, 'id')} = 1"
-    connection.execute(text(f"UPDATE {table} SET {assignment} WHERE {where}"))  # noqa: S608 - the tables above
+    return connection.execute(text(f"UPDATE {table} SET {assignment} WHERE {where}")).rowcount  # noqa: S608 - the tables above
 
 
 @pytest.mark.parametrize(("table", "assignment"), REFUSED)
@@ -184,12 +184,12 @@ def test_what_was_said_is_not_changed(connection: Connection, table: str, assign
 
 @pytest.mark.parametrize(("table", "assignment"), LET_THROUGH)
 def test_what_follows_from_it_is_written_beside_it(connection: Connection, table: str, assignment: str) -> None:
-    change(connection, table, assignment)
+    assert change(connection, table, assignment) == 1
 
 
 @pytest.mark.parametrize(("table", "first", "then"), REFUSED_AFTER)
 def test_what_followed_is_not_taken_back(connection: Connection, table: str, first: str, then: str) -> None:
-    change(connection, table, first)
+    assert change(connection, table, first) == 1
     with pytest.raises(IntegrityError, match=f"{table} is written once: UPDATE is refused"):
         change(connection, table, then)
 

@@ -62,10 +62,12 @@ def test_anyone_of_the_body_adds_one_and_who_is_responsible_ends_it(network: Net
 
 
 @pytest.mark.parametrize("who", ["Ada", "Bea", "Cem", "Femi"])
-def test_owner_facilitator_who_added_it_and_who_is_responsible_end_it(network: Network, adopted: Story, who: str) -> None:
+def test_owner_facilitator_who_added_it_and_who_is_responsible_end_it(network: Network, session: Session, adopted: Story, who: str) -> None:
     task_id = add(network, adopted, network.actor("Bea"))
 
     end(network, adopted, adopted.facilitator if who == "Femi" else network.actor(who), task_id, ended=TaskStatus.DROPPED)
+
+    assert session.get_one(Task, task_id).status is TaskStatus.DROPPED
 
 
 def test_nobody_else_does_and_it_ends_once_with_a_note(network: Network, adopted: Story) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -55,6 +56,14 @@ def test_files_are_kept_for_good_and_compressed(app: Flask) -> None:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert answer.headers["Vary"] == "Accept-Encoding"
         assert gzip.decompress(answer.data) == client.get(address, headers={"Accept-Encoding": "identity"}).data
+
+
+def test_the_parts_of_the_style_sheet_are_one_file_in_the_order_of_their_names(app: Flask) -> None:
+    client = app.test_client()
+    sheets = [address for address in files_of(text_of(client.get("/sign-in"))) if address.endswith(".css")]
+    parts = sorted((Path(app.root_path) / "static" / "consensus.css").iterdir())
+    assert len(sheets) == 1
+    assert client.get(sheets[0], headers={"Accept-Encoding": "identity"}).data == b"".join(part.read_bytes() for part in parts)
 
 
 def test_a_file_under_another_name_is_not_there(app: Flask) -> None:

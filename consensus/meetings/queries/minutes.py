@@ -56,7 +56,7 @@ class AdoptedText:
 
 
 @dataclass(frozen=True, slots=True)
-class ToDo:
+class FollowUp:
     """Who does what, until when; of a note of the secretary, the note alone."""
 
     text: str
@@ -84,7 +84,7 @@ class ItemMinutes:
     has_dissent: bool = False
     decided_at: datetime | None = None
     adopted: tuple[AdoptedText, ...] = ()
-    to_do: tuple[ToDo, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -95,7 +95,7 @@ class Minutes:
     meeting: MeetingPage
     items: tuple[ItemMinutes, ...]
     notes: tuple[str, ...]
-    to_do: tuple[ToDo, ...]
+    follow_ups: tuple[FollowUp, ...]
     has_names: bool
     as_of: datetime
 
@@ -156,11 +156,11 @@ def minutes_of(session: Session, page: MeetingPage, *, has_names: bool, now: dat
                 has_dissent=decision is not None and decision.has_dissent,
                 decided_at=None if decision is None else decision.at,
                 adopted=() if decision is None else decision.adopted,
-                to_do=(*tasks.get(item.proposal_id or 0, ()), *_to_do(said, item.item_id)),
+                follow_ups=(*tasks.get(item.proposal_id or 0, ()), *_follow_ups(said, item.item_id)),
                 notes=_notes(said, item.item_id),
             )
         )
-    return Minutes(page, tuple(items), _notes(said, None), _to_do(said, None), has_names, now)
+    return Minutes(page, tuple(items), _notes(said, None), _follow_ups(said, None), has_names, now)
 
 
 def _views(stood: Sequence[Stood], remarks: Sequence[Remark], labels: Sequence[str], has_names: bool) -> tuple[tuple[View, ...], int]:  # noqa: FBT001 - what the reader asked for
@@ -186,8 +186,8 @@ def _notes(said: Sequence[tuple[int | None, NoteKind, str]], item_id: int | None
     return tuple(text for about, kind, text in said if about == item_id and kind is NoteKind.NOTE)
 
 
-def _to_do(said: Sequence[tuple[int | None, NoteKind, str]], item_id: int | None) -> tuple[ToDo, ...]:
-    return tuple(ToDo(text) for about, kind, text in said if about == item_id and kind is NoteKind.FOLLOW_UP)
+def _follow_ups(said: Sequence[tuple[int | None, NoteKind, str]], item_id: int | None) -> tuple[FollowUp, ...]:
+    return tuple(FollowUp(text) for about, kind, text in said if about == item_id and kind is NoteKind.FOLLOW_UP)
 
 
 def _stages(session: Session, proposals: Sequence[int], ends: Mapping[int, datetime]) -> dict[int, _Then]:
@@ -220,9 +220,9 @@ def _decided(session: Session, proposals: Sequence[int]) -> dict[int, _Decided]:
     return found
 
 
-def _tasks(session: Session, proposals: Sequence[int]) -> dict[int, tuple[ToDo, ...]]:
-    found: dict[int, tuple[ToDo, ...]] = {}
+def _tasks(session: Session, proposals: Sequence[int]) -> dict[int, tuple[FollowUp, ...]]:
+    found: dict[int, tuple[FollowUp, ...]] = {}
     statement = select(Task.proposal_id, Task.text, Person.name, Task.due_on).join(Person, Person.id == Task.responsible_id)
     for proposal_id, text, name, due_on in session.execute(statement.where(Task.proposal_id.in_(proposals)).order_by(Task.due_on, Task.id)):
-        found[proposal_id] = (*found.get(proposal_id, ()), ToDo(text, name, due_on))
+        found[proposal_id] = (*found.get(proposal_id, ()), FollowUp(text, name, due_on))
     return found
