@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, update
 
+# The application knows every feature, and so the metadata every table, whichever test comes first.
+import consensus.app  # noqa: F401
 from consensus.db import Base
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
