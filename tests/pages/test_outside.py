@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from consensus.domain.terms import Attribution, ObjectionKind, Visibility
 from consensus.proposals import commands as proposing
@@ -144,3 +146,18 @@ def test_a_facilitator_from_elsewhere_sees_all_and_leads(scene: Scene) -> None:
     page = told_to(scene, "Zoe", proposal_id)
     assert "Vera" in page
     assert "Call for objections</strong> is not open yet" in page
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_how_many_stand_aside_in_a_group_is_told_inside_alone(app: Flask, session: Session, who: str | None) -> None:
+    quorum = {"share": 1, "breadth": {"attribute": "region", "min_groups": 1, "min_each": 1}}
+    ceiling = {"overall": "1/1", "within": {"region": "1/1"}, "within_from": 1}
+    rules = {"quorum": quorum, "support_floor": 1, "stand_aside_ceiling": ceiling}
+    scene = Scene(app, session, classes={"project": rules, "work_plan": rules})
+    proposal_id = scene.in_consensus(visibility=Visibility.PUBLIC)
+    scene.says("Rita", proposal_id, "support")
+    scene.says("Vera", proposal_id, "stand_aside", "Our roads are closed.")
+
+    assert "voices that spoke stand aside; the ceiling is" in told_to(scene, who, proposal_id)
+    assert "In Region LAC, 1 of 1" in told_to(scene, "Ines", proposal_id)
+    assert "In Region LAC, 1 of 1" not in told_to(scene, who, proposal_id)
