@@ -66,8 +66,8 @@ def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime
     body = session.scalars(select(Body).where(Body.code == code)).one_or_none()
     if body is None:
         raise NotFoundError("There is no such body.")
-    roles = _roles(session, body, actor, now)
-    statement = _readable(body, roles)
+    roles = _roles(session, body.id, actor, now)
+    statement = _readable(body.id, roles)
     finished = statement.where(Proposal.stage == Stage.CLOSED).order_by(Proposal.id.desc()).limit(PAGE_LENGTH + 1)
     if before is not None:
         finished = finished.where(Proposal.id < before)
@@ -84,10 +84,9 @@ def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime
     )
 
 
-def open_proposals_of(session: Session, code: str, actor: Actor | None, now: datetime) -> tuple[ListedProposal, ...]:
+def open_proposals_of(session: Session, body_id: int, actor: Actor | None, now: datetime) -> tuple[ListedProposal, ...]:
     """Return the first of the proposals under way in a body, those that end first before the others."""
-    body = session.scalars(select(Body).where(Body.code == code)).one_or_none()
-    return () if body is None else _open(session, _readable(body, _roles(session, body, actor, now)), FEW_OPEN)
+    return _open(session, _readable(body_id, _roles(session, body_id, actor, now)), FEW_OPEN)
 
 
 def _open(session: Session, statement: Select[Any], most: int) -> tuple[ListedProposal, ...]:
@@ -97,17 +96,17 @@ def _open(session: Session, statement: Select[Any], most: int) -> tuple[ListedPr
     return tuple(ListedProposal(*row) for row in session.execute(unfinished.limit(most)))
 
 
-def _roles(session: Session, body: Body, actor: Actor | None, now: datetime) -> frozenset[Role]:
+def _roles(session: Session, body_id: int, actor: Actor | None, now: datetime) -> frozenset[Role]:
     person_id = None if actor is None else actor.person_id
-    in_body = person_id is not None and is_in_body(session, person_id, body.id, now)
+    in_body = person_id is not None and is_in_body(session, person_id, body_id, now)
     in_network = in_body or (person_id is not None and is_in_network(session, person_id, now))
     return roles_of(actor, in_network=in_network, in_body=in_body)
 
 
-def _readable(body: Body, roles: frozenset[Role]) -> Select[Any]:
+def _readable(body_id: int, roles: frozenset[Role]) -> Select[Any]:
     """Return a statement over the proposals of a body that somebody with ``roles`` may read."""
     seen = [visibility for visibility in Visibility if may(roles, PERMISSION[visibility])]
     columns = (Proposal.id, Proposal.question, Proposal.class_code, Proposal.stage, Proposal.closes_at)
     statement = select(*columns, Decision.number, Decision.outcome, Decision.has_dissent)
     statement = statement.outerjoin(Decision, Decision.proposal_id == Proposal.id)
-    return statement.where(Proposal.body_id == body.id, Proposal.visibility.in_(seen))
+    return statement.where(Proposal.body_id == body_id, Proposal.visibility.in_(seen))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from consensus.bodies.queries.belonging import is_in_body
 from consensus.bodies.queries.register import BodyHead, BodyInList, MemberInBody, bodies, body_head, members_of
 from consensus.bodies.queries.rules import Change, RulesetData, RulesetPage, changes_between, history_of_rules, ruleset_data, ruleset_of
 from consensus.bodies.queries.sitting import SeatWithTerms, Term, seats_with_terms
 from consensus.bodies.queries.verdicts import BodyVerdict, Judged, RuleVerdict, judged, roster_of, verdict_of
-from consensus.bodies.queries.voices import BodyPerson, VoiceSource, is_in_body, people_of, speaks_for, voices_of
+from consensus.bodies.queries.voices import BodyPerson, VoiceSource, people_of, speaks_for, voices_of
 
 __all__ = [
     "BodyHead",

@@ -1,10 +1,10 @@
-"""In which bodies somebody speaks: the same answer as :func:`is_in_body` for each of them, in one statement."""
+"""In which bodies somebody speaks, and whether in this one: one statement each."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body, BodyMember, Seat, SeatTerm
@@ -13,8 +13,17 @@ from consensus.domain.terms import BodyKind, MemberStatus
 from consensus.people.models import Mandate, Member
 
 
+def is_in_body(session: Session, person_id: int, body_id: int, now: datetime) -> bool:
+    """Return whether a person speaks for at least one member or seat of a body."""
+    return session.scalar(_bodies_of(person_id, now).where(Body.id == body_id)) is not None
+
+
 def bodies_of(session: Session, person_id: int, now: datetime) -> frozenset[int]:
     """Return the ids of the bodies in which a person speaks for at least one member or seat."""
+    return frozenset(session.scalars(_bodies_of(person_id, now)))
+
+
+def _bodies_of(person_id: int, now: datetime) -> Select[tuple[int]]:
     takes_part = exists().where(BodyMember.body_id == Body.id, BodyMember.member_id == Member.id, BodyMember.left_at.is_(None))
     sits = exists().where(
         Seat.body_id == Body.id,
@@ -23,7 +32,7 @@ def bodies_of(session: Session, person_id: int, now: datetime) -> frozenset[int]
         SeatTerm.member_id == Member.id,
         seat_is_filled(),
     )
-    statement = (
+    return (
         select(Body.id)
         .join(Mandate, or_(Mandate.body_id.is_(None), Mandate.body_id == Body.id))
         .join(Member, Member.id == Mandate.member_id)
@@ -39,4 +48,3 @@ def bodies_of(session: Session, person_id: int, now: datetime) -> frozenset[int]
         )
         .distinct()
     )
-    return frozenset(session.scalars(statement))

@@ -76,11 +76,6 @@ def speaks_for(session: Session, person_id: int, body_id: int, now: datetime) ->
     return _voices(session, _with_speakers(_of_body(body), body, now).where(Mandate.person_id == person_id).distinct())
 
 
-def is_in_body(session: Session, person_id: int, body_id: int, now: datetime) -> bool:
-    """Return whether a person speaks for at least one member or seat of a body."""
-    return bool(speaks_for(session, person_id, body_id, now))
-
-
 def people_of(session: Session, body_id: int, now: datetime) -> list[BodyPerson]:
     """Return everybody who speaks in a body, once for each member or seat, ordered by name.
 

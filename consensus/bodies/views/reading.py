@@ -18,6 +18,7 @@ from consensus.people.countries import country_name
 from consensus.people.queries import network_facts
 from consensus.web.htmx import render
 from consensus.web.now import now
+from consensus.web.page import name_network
 from consensus.web.paging import page_number
 from consensus.web.session import current_actor
 
@@ -40,6 +41,8 @@ def index() -> Response:
 def show(code: str) -> Response:
     reader_of_the_network()
     body, network = body_called(code), network_facts(db.session())
+    if network is not None:
+        name_network(network.name)
     regions = {} if network is None else network.region_names
     state = judged(db.session(), body.id, network=network)
     region, kind = _region_asked(regions), _kind_asked()

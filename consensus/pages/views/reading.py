@@ -40,9 +40,9 @@ def proposals_of(code: str) -> Response:
 
 
 @blueprint.app_template_global()
-def proposals_of_body(code: str) -> tuple[listing.ListedProposal, ...]:
+def proposals_of_body(body_id: int) -> tuple[listing.ListedProposal, ...]:
     """Return what is under way in a body, for the body's own page."""
-    return listing.open_proposals_of(db.session(), code, current_actor(), now())
+    return listing.open_proposals_of(db.session(), body_id, current_actor(), now())
 
 
 @blueprint.get("/proposals/<int:proposal_id>")
