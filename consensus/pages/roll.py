@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -21,6 +23,9 @@ from consensus.domain.working import Line
 from consensus.pages.proposal_parts import RegionView, RollView, VoiceView
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Position, Voice, Vote
+
+KEPT = 32
+"""How many rolls a worker keeps counted: as many as are looked at in the same hour, some 200 kB each."""
 
 
 class RollRow(NamedTuple):
@@ -92,11 +97,50 @@ def voice_view(row: RollRow, own: Sequence[ObjectionFacts], counts_as: PositionC
 def roll_view(
     rows: Sequence[RollRow], objections: Sequence[ObjectionFacts], proposal: Proposal, rules: ClassRules, names: Mapping[str, str]
 ) -> RollView:
-    """Return who stands where, with the quorum and what it still misses; ``names`` says what regions and kinds are called."""
+    """Return who stands where, with the quorum and what it still misses; ``names`` says what regions and kinds are called.
+
+    The same roll, read again, is not counted again: whoever comes while nobody speaks gets the very same value.
+    """
+    return _counted(
+        _Count(
+            rows=tuple(rows),
+            objections=tuple(objections),
+            rules=rules,
+            names=tuple(names.items()),
+            stage=proposal.stage,
+            version=proposal.version_number,
+            returns=proposal.returns,
+            is_extended=proposal.is_extended,
+            was_objected=proposal.was_objected,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Everything that a roll's view is made from, and nothing else: two that are equal have the same view."""
+
+    rows: tuple[RollRow, ...]
+    objections: tuple[ObjectionFacts, ...]
+    rules: ClassRules
+    names: tuple[tuple[str, str], ...]
+    stage: Stage
+    version: int
+    returns: int
+    is_extended: bool
+    was_objected: bool
+
+    def __hash__(self) -> int:
+        return hash(self.rows)
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(count: _Count) -> RollView:
     own: defaultdict[int, list[ObjectionFacts]] = defaultdict(list)
-    for each in objections:
+    for each in count.objections:
         own[each.voice_id].append(each)
-    standings = [standing(row, own.get(row.voice_id, ()), proposal.version_number) for row in rows]
+    rows, rules = count.rows, count.rules
+    standings = [standing(row, own.get(row.voice_id, ()), count.version) for row in rows]
     voices = tuple(voice_view(row, own.get(row.voice_id, ()), each.counts_as) for row, each in zip(rows, standings, strict=True))
     regions: defaultdict[str, Counter[PositionCode | None]] = defaultdict(Counter)
     for voice in voices:
@@ -109,23 +153,24 @@ def roll_view(
         voices=voices,
         counts=in_order(counts),
         regions=tuple(_region(region, counts) for region, counts in sorted(regions.items())),
-        lines=_lines(standings, rows, proposal, rules),
-        missing=_missing(standings, rules, names) if proposal.stage is Stage.CONSENSUS else "",
+        lines=_lines(standings, count),
+        missing=_missing(standings, rules, dict(count.names)) if count.stage is Stage.CONSENSUS else "",
         votes=tuple((code, votes[code]) for code in VoteCode),
     )
 
 
-def _lines(standings: Sequence[Standing], rows: Sequence[RollRow], proposal: Proposal, rules: ClassRules) -> tuple[Line, ...]:
+def _lines(standings: Sequence[Standing], count: _Count) -> tuple[Line, ...]:
     """Return what is held against its bound now: of the vote, of the positions, or where silence consents of the support."""
-    match proposal.stage:
+    rules = count.rules
+    match count.stage:
         case Stage.FALLBACK:
-            ballots = [Ballot(each.attributes, row.vote) for each, row in zip(standings, rows, strict=True) if row.vote is not None]
+            ballots = [Ballot(each.attributes, row.vote) for each, row in zip(standings, count.rows, strict=True) if row.vote is not None]
             return quorum_lines(rules.quorum, turnout_of_vote(standings, ballots, rules.quorum))
         case Stage.OBJECTION:
-            floor = decide_end_of_objection(standings, rules, objected=proposal.was_objected).working.support_floor
+            floor = decide_end_of_objection(standings, rules, objected=count.was_objected).working.support_floor
             return () if floor is None else (floor,)
         case _:
-            working = decide_consensus(standings, rules, returns=proposal.returns, extended=proposal.is_extended).working
+            working = decide_consensus(standings, rules, returns=count.returns, extended=count.is_extended).working
             floors = () if working.support_floor is None else (working.support_floor,)
             return (*working.quorum, *floors, *working.stand_aside_ceiling)
 

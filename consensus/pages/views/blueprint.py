@@ -15,6 +15,7 @@ from consensus.pages.outside import comment_from_outside
 from consensus.pages.present import what_it_waits_for
 from consensus.pages.proposal_page import proposal_page
 from consensus.pages.proposal_parts import CommentView, ProposalHeading, ProposalPage, TextView
+from consensus.pages.standing import who_stands_where
 from consensus.proposals.models import Proposal
 from consensus.voting.commands import advance
 from consensus.web.now import now
@@ -87,3 +88,4 @@ def preferred_language() -> str | None:
 
 
 blueprint.add_app_template_global(what_it_waits_for, "waits_for")
+blueprint.add_app_template_global(who_stands_where)
