@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Exists, exists, or_, select
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
@@ -15,18 +15,18 @@ from consensus.people.models import Mandate, Member
 
 def is_in_network(session: Session, person_id: int, now: datetime) -> bool:
     """Return whether a person speaks for an active member, in whichever body."""
-    statement = (
-        select(Mandate.id)
-        .join(Member, Member.id == Mandate.member_id)
-        .where(
-            Mandate.person_id == person_id,
-            Mandate.starts_at <= now,
-            or_(Mandate.ends_at.is_(None), Mandate.ends_at > now),
-            Member.status == MemberStatus.ACTIVE,
-        )
-        .limit(1)
+    return bool(session.scalar(select(speaks_in_network(person_id, now))))
+
+
+def speaks_in_network(person_id: int, now: datetime) -> Exists:
+    """Return the condition of :func:`is_in_network`, for a statement that asks something else besides."""
+    return exists().where(
+        Mandate.person_id == person_id,
+        Mandate.starts_at <= now,
+        or_(Mandate.ends_at.is_(None), Mandate.ends_at > now),
+        Member.id == Mandate.member_id,
+        Member.status == MemberStatus.ACTIVE,
     )
-    return session.scalar(statement) is not None
 
 
 def network_roles(session: Session, actor: Actor | None, now: datetime) -> frozenset[Role]:
