@@ -14,7 +14,7 @@ from consensus.meetings.commands.calling import LONGEST_PLACE, LONGEST_TITLE
 from consensus.meetings.commands.noting import LONGEST as LONGEST_NOTE
 from consensus.meetings.models import NoteKind
 from consensus.proposals.forms import LongText, Written
-from consensus.voting.forms import POSITIONS
+from consensus.voting.forms import GROUND, PASSAGE, POSITIONS, REMEDY, WHOM
 from consensus.web.forms import Form, choices_of
 from consensus.web.times import reader_zone, zone_in_words
 
@@ -70,8 +70,10 @@ class EnterForm(Form):
     voice = SelectField("Voice", [InputRequired("Choose the voice that spoke.")], validate_choice=False)
     position = RadioField("What it said", choices=choices_of(POSITIONS), validators=[InputRequired("Choose what it said.")])
     reason = LongText("Its reason, word for word", [Optional()])
-    ground = SelectField("On which ground", [Optional(), Length(max=200)], validate_choice=False)
-    remedy = LongText("What would remove it", [Optional()])
+    whom = LongText(WHOM, [Optional()])
+    ground = SelectField(GROUND, [Optional(), Length(max=200)], validate_choice=False)
+    remedy = LongText(REMEDY, [Optional()])
+    passage = LongText(PASSAGE, [Optional()])
     version = HiddenField()
     seen_stage = HiddenField()
 

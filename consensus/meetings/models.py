@@ -131,6 +131,9 @@ class EnteredPosition(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     ground: Mapped[str] = mapped_column(String(200), default="")
     remedy: Mapped[str] = mapped_column(Text, default="")
+    whom: Mapped[str | None] = mapped_column(Text)
+    """To whom it does harm; null where nothing was said of it, as of the passage."""
+    passage: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     fate: Mapped[Fate] = mapped_column(enum_type(Fate, "fate"), default=Fate.WAITING)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -28,11 +28,12 @@ def _entered(session: Session, entry: Entry) -> str | None:
     data = entry["data"]
     statement = (
         select(EnteredPosition.code, EnteredPosition.version_number, EnteredPosition.reason, EnteredPosition.ground)
-        .add_columns(EnteredPosition.remedy, Voice.label)
+        .add_columns(EnteredPosition.remedy, EnteredPosition.whom, EnteredPosition.passage, Voice.label)
         .join(Voice, Voice.id == EnteredPosition.voice_id)
         .where(EnteredPosition.id == data["entry"], EnteredPosition.proposal_id == entry["proposal"])
     )
-    said = (data["code"], data["version"], data["reason"], data["ground"], data["remedy"], entry["voice"])
+    argument = (data["remedy"], data.get("whom"), data.get("passage"))
+    said = (data["code"], data["version"], data["reason"], data["ground"], *argument, entry["voice"])
     return _same(session, statement, said, "position that the secretary entered")
 
 

@@ -14,9 +14,10 @@ from consensus.ledger.verification import verify
 from consensus.meetings import commands
 from consensus.meetings.models import EnteredPosition, Fate
 from consensus.meetings.queries import waiting_for
-from consensus.voting.models import Position
+from consensus.voting.models import Objection, Position
 from tests.meetings.room import VERA, Room
 from tests.pages.scene import QUESTION, TEXT
+from tests.support.browsing import text_of
 
 WORDS = "Only if buses run."
 
@@ -183,6 +184,22 @@ def test_a_block_that_is_confirmed_raises_its_objection(room: Room) -> None:
     entry_id = room.enters(*room.at_item(proposal_id), "block", "Armed men watch the road.")
     room.answers_entry("Vera", commands.confirm_entry, entry_id)
     assert room.position(proposal_id) is PositionCode.BLOCK
+
+
+def test_what_was_written_down_of_an_objection_is_all_in_the_objection(room: Room) -> None:
+    proposal_id = room.in_consensus()
+    at = room.at_item(proposal_id)
+    said = {"ground": "harm", "remedy": "Meet in May.", "whom": "Those beyond the ford.", "passage": "in spring"}
+    place = {"item_id": at[1], "voice_id": room.voice_id(proposal_id, VERA)}
+    entry_id = room.act("Ines", commands.enter_position, at[0], **place, position="object", reason=WORDS, **said)
+    page = text_of(room.browser("Vera").get(f"/proposals/{proposal_id}"))
+    assert said["whom"] in page
+    assert said["passage"] in page
+    room.answers_entry("Vera", commands.confirm_entry, entry_id)
+    raised = room.session.scalars(select(Objection).where(Objection.proposal_id == proposal_id)).one()
+    assert (raised.ground, raised.reason) == (said["ground"], WORDS)
+    assert (raised.remedy, raised.whom, raised.passage) == (said["remedy"], said["whom"], said["passage"])
+    assert verify(room.session).ok
 
 
 def test_an_entry_changed_behind_the_programs_back_is_found(room: Room) -> None:

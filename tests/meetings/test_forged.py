@@ -12,6 +12,7 @@ from tests.meetings.room import Room
 
 ALTERED = (
     ("the words that were entered", "entered_position", "UPDATE entered_position SET reason = 'Gladly.'", "enter_position"),
+    ("whom it harms", "entered_position", "UPDATE entered_position SET whom = 'Nobody.'", "enter_position"),
     ("the position that was entered", "entered_position", "UPDATE entered_position SET code = 'support'", "enter_position"),
     ("who confirmed it", "entered_position", "UPDATE entered_position SET settled_by_id = person_id", "confirm_entry"),
     ("a note", "meeting_note", "UPDATE meeting_note SET text = 'No rain.'", "add_note"),

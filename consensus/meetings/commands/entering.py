@@ -26,6 +26,7 @@ from consensus.transaction import command
 from consensus.voting.commands import position_taken
 from consensus.voting.facts import full_facts, voices_spoken_by
 from consensus.voting.models import Voice
+from consensus.voting.saying import Argument
 
 
 @command("enter_position")
@@ -41,6 +42,8 @@ def enter_position(
     reason: str = "",
     ground: str = "",
     remedy: str = "",
+    whom: str = "",
+    passage: str = "",
     version: int | None = None,
     seen_stage: Stage | None = None,
 ) -> int:
@@ -71,6 +74,7 @@ def enter_position(
     if waiting is not None:
         _settle(waiting, Fate.REPLACED, act)
         session.flush()
+    argument = Argument(remedy, whom, passage).as_data()
     entry = EnteredPosition(
         item_id=item_id,
         proposal_id=proposal.id,
@@ -81,7 +85,7 @@ def enter_position(
         code=PositionCode(position),
         reason=reason,
         ground=ground,
-        remedy=remedy,
+        **argument,
         at=now,
         fate=Fate.WAITING,
     )
@@ -94,7 +98,7 @@ def enter_position(
         "version": entry.version_number,
         "reason": reason,
         "ground": ground,
-        "remedy": remedy,
+        **argument,
         "replaces": None if waiting is None else waiting.id,
     }
     act.record("enter_position", data, proposal_id=proposal.id, voice=voice.label)
@@ -118,6 +122,8 @@ def confirm_entry(session: Session, *, actor: Actor, entry_id: int, now: datetim
         reason=entry.reason,
         ground=entry.ground,
         remedy=entry.remedy,
+        whom=entry.whom or "",
+        passage=entry.passage or "",
         attribution=attribution,
         voice_id=entry.voice_id,
         version=entry.version_number,

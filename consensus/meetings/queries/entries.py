@@ -38,6 +38,8 @@ class Entry:
     reason: str
     ground: str
     remedy: str
+    whom: str | None
+    passage: str | None
     at: datetime
 
 
@@ -75,7 +77,8 @@ def _waiting(among: ColumnElement[bool]) -> Select[Any]:
     return (
         select(
             *(EnteredPosition.id, MeetingItem.meeting_id, Proposal.id, Proposal.question, Voice.label, Person.name),
-            *(EnteredPosition.code, EnteredPosition.reason, EnteredPosition.ground, EnteredPosition.remedy, EnteredPosition.at),
+            *(EnteredPosition.code, EnteredPosition.reason, EnteredPosition.ground, EnteredPosition.remedy),
+            *(EnteredPosition.whom, EnteredPosition.passage, EnteredPosition.at),
         )
         .join(MeetingItem, MeetingItem.id == EnteredPosition.item_id)
         .join(Proposal, Proposal.id == EnteredPosition.proposal_id)

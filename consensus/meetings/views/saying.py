@@ -58,6 +58,8 @@ def enter(meeting_id: int, item_id: int) -> Response:
             reason=form.reason.data or "",
             ground=form.ground.data or "",
             remedy=form.remedy.data or "",
+            whom=form.whom.data or "",
+            passage=form.passage.data or "",
             version=seen_version(form),
             seen_stage=seen_stage(form.seen_stage.data),
             now=instant,
