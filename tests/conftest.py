@@ -117,8 +117,10 @@ def app(settings: Settings) -> Iterator[Flask]:
     # Imported here, so that tests of the rules alone load no web framework.
     from consensus.app import create_app
     from consensus.db import db
+    from tests.support.routing import compile_addresses_once
     from tests.support.templates import COMPILED
 
+    compile_addresses_once()
     made = create_app(settings)
     made.config["TESTING"] = True
     made.jinja_env.bytecode_cache = COMPILED
