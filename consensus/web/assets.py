@@ -11,6 +11,7 @@ import hashlib
 import mimetypes
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ def _read(folder: Path, path: Path) -> Asset:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if kind == "application/javascript":
         kind = "text/javascript"
-    smaller = gzip.compress(content, compresslevel=9, mtime=0) if kind in WORTH_COMPRESSING else None
+    smaller = _compressed(content) if kind in WORTH_COMPRESSING else None
     charset = "; charset=utf-8" if kind.startswith("text/") else ""
     return Asset(
         address=f"/static/{name.with_name(f'{name.stem}.{digest}{name.suffix}').as_posix()}",
@@ -65,6 +66,12 @@ def _read(folder: Path, path: Path) -> Asset:
         plain=content,
         compressed=smaller if smaller is not None and len(smaller) < len(content) else None,
     )
+
+
+@lru_cache(maxsize=64)
+def _compressed(content: bytes) -> bytes:
+    """Compress as well as can be; a process that makes several applications does it once."""
+    return gzip.compress(content, compresslevel=9, mtime=0)
 
 
 class Assets:
