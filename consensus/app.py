@@ -22,6 +22,7 @@ import consensus.voting.models_hearing  # noqa: F401 - every model is known befo
 from config import Settings
 from consensus.archive import verification as archive_verification
 from consensus.archive import views as archive
+from consensus.bodies import breaching
 from consensus.bodies import views as bodies
 from consensus.db import db, install_sqlite_rules, set_reading
 from consensus.ledger.signing import load_key_file, set_signer
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> Flask:
     errors.register(app, roll_back=lambda: db.session.rollback())
     session.register(app, lambda person_id, epoch: session_person(db.session(), person_id, epoch))
     page.register(app, network_name=lambda: network_name(db.session()), menus=MENUS)
+    breaching.register()
     verification.register()
     verification_of_meetings.register()
     archive_verification.register()

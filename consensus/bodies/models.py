@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consensus.db import Base, UtcDateTime, enum_type
@@ -29,6 +29,13 @@ class Body(Base):
     """Working languages; the first is the usual authentic one. Those of ``required_languages`` must be present."""
     required_languages: Mapped[list[str]] = mapped_column(JSON, default=list)
     cure_days: Mapped[int] = mapped_column(default=90)
+    """How many days a breach of the composition rules may last. Source: composition.md, "When a rule acts", 2."""
+    suspends_when_uncured: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether calls for consensus rest while a breach is not cured in time; if not, it is published and no more."""
+    calls_stop_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """From when on calls for consensus rest, or rested the last time; ahead, while there is time to cure a breach."""
+    calls_resume_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they went on, if they ever rested and do not now."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     row_version: Mapped[int] = mapped_column(default=1)
 
@@ -126,6 +133,43 @@ class SeatTerm(Base):
     seat: Mapped[Seat] = relationship(back_populates="terms", lazy="raise")
     person: Mapped[Person] = relationship(lazy="raise")
     member: Mapped[Member] = relationship(lazy="raise")
+
+
+class Breach(Base):
+    """A body breaks its own hard composition rules, from an instant on; ``cured_at`` is null while it does."""
+
+    __tablename__ = "breach"
+    __table_args__ = (
+        CheckConstraint("cured_at IS NULL OR cured_at >= began_at", name="order"),
+        CheckConstraint("(cured_at IS NULL) = (cured_by IS NULL)", name="cure_has_cause"),
+        Index(
+            "uq_breach_current",
+            "body_id",
+            unique=True,
+            sqlite_where=text("cured_at IS NULL"),
+            postgresql_where=text("cured_at IS NULL"),
+        ),
+        Index("ix_breach_body_id", "body_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cause: Mapped[str] = mapped_column(String(40))
+    """The act with which it began, as the ledger names it."""
+    rules: Mapped[list[str]] = mapped_column(JSON)
+    """The ids of the rules that were broken then."""
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+    """Why, in the sentences that everybody may read."""
+    cure_ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When the time to cure it is over: the end of its last day, in UTC."""
+    suspends: Mapped[bool]
+    """Whether calls for consensus rest after that day, as the body had it when the breach began."""
+    uncured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When that day was over without a cure."""
+    cured_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cured_by: Mapped[str | None] = mapped_column(String(40))
+    """The act that cured it."""
 
 
 class Ruleset(Base):

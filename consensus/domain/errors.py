@@ -49,6 +49,9 @@ class Refusal(StrEnum):
     NO_HEARING = "no_hearing"
     PLACE_REQUIRED = "place_required"
 
+    # Of composition.md, "When a rule acts", 3.
+    BODY_IN_BREACH = "body_in_breach"
+
     @property
     def sentence(self) -> str:
         """What happened and what to do next, for a member to read."""
@@ -58,10 +61,10 @@ class Refusal(StrEnum):
 BESIDE_THE_TABLE = frozenset(
     {
         *(Refusal.SENSE_CHECK_OPEN, Refusal.NO_SENSE_CHECK, Refusal.UNKNOWN_GRADIENT),
-        *(Refusal.HEARING_PLANNED, Refusal.NO_HEARING, Refusal.PLACE_REQUIRED),
+        *(Refusal.HEARING_PLANNED, Refusal.NO_HEARING, Refusal.PLACE_REQUIRED, Refusal.BODY_IN_BREACH),
     }
 )
-"""Codes of acts that are no rows of process.md section 2."""
+"""Codes that process.md section 2 does not have: of acts that are no rows of it, and of composition.md."""
 
 _SENTENCES: dict[Refusal, str] = {
     Refusal.WRONG_STAGE: "The proposal is not in a stage in which this can be done. Look at its page: it shows what can be done now.",
@@ -102,6 +105,10 @@ _SENTENCES: dict[Refusal, str] = {
     Refusal.UNKNOWN_GRADIENT: "Choose one of the eight steps.",
     Refusal.HEARING_PLANNED: "A hearing of this objection is planned already. Call it off before you invite to another.",
     Refusal.NO_HEARING: "No hearing of this objection is planned now. The page shows what can be done.",
+    Refusal.BODY_IN_BREACH: (
+        "This body did not cure the breach of its own rules in time, so it opens no call for consensus now. Fill its seats first;"
+        " a proposal that fills seats can be called all the same."
+    ),
     Refusal.PLACE_REQUIRED: "Say where it takes place, or give the link to the call.",
 }
 

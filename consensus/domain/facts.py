@@ -81,6 +81,12 @@ class Facts:
     languages_missing: tuple[str, ...] = ()
     objections: tuple[ObjectionFacts, ...] = ()
     """All that were ever raised."""
+    calls_stop_at: datetime | None = None
+    """From when on calls for consensus rest in the body, or rested the last time: it did not cure a breach of its rules."""
+    calls_resume_at: datetime | None = None
+    """When they went on; null while they rest, or have not rested yet."""
+    fills_seats: bool = False
+    """Whether it fills seats of the body: then it is called whatever rests."""
     voices_silent: int = 0
     """Voices of the base that have not spoken."""
     has_facilitator: bool = False
@@ -105,6 +111,12 @@ class Facts:
     issue_is_answered: bool = False
     """Whether the issue that the act is about has its disposition."""
     sense_check_is_open: bool = False
+
+    def calls_rest_at(self, instant: datetime) -> bool:
+        """Whether the body may open no call for consensus on this proposal. Source: composition.md, "When a rule acts", 3."""
+        if self.fills_seats or self.calls_stop_at is None or instant < self.calls_stop_at:
+            return False
+        return self.calls_resume_at is None or instant < self.calls_resume_at
 
     @property
     def open_objections(self) -> tuple[ObjectionFacts, ...]:

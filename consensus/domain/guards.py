@@ -101,6 +101,7 @@ FACILITATOR_FREE = _on_facts(
 ISSUES_ANSWERED = _on_facts("every issue answered", Refusal.ISSUES_UNANSWERED, lambda facts: facts.issues_unanswered == 0)
 LANGUAGES_PRESENT = _on_facts("every required language present", Refusal.LANGUAGE_MISSING, lambda facts: not facts.languages_missing)
 NO_OBJECTION_OPEN = _on_facts("no objection open", Refusal.OBJECTION_OPEN, lambda facts: not facts.open_objections)
+CALLS_GO_ON = _on_facts("the body may open calls", Refusal.BODY_IN_BREACH, lambda facts: not facts.calls_rest_at(facts.now))
 OBJECTION_STANDS = _on_facts(
     "an objection still stands", Refusal.NOT_NAMED, lambda facts: any(objection.status.is_live for objection in facts.objections)
 )

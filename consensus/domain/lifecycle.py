@@ -59,7 +59,7 @@ TABLE: tuple[Row, ...] = (
     Row("T13", (_O, _K),      g.OBJECTOR,             A.CONFIRM_MET,         (g.TARGET_LIVE, g.TARGET_NAMED)),
     Row("T14", (_O, _K),      g.OBJECTOR,             A.WITHDRAW_OBJECTION,  (g.TARGET_LIVE, g.KNOWN_INTO)),
     Row("T15", (_O, _K),      g.FACILITATOR,          A.DECLARE_UNRESOLVED,  (g.TARGET_OPEN, g.FACILITATOR_FREE, g.TARGET_ANSWERED, g.RESOLUTION_OVER)),
-    Row("T16", (_O,),         g.CLOCK_OR_FACILITATOR, A.CALL_FOR_CONSENSUS,  (g.WINDOW_OVER, g.NO_OBJECTION_OPEN, g.FACILITATOR_FREE),                        to=(_K, _X)),
+    Row("T16", (_O,),         g.CLOCK_OR_FACILITATOR, A.CALL_FOR_CONSENSUS,  (g.WINDOW_OVER, g.NO_OBJECTION_OPEN, g.FACILITATOR_FREE, g.CALLS_GO_ON),         to=(_K, _X)),
     Row("T17", (_K,),         g.VOICE_NOT_RECUSED,    A.TAKE_POSITION,       (g.WINDOW_OPEN, g.CURRENT_VERSION, g.KNOWN_POSITION, g.POSITION_REASON, g.POSITION_GROUND, g.POSITION_NOT_REPEATED)),
     Row("T17", (_O,),         g.VOICE_NOT_RECUSED,    A.TAKE_POSITION,       (g.WINDOW_OPEN, g.CURRENT_VERSION),                                              within=(g.SILENCE_IS_CONSENT, g.SUPPORT_ALONE)),
     Row("T18", (_O, _K),      g.VOICE,                A.RECUSE,              (g.NOT_RECUSED_YET, g.REASON_GIVEN)),
@@ -188,13 +188,14 @@ def what_is_due(facts: Facts) -> Due | None:
     """Return the earliest act of the clock that is due at ``facts.now``, or ``None``.
 
     At the end of the objection window the clock calls for consensus only if no objection was open then; otherwise the
-    facilitator does, later. A consensus stage that is held over its window closes when its last open objection is settled.
+    facilitator does, later. Where calls of the body rest then, it calls when they go on. A consensus stage that is held over its
+    window closes when its last open objection is settled.
     A deferred proposal comes back on its day. Source: process.md section 2, T16, T19, T21, T23, T25, and section 5.2.
     """
     due: list[Due] = []
     if facts.closes_at is not None:
         if facts.stage is Stage.OBJECTION and not any(objection.was_open_at(facts.closes_at) for objection in facts.objections):
-            due.append(Due(A.CALL_FOR_CONSENSUS, facts.closes_at))
+            due.extend(Due(A.CALL_FOR_CONSENSUS, at) for at in _when_called(facts, facts.closes_at))
         if facts.stage is Stage.CONSENSUS and facts.held_at is None:
             due.append(Due(A.CLOSE, facts.closes_at))
         if facts.stage is Stage.CONSENSUS and facts.held_at is not None and not facts.open_objections:
@@ -208,3 +209,10 @@ def what_is_due(facts: Facts) -> Due | None:
         due = [] if facts.comes_back_at is None or facts.is_continued else [Due(A.COME_BACK, facts.comes_back_at)]
     due = [each for each in due if facts.now >= each.at]
     return min(due, key=lambda each: each.at, default=None)
+
+
+def _when_called(facts: Facts, closes_at: datetime) -> tuple[datetime, ...]:
+    """Return the instant at which the clock calls for consensus: the end of the window, or when the calls of the body go on."""
+    if not facts.calls_rest_at(closes_at):
+        return (closes_at,)
+    return () if facts.calls_resume_at is None else (facts.calls_resume_at,)

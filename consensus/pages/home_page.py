@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, true, union
 from sqlalchemy.orm import Session
 
-from consensus.bodies.models import Body, BodyMember, Seat, SeatTerm
+from consensus.bodies.models import Body, BodyMember, Breach, Seat, SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.terms import STAGES_UNDER_WAY, BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
@@ -52,6 +52,9 @@ class OwnBody:
     body_id: int
     code: str
     name: str
+    in_breach_since: datetime | None
+    """Since when it breaks its own rules, if it does."""
+    cure_ends_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,11 @@ def _readable(actor: Actor, bodies: list[int]) -> ColumnElement[bool]:
 def bodies_of(session: Session, person_id: int, now: datetime) -> tuple[OwnBody, ...]:
     """Return the bodies in which a person speaks."""
     mandate = and_(Mandate.person_id == person_id, mandate_holds(now), Member.status == MemberStatus.ACTIVE)
-    base = select(Body.id, Body.code, Body.name).join(Mandate, or_(Mandate.body_id.is_(None), Mandate.body_id == Body.id))
+    base = select(Body.id, Body.code, Body.name, Breach.began_at, Breach.cure_ends_at).join(
+        Mandate, or_(Mandate.body_id.is_(None), Mandate.body_id == Body.id)
+    )
     base = base.join(Member, Member.id == Mandate.member_id).where(mandate)
+    base = base.outerjoin(Breach, and_(Breach.body_id == Body.id, Breach.cured_at.is_(None)))
     assembly = base.where(Body.kind == BodyKind.ASSEMBLY)
     joined = base.where(
         Body.kind == BodyKind.WORKING_GROUP,

@@ -35,6 +35,8 @@ class Draft:
     choices: tuple[str, ...] = ()
     """The languages in which it could count instead, while nothing is saved."""
     proposal: ProposalPage | None = None
+    has_seats: bool = False
+    """Whether the body has seats, which a proposal could fill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def as_it_stands(page: ProposalPage) -> dict[str, Any]:
         "facilitator": "" if page.facilitator is None else str(page.facilitator.person_id),
         "owners": [str(owner.person_id) for owner in page.owners],
         "visibility": page.visibility.value,
+        "fills_seats": page.facts.fills_seats,
     }
     for text in page.version.texts[1:]:
         data |= {f"question_{text.language}": text.question, f"text_{text.language}": text.text}

@@ -28,8 +28,8 @@ def current_texts(session: Session, proposal_id: int, number: int) -> dict[str, 
 def go_on_as_draft(act: Act, owners: Sequence[int], *, decision: str) -> int:
     """Start the draft that continues the proposal of ``act``, with an entry for each of the two, and return its id.
 
-    Question, texts, class, visibility and what it does to an earlier decision stay as they were; the facilitator stays too,
-    unless they own it now. ``decision`` is the number under which the old one was closed.
+    Question, texts, class, visibility, what it does to an earlier decision and whether it fills seats stay as they were; the
+    facilitator stays too, unless they own it now. ``decision`` is the number under which the old one was closed.
     """
     old, session, now = act.proposal, act.session, act.now
     facilitator = None if old.facilitator_id in owners else old.facilitator_id
@@ -47,6 +47,7 @@ def go_on_as_draft(act: Act, owners: Sequence[int], *, decision: str) -> int:
         facilitator_id=facilitator,
         relation=old.relation,
         names_decision_id=old.names_decision_id,
+        fills_seats=old.fills_seats,
         continues_id=old.id,
     )
     session.add(new)
@@ -62,6 +63,8 @@ def go_on_as_draft(act: Act, owners: Sequence[int], *, decision: str) -> int:
 
 def _record_start(session: Session, new: Proposal, actor: Actor, now: datetime, data: dict[str, object]) -> None:
     data |= {"class": new.class_code, "visibility": new.visibility.value}
+    if new.fills_seats:
+        data |= {"fills_seats": True}
     if new.relation is not None:
         data |= {"relation": new.relation.value, "names_decision": new.names_decision_id}
     record_act(session, new, actor=actor, act=Action.CREATE, data=data, now=now)

@@ -115,6 +115,7 @@ class DraftForm(TextForm):
     facilitator = SelectField("Facilitator", [Optional()], validate_choice=False)
     owners = FieldList(SelectField("An owner beside you", [Optional()], validate_choice=False), max_entries=MOST_OWNERS)
     visibility = RadioField("Who may read it", choices=choices_of(VISIBILITIES), default=Visibility.NETWORK.value)
+    fills_seats = BooleanField("It fills seats of this body")
 
     def owner_ids(self) -> tuple[int, ...]:
         """Return the people who were chosen as owners, each once."""

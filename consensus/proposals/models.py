@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consensus.bodies.models import Body, Ruleset
@@ -76,6 +76,8 @@ class Proposal(Base):
     """The proposal that was withdrawn or deferred, and that this one continues; one at most continues each."""
     review_on: Mapped[date | None] = mapped_column(index=True)
     """The day from which what was decided is to be looked at again."""
+    fills_seats: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it fills seats of its body: such a one may be called also while other calls rest. Source: composition.md."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_act_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lapses_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)

@@ -41,6 +41,11 @@ ENDS: tuple[tuple[str, Facts, Due | None], ...] = (
     ("One settled before the end does not.",                                   at_stage(Stage.OBJECTION, objections=(objection(status=ObjectionStatus.WITHDRAWN, settled_at=NOW - MICROSECOND),)), Due(Action.CALL_FOR_CONSENSUS, NOW)),
     ("One settled exactly at the end was open then: the facilitator calls.",   at_stage(Stage.OBJECTION, objections=(objection(status=ObjectionStatus.WITHDRAWN, settled_at=NOW),)), None),
     ("One settled after the end was open then: the facilitator calls, later.", at_stage(Stage.OBJECTION, now=NOW + DAY, objections=(objection(status=ObjectionStatus.UNRESOLVED, settled_at=NOW + DAY),)), None),
+    ("While calls of the body rest, the clock does not call.",                 at_stage(Stage.OBJECTION, now=NOW + DAY, calls_stop_at=NOW), None),
+    ("It calls when they go on.",                                              at_stage(Stage.OBJECTION, now=NOW + 2 * DAY, calls_stop_at=NOW, calls_resume_at=NOW + DAY), Due(Action.CALL_FOR_CONSENSUS, NOW + DAY)),
+    ("A window that ended before they rested is not touched by it.",           at_stage(Stage.OBJECTION, now=NOW + 2 * DAY, calls_stop_at=NOW + MICROSECOND), Due(Action.CALL_FOR_CONSENSUS, NOW)),
+    ("Nor is one that ended after they went on.",                              at_stage(Stage.OBJECTION, calls_stop_at=NOW - 2 * DAY, calls_resume_at=NOW), Due(Action.CALL_FOR_CONSENSUS, NOW)),
+    ("What fills seats is called whatever rests.",                             at_stage(Stage.OBJECTION, calls_stop_at=NOW - DAY, fills_seats=True), Due(Action.CALL_FOR_CONSENSUS, NOW)),
     ("A stage held over its window waits for the last open objection.",        at_stage(Stage.CONSENSUS, held_at=NOW, objections=(objection(),)), None),
     ("Once that is settled, the stage closes at that instant.",                at_stage(Stage.CONSENSUS, now=NOW + 2 * DAY, held_at=NOW, objections=(objection(status=ObjectionStatus.UNRESOLVED, settled_at=NOW + DAY),)), Due(Action.CLOSE, NOW + DAY)),
 )

@@ -22,6 +22,11 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("member", {"id": 2, "name": "N", "country": "PE", "region": "LAC", "kind": "ngo", "admitted_on": AT.date()}),
     ("body", {"id": 1, "code": "WG", "name": "W", "kind": "working_group", "languages": ["en"], "created_at": AT}),
     ("seat", {"id": 1, "body_id": 1, "label": "Chair", "kind": "officer"}),
+    (
+        "breach",
+        {"id": 1, "body_id": 1, "began_at": AT, "cause": "leave_seat", "rules": ["two"], "reasons": ["R"], "cure_ends_at": AT + DAY}
+        | {"suspends": True},
+    ),
     ("seat_term", {"id": 1, "seat_id": 1, "person_id": 1, "member_id": 1, "started_at": AT}),
     (
         "ruleset",

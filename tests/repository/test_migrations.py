@@ -30,6 +30,7 @@ WRITTEN_ONCE = {
     *("review", "task", "reminder"),
     *("entered_position", "meeting_note"),
     *("imported_file", "imported_decision"),
+    "breach",
 }
 """The tables in which the database refuses to change what was said. Source: process.md section 8, rule 5; record.md section 1."""
 

@@ -126,6 +126,10 @@ REFUSED = [
     ("entered_position", "voice_id = 2"),
     ("meeting_note", "text = 'Another'"),
     ("meeting_note", "kind = 'follow_up'"),
+    # since when a body breaks its own rules
+    ("breach", "cause = 'fill_seat'"),
+    ("breach", "began_at = '2020-01-01 00:00:00.000000'"),
+    ("breach", "cure_ends_at = '2030-01-01 00:00:00.000000'"),
     # what came from elsewhere
     ("imported_file", "sha256 = ''"),
     ("imported_decision", "record = '{ }'"),
@@ -147,6 +151,8 @@ LET_THROUGH = [
     ("dissociation", "attribution = 'sealed'"),
     ("task", "status = 'done', note = 'N', ended_at = at, ended_by_id = 1"),
     ("entered_position", "fate = 'rejected', settled_at = at, settled_by_id = 1"),
+    ("breach", "uncured_at = cure_ends_at"),
+    ("breach", "cured_at = began_at, cured_by = 'fill_seat'"),
 ]
 
 REFUSED_AFTER = [
@@ -160,6 +166,7 @@ REFUSED_AFTER = [
     ("statement", "attribution = 'sealed'", "attribution = 'kind_and_region'"),
     ("task", "status = 'done', note = 'N', ended_at = at, ended_by_id = 1", "note = 'Another'"),
     ("entered_position", "fate = 'rejected', settled_at = at", "fate = 'waiting', settled_at = NULL"),
+    ("breach", "cured_at = began_at, cured_by = 'fill_seat'", "cured_at = NULL, cured_by = NULL"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consensus.bodies.commands.curing import change_cure
 from consensus.bodies.commands.filling import Filling, fill_seat, fill_seats, restore_seat
 from consensus.bodies.commands.founding import change_body, found_body
 from consensus.bodies.commands.leaving import leave_seat, suspend_seat
@@ -16,6 +17,7 @@ __all__ = [
     "add_seat",
     "adopt_ruleset",
     "change_body",
+    "change_cure",
     "check_draft",
     "fill_seat",
     "fill_seats",

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
+from consensus.bodies.breaching import review
 from consensus.bodies.commands.locking import current_term, held_term, locked_body, locked_seat
 from consensus.bodies.models import Body, Seat, SeatTerm
 from consensus.bodies.queries.verdicts import BodyVerdict, Judged, judged
@@ -63,6 +64,7 @@ def fill_seat(
     filling = Filling(seat_id, person_id, member_id, ends_on)
     data, verdict = _fill(session, body, [filling], reason=reason, now=now)
     ledger.append(session, at=now, actor=actor, act="fill_seat", data=data, body=body.code, body_id=body.id)
+    review(session, body, cause="fill_seat", actor=actor, now=now)
     return verdict
 
 
@@ -84,6 +86,7 @@ def fill_seats(
         raise InvalidError("Name at least one seat and who is to sit there.")
     data, verdict = _fill(session, body, fillings, reason=reason, now=now)
     ledger.append(session, at=now, actor=actor, act="fill_seats", data=data, body=body.code, body_id=body.id)
+    review(session, body, cause="fill_seats", actor=actor, now=now)
     return verdict
 
 
@@ -116,6 +119,7 @@ def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
         **verdict.as_data(),
     }
     ledger.append(session, at=now, actor=actor, act="restore_seat", data=data, body=body.code, body_id=body.id)
+    review(session, body, cause="restore_seat", actor=actor, now=now)
     return verdict
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consensus import ledger
+from consensus.bodies.breaching import review
 from consensus.bodies.commands.locking import held_term, locked_seat
 from consensus.bodies.queries.verdicts import BodyVerdict, verdict_of
 from consensus.domain.actor import Actor
@@ -45,6 +46,7 @@ def leave_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now
         **verdict.as_data(),
     }
     ledger.append(session, at=now, actor=actor, act="leave_seat", data=data, body=body.code, body_id=body.id)
+    review(session, body, cause="leave_seat", actor=actor, now=now)
     return verdict
 
 
@@ -75,4 +77,5 @@ def suspend_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
         **verdict.as_data(),
     }
     ledger.append(session, at=now, actor=actor, act="suspend_seat", data=data, body=body.code, body_id=body.id)
+    review(session, body, cause="suspend_seat", actor=actor, now=now)
     return verdict

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
+from consensus.bodies.breaching import review
 from consensus.bodies.commands.locking import locked_body
 from consensus.bodies.models import Body, Ruleset
 from consensus.bodies.queries.verdicts import declared_values, own_words
@@ -71,6 +72,7 @@ def adopt_ruleset(session: Session, *, actor: Actor, body_id: int, ruleset: Rule
         raise RefusedError(Refusal.STALE_VERSION, f"Ruleset {newest} was adopted in the meantime.")
     data = add_ruleset(session, body, ruleset, now=now)
     ledger.append(session, at=now, actor=actor, act="adopt_ruleset", data=data, body=body.code, body_id=body.id)
+    review(session, body, cause="adopt_ruleset", actor=actor, now=now)
     number: int = data["number"]
     return number
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
+from consensus.bodies.breaching import review
 from consensus.bodies.commands.locking import current_term, demand_kind, locked_body, locked_seat
 from consensus.bodies.models import Seat
 from consensus.bodies.queries.verdicts import verdict_of
@@ -61,6 +62,7 @@ def add_seat(
     session.flush()
     data = {"seat": seat.id, "label": label, "kind": kind, "attributes": stands_for, **verdict_of(session, body_id).as_data()}
     ledger.append(session, at=now, actor=actor, act="add_seat", data=data, body=body.code, body_id=body.id)
+    review(session, body, cause="add_seat", actor=actor, now=now)
     return seat.id
 
 
@@ -81,6 +83,7 @@ def abolish_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
     session.flush()
     data = {"seat": seat_id, "label": seat.label, "reason": reason.strip(), **verdict_of(session, body.id).as_data()}
     ledger.append(session, at=now, actor=actor, act="abolish_seat", data=data, body=body.code, body_id=body.id)
+    review(session, body, cause="abolish_seat", actor=actor, now=now)
 
 
 def _check_attributes(attributes: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consensus.bodies.forms.keeping import (
+    CureForm,
     DescriptionForm,
     FacilitatorForm,
     FillForm,
@@ -18,6 +19,7 @@ from consensus.bodies.forms.keeping import (
 from consensus.bodies.forms.rulesets import RulesetForm, class_codes, ruleset_form
 
 __all__ = [
+    "CureForm",
     "DescriptionForm",
     "FacilitatorForm",
     "FillForm",

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consensus.bodies.commands import Filling
+from consensus.bodies.commands.curing import LONGEST_CURE
 from consensus.bodies.queries.choices import Candidate, JoinableMember
 from consensus.domain.terms import BodyKind
 from consensus.web.forms import Form
@@ -44,6 +45,14 @@ class FoundForm(DescriptionForm):
     )
     seats = IntegerField("Number of seats", [Optional(), NumberRange(min=1, max=MOST_SEATS)])
     balance = BooleanField("Begin with the composition rules that the software suggests", default=True)
+
+
+class CureForm(Form):
+    """How long a breach of the rules may last, and what rests after that."""
+
+    days = IntegerField("Days to cure a breach", [InputRequired("Give a number of days."), NumberRange(min=0, max=LONGEST_CURE)])
+    suspends = BooleanField("After them no call for consensus is opened until it is cured, except on a proposal that fills seats")
+    reason = TextAreaField("Why, or who decided it", [InputRequired("Say why this changes, or who decided it."), Length(max=2_000)])
 
 
 class SeatForm(Form):

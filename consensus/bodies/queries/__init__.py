@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consensus.bodies.queries.belonging import is_in_body
+from consensus.bodies.queries.breaches import BreachView, breaches_of
 from consensus.bodies.queries.register import BodyHead, BodyInList, MemberInBody, bodies, body_head, members_of
 from consensus.bodies.queries.rules import Change, RulesetData, RulesetPage, changes_between, history_of_rules, ruleset_data, ruleset_of
 from consensus.bodies.queries.sitting import SeatWithTerms, Term, seats_with_terms
@@ -14,6 +15,7 @@ __all__ = [
     "BodyInList",
     "BodyPerson",
     "BodyVerdict",
+    "BreachView",
     "Change",
     "Judged",
     "MemberInBody",
@@ -25,6 +27,7 @@ __all__ = [
     "VoiceSource",
     "bodies",
     "body_head",
+    "breaches_of",
     "changes_between",
     "history_of_rules",
     "is_in_body",

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, cast, func, null, select
 from sqlalchemy.orm import Session
 
-from consensus.bodies.models import Body, BodyMember, FacilitatorPool, Ruleset, Seat, SeatTerm
+from consensus.bodies.models import Body, BodyMember, Breach, FacilitatorPool, Ruleset, Seat, SeatTerm
+from consensus.bodies.queries.breaches import BreachView, breach_view
 from consensus.bodies.queries.voices import seat_is_filled
 from consensus.db import UtcDateTime
 from consensus.domain.errors import NotFoundError
@@ -32,6 +33,7 @@ class BodyInList:
     purpose: str
     voices: int
     seats: int | None
+    in_breach_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ class BodyHead:
     row_version: int
     ruleset_number: int
     facilitators: tuple[Facilitator, ...]
+    breach: BreachView | None
+    """The breach of its own rules in which it is; a body is in one at most."""
+    suspends_when_uncured: bool
+    cure_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,12 @@ def bodies(session: Session) -> list[BodyInList]:
     )
     steering = Body.kind == BodyKind.STEERING
     voices = case((steering, filled), (Body.kind == BodyKind.WORKING_GROUP, joined), else_=everybody)
-    rows = session.execute(select(Body.id, Body.code, Body.name, Body.kind, Body.purpose, voices, case((steering, seats))))
+    current = and_(Breach.body_id == Body.id, Breach.cured_at.is_(None))
+    rows = session.execute(
+        select(Body.id, Body.code, Body.name, Body.kind, Body.purpose, voices, case((steering, seats)), Breach.began_at).outerjoin(
+            Breach, current
+        )
+    )
     order = [BodyKind.ASSEMBLY, BodyKind.STEERING, BodyKind.WORKING_GROUP]
     found = [BodyInList(*row) for row in rows]
     return sorted(found, key=lambda body: (order.index(body.kind), body.name.casefold(), body.code))
@@ -113,10 +124,11 @@ def body_head(session: Session, code: str) -> BodyHead:
     :raises NotFoundError: when there is no such body.
     """
     newest = select(func.max(Ruleset.number)).where(Ruleset.body_id == Body.id).correlate(Body).scalar_subquery()
-    found = session.execute(select(Body, newest).where(Body.code == code)).one_or_none()
+    current = and_(Breach.body_id == Body.id, Breach.cured_at.is_(None))
+    found = session.execute(select(Body, newest, Breach).outerjoin(Breach, current).where(Body.code == code)).one_or_none()
     if found is None:
         raise NotFoundError("There is no body with this code.")
-    body, number = found
+    body, number, breach = found
     return BodyHead(
         id=body.id,
         code=body.code,
@@ -129,6 +141,9 @@ def body_head(session: Session, code: str) -> BodyHead:
         row_version=body.row_version,
         ruleset_number=number or 0,
         facilitators=tuple(_facilitators(session, body.id)),
+        breach=None if breach is None else breach_view(breach),
+        suspends_when_uncured=body.suspends_when_uncured,
+        cure_days=body.cure_days,
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
-from consensus.bodies.commands import RulesetDraft, change_body, found_body
+from consensus.bodies.commands import RulesetDraft, change_body, change_cure, found_body
 from consensus.bodies.default_balance import default_balance
-from consensus.bodies.forms import DescriptionForm, FoundForm
+from consensus.bodies.forms import CureForm, DescriptionForm, FoundForm
 from consensus.bodies.queries import bodies, judged
 from consensus.bodies.views.access import body_called, keeper, region_names
 from consensus.bodies.views.blueprint import blueprint
@@ -77,6 +77,26 @@ def describe(code: str) -> Response:
     ):
         return done(url_for("bodies.keep", code=code), message="The description was changed.")
     return render("bodies/describe.html", form=form, body=body, status=form.answer_status)
+
+
+@blueprint.route("/steward/bodies/<code>/cure", methods=["GET", "POST"])
+def cure(code: str) -> Response:
+    actor = keeper(Permission.KEEP_RULES)
+    body = body_called(code)
+    form = CureForm(days=body.cure_days, suspends=body.suspends_when_uncured)
+    if form.sent() and form.carries_out(
+        lambda: change_cure(
+            db.session(),
+            actor=actor,
+            body_id=body.id,
+            days=form.days.data,
+            suspends=form.suspends.data,
+            reason=form.text("reason"),
+            now=now(),
+        )
+    ):
+        return done(url_for("bodies.keep", code=code), message="Saved. It holds for every breach from now on.")
+    return render("bodies/cure.html", form=form, body=body, status=form.answer_status)
 
 
 def _first_ruleset(form: FoundForm) -> RulesetDraft:

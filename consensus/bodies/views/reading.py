@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, request, url_for
 
-from consensus.bodies.queries import SeatWithTerms, bodies, history_of_rules, judged, members_of, ruleset_of, seats_with_terms
+from consensus.bodies.queries import SeatWithTerms, bodies, breaches_of, history_of_rules, judged, members_of, ruleset_of, seats_with_terms
 from consensus.bodies.views.access import body_called, reader_of_the_network, region_names
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
@@ -84,6 +84,13 @@ def history(code: str) -> Response:
     body = body_called(code)
     steps = history_of_rules(db.session(), body.id, page=page_number(request.args))
     return render("bodies/history.html", body=body, steps=steps)
+
+
+@blueprint.get("/bodies/<code>/breaches")
+def breaches(code: str) -> Response:
+    reader_of_the_network()
+    body = body_called(code)
+    return render("bodies/breaches.html", body=body, breaches=breaches_of(db.session(), body.id))
 
 
 @blueprint.get("/bodies/<code>/seats/<int:seat_id>")

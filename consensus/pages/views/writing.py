@@ -18,7 +18,7 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
-from consensus.domain.terms import Action, Relation, Stage, Visibility
+from consensus.domain.terms import Action, BodyKind, Relation, Stage, Visibility
 from consensus.domain.wording import changed_words
 from consensus.pages.act_page import demand_open, fill_choices
 from consensus.pages.attempt import Outdated, attempt
@@ -53,7 +53,8 @@ def new_proposal(code: str) -> Response:
             url_for("pages.proposal", proposal_id=form.result), message="Your draft is saved. Open it for comment when it is ready."
         )
     fill_draft(session, form, body.id, instant)
-    draft = Draft(body.code, body.name, languages[0], tuple(body.required_languages), tuple(body.languages))
+    has_seats = body.kind is BodyKind.STEERING
+    draft = Draft(body.code, body.name, languages[0], tuple(body.required_languages), tuple(body.languages), has_seats=has_seats)
     return _page(form, draft, title=_title(), save="Save the draft", kept=kept)
 
 
@@ -92,7 +93,10 @@ def _write(proposal_id: int, action: Action) -> Response:
         fill_draft(session, form, page.body_id, instant)
     else:
         fill_choices(session, form, page, action.value, None)
-    draft = Draft(page.body_code, page.body_name, page.version.authentic.language, page.required_languages, proposal=page)
+    has_seats = page.body_kind is BodyKind.STEERING
+    draft = Draft(
+        page.body_code, page.body_name, page.version.authentic.language, page.required_languages, proposal=page, has_seats=has_seats
+    )
     theirs = page.version if moved_on and seen_version(form) != page.version.number else None
     if theirs is not None:
         form.version.data = str(theirs.number)
@@ -183,6 +187,7 @@ def _create(session: Session, actor: Actor, body_id: int, form: Any, authentic: 
         texts=form.texts(authentic),
         authentic_language=authentic,
         visibility=Visibility(form.visibility.data),
+        fills_seats=bool(form.fills_seats.data),
         owner_ids=form.owner_ids(),
         facilitator_id=number(form.facilitator.data),
         relation=None if named is None else relation,
@@ -202,6 +207,7 @@ def _edit(session: Session, actor: Actor, page: ProposalPage, form: Any, instant
         owner_ids=form.owner_ids(),
         facilitator_id=number(form.facilitator.data),
         visibility=Visibility(form.visibility.data),
+        fills_seats=bool(form.fills_seats.data),
         version=seen_version(form),
         now=instant,
     )

@@ -13,6 +13,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.terms import MemberKind, MemberStatus
+from consensus.people.changes import Change, tell
 from consensus.people.checks import country_of, name_of
 from consensus.people.models import Mandate, Member
 from consensus.people.queries.network import network_facts
@@ -116,6 +117,7 @@ def change_member(
         data["mandates_ended"] = _end_mandates(session, member_id, now)
     session.flush()
     ledger.append(session, at=now, actor=actor, act="change_member", data=data)
+    tell(session, Change("change_member", actor, now, member_id=member_id))
 
 
 def _facts(member: Member) -> dict[str, Any]:

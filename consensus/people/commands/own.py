@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consensus import ledger
-from consensus.domain.actor import Actor
+from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.people.changes import Change, tell
 from consensus.people.checks import name_of, password_of, zone_of
 from consensus.people.models import Person
 from consensus.people.passwords import Passwords
@@ -73,6 +74,9 @@ def declare_gender(session: Session, *, actor: Actor, gender: str | None, now: d
         raise InvalidError("Choose one of the words, or leave it undisclosed.", "gender")
     person.gender = gender
     ledger.append(session, at=now, actor=actor, act="declare_gender", data={"person": person.id})
+    session.flush()
+    # What follows for a body must not say whose word it was that changed.
+    tell(session, Change("change_of_register", CLOCK, now, person_id=person.id))
 
 
 def own_row(session: Session, actor: Actor, permission: Permission) -> Person:

@@ -14,7 +14,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.facts import Sent
 from consensus.domain.ruleset import DEFAULT_CLASSES
-from consensus.domain.terms import Action, Relation, Stage, Visibility
+from consensus.domain.terms import Action, BodyKind, Relation, Stage, Visibility
 from consensus.people.models import Person
 from consensus.proposals.acting import begin, record_act
 from consensus.proposals.facts import lock_proposal, owners_of, require_class, rules_in, ruleset_in_force
@@ -41,10 +41,12 @@ def create_proposal(
     facilitator_id: int | None = None,
     relation: Relation | None = None,
     names_decision_id: int | None = None,
+    fills_seats: bool = False,
 ) -> int:
     """Start a proposal with version 1 and return its id; the actor owns it, with ``owner_ids`` beside them.
 
-    ``names_decision_id`` is the decision that this one supersedes or ratifies once it is adopted.
+    ``names_decision_id`` is the decision that this one supersedes or ratifies once it is adopted. One that ``fills_seats`` of
+    its steering body can be called while other calls rest.
 
     :raises RefusedError: ``not_in_body`` when the actor speaks for nobody in the body.
     :raises InvalidError: when the class is unknown, or the text is not complete.
@@ -73,6 +75,7 @@ def create_proposal(
         facilitator_id=facilitator_id,
         relation=relation,
         names_decision_id=names_decision_id,
+        fills_seats=_seats_to_fill(body, wanted=fills_seats),
     )
     session.add(proposal)
     session.flush()
@@ -83,6 +86,8 @@ def create_proposal(
     data = {**said, "class": class_code, "visibility": visibility.value, "owners": list(owners), "facilitator": facilitator_id}
     if relation is not None:
         data |= {"relation": relation.value, "names_decision": names_decision_id}
+    if proposal.fills_seats:
+        data["fills_seats"] = True
     record_act(session, proposal, actor=actor, act=Action.CREATE, data=data, now=now)
     return proposal.id
 
@@ -99,6 +104,7 @@ def edit_draft(
     owner_ids: tuple[int, ...] | None = None,
     facilitator_id: int | None = None,
     visibility: Visibility | None = None,
+    fills_seats: bool | None = None,
     note: str = "",
     version: int | None = None,
     confirmed: Collection[str] = (),
@@ -120,6 +126,8 @@ def edit_draft(
         proposal.facilitator_id = facilitator_id
     if visibility is not None:
         proposal.visibility = visibility
+    if fills_seats is not None:
+        proposal.fills_seats = _seats_to_fill(session.get_one(Body, proposal.body_id), wanted=fills_seats)
     if owner_ids is not None:
         _set_owners(session, proposal, owner_ids, now)
     number = proposal.version_number + 1
@@ -136,6 +144,8 @@ def edit_draft(
     )
     owners = owners_of(session, proposal.id)
     parts = {"class": proposal.class_code, "owners": owners, "facilitator": proposal.facilitator_id}
+    if proposal.fills_seats:
+        parts["fills_seats"] = True
     act.record({**said, **parts, "visibility": proposal.visibility.value})
     return number
 
@@ -195,6 +205,12 @@ def _require_people(session: Session, person_ids: tuple[int, ...]) -> None:
         person = session.get(Person, person_id)
         if person is None or not person.is_active:
             raise InvalidError("One of the people named is not known here. Choose from the list.", field="people")
+
+
+def _seats_to_fill(body: Body, *, wanted: bool) -> bool:
+    if wanted and body.kind is not BodyKind.STEERING:
+        raise InvalidError("Only a steering body has seats that a proposal could fill.", field="fills_seats")
+    return wanted
 
 
 def _set_owners(session: Session, proposal: Proposal, owner_ids: tuple[int, ...], now: datetime) -> None:

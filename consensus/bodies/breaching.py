@@ -1,0 +1,141 @@
+"""A body in breach of its own rules: when that begins, until when it has to be cured, and what cures it.
+
+Whatever changes who sits in a body, or what its rules are, asks :func:`review` at the end of its own transaction; one place
+decides. People may always leave, so nothing here refuses anything. Source: composition.md, "When a rule acts", 2 and 3.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from consensus import ledger
+from consensus.bodies.models import Body, Breach, Seat, SeatTerm
+from consensus.bodies.queries.verdicts import verdict_of
+from consensus.domain.actor import CLOCK, Actor
+from consensus.domain.terms import BodyKind
+from consensus.people.changes import Change, register_follower
+from consensus.transaction import command
+
+FILLING = frozenset({"fill_seat", "fill_seats", "restore_seat"})
+"""Acts that can cure a breach and begin none: a roster that would break a rule that held is refused."""
+
+
+def review(session: Session, body: Body, *, cause: str, actor: Actor, now: datetime) -> None:
+    """Let a breach begin, or be cured, if what just happened in ``body`` made it so. The caller holds the body.
+
+    A body in which nobody ever sat is being set up and breaks nothing yet; nor does a step that fills it, which is judged before
+    it is taken.
+
+    :param cause: the act that made it so, as the ledger names it.
+    """
+    if body.kind is not BodyKind.STEERING:
+        return
+    current = current_breach(session, body.id)
+    broken = verdict_of(session, body.id).broken
+    if broken and current is None and cause not in FILLING and _was_filled(session, body.id):
+        _begin(session, body, cause=cause, actor=actor, now=now)
+    elif current is not None and not broken:
+        _cure(session, body, current, cause=cause, actor=actor, now=now)
+
+
+def review_of_register(session: Session, change: Change) -> None:
+    """Review every steering body in which somebody sits whom, or whose member, a change of the register is about."""
+    sits = exists().where(
+        Seat.body_id == Body.id,
+        SeatTerm.seat_id == Seat.id,
+        SeatTerm.ended_at.is_(None),
+        SeatTerm.member_id == change.member_id if change.member_id is not None else SeatTerm.person_id == change.person_id,
+    )
+    # In the order of their ids, as everybody who holds several; see ``locked_body`` for the kind of lock.
+    bodies = select(Body).where(Body.kind == BodyKind.STEERING, sits).order_by(Body.id).with_for_update(key_share=True)
+    for body in session.scalars(bodies.execution_options(populate_existing=True)).all():
+        review(session, body, cause=change.act, actor=change.actor, now=change.now)
+
+
+def register() -> None:
+    """Have changes of the register of members and people followed by a review of the bodies they concern."""
+    register_follower("bodies in breach", review_of_register)
+
+
+def current_breach(session: Session, body_id: int) -> Breach | None:
+    """Return the breach in which a body is, if it is in one."""
+    statement = select(Breach).where(Breach.body_id == body_id, Breach.cured_at.is_(None))
+    return session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+@command("breach_uncured")
+def note_uncured(session: Session, *, breach_id: int, now: datetime) -> bool:
+    """Put on the record that a breach was not cured in time; return whether that was still to be done.
+
+    Calls rest from the same instant whether or not this has run: it is what the record and the page say of it.
+    """
+    found = session.get(Breach, breach_id)
+    if found is None:
+        return False
+    body = session.get_one(Body, found.body_id, with_for_update={"key_share": True}, populate_existing=True)
+    session.refresh(found)
+    at = found.cure_ends_at
+    if found.cured_at is not None or found.uncured_at is not None or now < at:
+        return False
+    found.uncured_at = at
+    session.flush()
+    data = {"breach": found.id, "cure_ends": ledger.instant(at), "suspends": found.suspends}
+    ledger.append(session, at=at, actor=CLOCK, act="breach_uncured", data=data, body=body.code, body_id=body.id)
+    return True
+
+
+def uncured_since(session: Session, now: datetime) -> list[int]:
+    """Return the breaches whose time to be cured is over and of which the record does not say so yet, the earliest first."""
+    late = (Breach.cured_at.is_(None), Breach.uncured_at.is_(None), Breach.cure_ends_at <= now)
+    return list(session.scalars(select(Breach.id).where(*late).order_by(Breach.cure_ends_at, Breach.id)))
+
+
+def next_end_of_cure(session: Session, now: datetime) -> datetime | None:
+    """Return when the time to cure a breach is over next."""
+    ahead = (Breach.cured_at.is_(None), Breach.cure_ends_at > now)
+    return session.scalars(select(func.min(Breach.cure_ends_at)).where(*ahead)).one()
+
+
+def _was_filled(session: Session, body_id: int) -> bool:
+    return session.scalars(select(exists().where(Seat.body_id == body_id, SeatTerm.seat_id == Seat.id))).one()
+
+
+def _begin(session: Session, body: Body, *, cause: str, actor: Actor, now: datetime) -> None:
+    broken = verdict_of(session, body.id).broken
+    breach = Breach(
+        body_id=body.id,
+        began_at=now,
+        cause=cause,
+        rules=[each.rule_id for each in broken],
+        reasons=[sentence for each in broken for sentence in each.sentences],
+        cure_ends_at=datetime.combine(now.date() + timedelta(days=body.cure_days + 1), time(), tzinfo=UTC),
+        suspends=body.suspends_when_uncured,
+    )
+    session.add(breach)
+    body.calls_stop_at = breach.cure_ends_at if breach.suspends else None
+    body.calls_resume_at = None
+    session.flush()
+    data = {
+        "breach": breach.id,
+        "because": cause,
+        "rules": breach.rules,
+        "reasons": breach.reasons,
+        "cure_ends": ledger.instant(breach.cure_ends_at),
+        "suspends": breach.suspends,
+    }
+    ledger.append(session, at=now, actor=actor, act="breach_began", data=data, body=body.code, body_id=body.id)
+
+
+def _cure(session: Session, body: Body, breach: Breach, *, cause: str, actor: Actor, now: datetime) -> None:
+    breach.cured_at = now
+    breach.cured_by = cause
+    if body.calls_stop_at is not None and body.calls_stop_at <= now:
+        body.calls_resume_at = now
+    else:
+        body.calls_stop_at = None
+    session.flush()
+    data = {"breach": breach.id, "because": cause, "in_time": now < breach.cure_ends_at}
+    ledger.append(session, at=now, actor=actor, act="breach_cured", data=data, body=body.code, body_id=body.id)
