@@ -52,6 +52,7 @@ def board_stories(now: datetime, seats: tuple[str, ...]) -> list[Story]:
         seats[3],
         ago(2),
         Visibility.NETWORK,
+        fills_seats=True,
     )
     seat.open_comment(0).call_for_objections(0.1).position(1, seats[1], "support")
     return [budget, office, seat]

@@ -42,6 +42,7 @@ class Story:
     relation: Relation | None = None
     names: Story | None = None
     """The story whose decision this one supersedes or ratifies."""
+    fills_seats: bool = False
     events: list[Event] = field(default_factory=list)
     proposal_id: int = 0
     made: dict[str, int] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Story:
             facilitator_id=world.person_id[self.facilitator],
             relation=self.relation,
             names_decision_id=named,
+            fills_seats=self.fills_seats,
             now=now,
         )
 

@@ -216,3 +216,28 @@ def test_a_body_that_publishes_goes_on_deciding(session: Session, world: World, 
     two.vacate(0)
     assert session.get_one(Body, two.body_id).calls_stop_at is None
     assert not breaches(session)[0].suspends
+
+
+def test_a_proposal_says_that_it_fills_seats_where_there_are_any(session: Session, two: Board, doors: Doors) -> None:
+    ada = doors.of(session.scalars(select(Person.id).where(Person.name == "Ada")).one())
+    assert "It fills seats of this body" in text_of(ada.get("/bodies/BOARD/proposals/new"))
+    draft = {
+        "question": "Who fills the seat?",
+        "text": "Cleo does.",
+        "class_code": "procedural",
+        "visibility": "network",
+        "fills_seats": "y",
+    }
+    answer = ada.post("/bodies/BOARD/proposals/new", draft)
+    assert answer.status_code == 303
+    assert "it is called also while other calls rest" in text_of(ada.get(answer.headers["Location"]))
+    (entry,) = entries(session, "create")
+    assert entry["data"]["fills_seats"] is True
+
+
+def test_the_reasons_call_a_region_by_its_name(session: Session, world: World) -> None:
+    each = {"id": "each", "kind": "for_each", "group_by": "region", "over": "declared", "rules": [{"kind": "count", "min": 1}]}
+    made = board(session, world, each)
+    made.fill(0, world.delegate("Ada", "MENA"))
+    made.vacate(0)
+    assert "Region Region MENA has 0 members; at least 1 must be there." in breaches(session)[0].reasons
