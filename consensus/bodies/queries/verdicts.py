@@ -54,13 +54,11 @@ class RuleVerdict:
     source: tuple[str, ...]
     reasons: tuple[Reason, ...]
     """Why it fails, or what is open; empty for a rule about something confidential."""
-    names: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """What the network calls the codes in them: its regions."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """Why it fails or is open: the reasons, or the rule itself where they are held back."""
-        return tuple(reason.render(names=self.names) for reason in self.reasons) or (self.sentence,)
+        return tuple(str(reason) for reason in self.reasons) or (self.sentence,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
     own = judge(_roster(seats, rules), rules, declared=declared, seats=_statutory(ruleset, standing))
     names = {} if facts is None else facts.region_names
     in_words = {attribute: [names.get(value, value) for value in values] for attribute, values in declared.items()}
-    shown = tuple(public(rule, judgement, in_words, names) for rule, judgement in zip(rules, own.judgements, strict=True))
+    shown = tuple(public(rule, judgement, in_words) for rule, judgement in zip(rules, own.judgements, strict=True))
     return Judged(standing, BodyVerdict(own.value, shown, ruleset.number), own)
 
 
@@ -162,12 +160,10 @@ def roster_of(session: Session, body_id: int) -> Roster:
     return _roster(seats_with_terms(session, body_id), ())
 
 
-def public(
-    rule: Rule, judgement: RuleJudgement, values: Mapping[str, Sequence[str]], names: Mapping[str, str] | None = None
-) -> RuleVerdict:
+def public(rule: Rule, judgement: RuleJudgement, values: Mapping[str, Sequence[str]]) -> RuleVerdict:
     """Return the judgement of a rule in words that may be shown to everybody.
 
-    ``values`` are what each attribute's declared values are called, ``names`` what single codes are.
+    ``values`` are what each attribute's declared values are called.
     """
     return RuleVerdict(
         rule_id=rule.id,
@@ -177,7 +173,6 @@ def public(
         own_words=own_words(rule),
         source=rule.source,
         reasons=() if judgement.attributes & CONFIDENTIAL else judgement.reasons,
-        names=names or {},
     )
 
 
