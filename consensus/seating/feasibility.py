@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import product
 from math import prod
 
-from consensus.domain.composition import Attributes, Roster, Rule, Severity, Value, judge
+from consensus.domain.composition import Attributes, Roster, Rule, SeatRange, Severity, Value, judge
 from consensus.domain.composition.formula import Every, Formula, Linear, Type
 from consensus.domain.composition.formula_kinds import formula_of
 from consensus.domain.composition.reading import text_of
@@ -40,6 +40,13 @@ class Seating:
     pool: Sequence[Attributes]
     declared: Mapping[str, Sequence[str]] = field(default_factory=dict)
     history: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    statutory: int | SeatRange | None = None
+    """The statutory number of seats, where it is not ``seats``: some may be suspended."""
+
+    @property
+    def base(self) -> int | SeatRange:
+        """The statutory number of seats."""
+        return self.seats if self.statutory is None else self.statutory
 
     @property
     def open(self) -> int:
@@ -78,7 +85,7 @@ class Types:
         for place, one in enumerate(seating.pool):
             pool[_key(one, names)].append(place)
         keys = tuple(dict.fromkeys((*sitting, *pool)))
-        base = View.of(Roster(members=(), history=seating.history), seating.declared, seating.seats)
+        base = View.of(Roster(members=(), history=seating.history), seating.declared, seating.base)
         members = tuple(Type(dict(sorted(key)), 1, index=index) for index, key in enumerate(keys))
         return cls(
             view=replace(base, members=members),
@@ -213,7 +220,7 @@ def _checked(seating: Seating, numbers: Sequence[int]) -> tuple[int, ...]:
     types = seating.types
     taken = tuple(place for index, number in enumerate(numbers) for place in types.pool[index][: number - types.sitting[index]])
     roster = Roster(members=(*seating.sitting, *(seating.pool[place] for place in taken)), history=seating.history)
-    verdict = judge(roster, seating.binding, declared=seating.declared, seats=seating.seats)
+    verdict = judge(roster, seating.binding, declared=seating.declared, seats=seating.base)
     if hard_failures(verdict) or hard_undetermined(verdict):
         raise UndecidedError
     return tuple(sorted(taken))

@@ -36,6 +36,7 @@ from consensus.domain.filters import matches
 from consensus.domain.reasons import Reason
 from consensus.domain.terms import BodyKind, MemberKind
 from consensus.people.queries import NetworkFacts, network_facts
+from consensus.seating.feasibility import Seating
 
 CONFIDENTIAL = frozenset({"gender"})
 """Attributes of a person whose counts are shown to nobody here. Source: composition.md, "What is shown to whom"."""
@@ -158,6 +159,29 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
 def roster_of(session: Session, body_id: int) -> Roster:
     """Return the people on the filled seats of a body as its rules see them. Genders stand in it: not for a page."""
     return _roster(seats_with_terms(session, body_id), ())
+
+
+def seating_of(session: Session, body_id: int) -> Seating:
+    """Return who sits on a body under which rules, for the question who else could. Genders stand in it: not for a page.
+
+    :raises NotFoundError: when there is no such body.
+    """
+    newest = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
+    ruleset = session.scalars(newest).one_or_none()
+    if ruleset is None:
+        raise NotFoundError("There is no such body.")
+    seats = seats_with_terms(session, body_id)
+    rules = parse_rules(ruleset.composition, "composition")
+    roster = _roster(seats, rules)
+    return Seating(
+        seats=len(roster.members),
+        rules=rules,
+        sitting=roster.members,
+        pool=(),
+        declared=declared_values(network_facts(session), ruleset.attributes),
+        history=roster.history,
+        statutory=_statutory(ruleset, tuple(seat for seat in seats if not seat.is_abolished)),
+    )
 
 
 def public(rule: Rule, judgement: RuleJudgement, values: Mapping[str, Sequence[str]]) -> RuleVerdict:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Response, current_app, request, url_for
 
 from consensus.bodies.queries import SeatWithTerms, bodies, breaches_of, history_of_rules, judged, members_of, ruleset_of, seats_with_terms
+from consensus.bodies.queries.vacancies import vacancies_of
 from consensus.bodies.views.access import body_called, reader_of_the_network, region_names
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
@@ -84,6 +85,21 @@ def history(code: str) -> Response:
     body = body_called(code)
     steps = history_of_rules(db.session(), body.id, page=page_number(request.args))
     return render("bodies/history.html", body=body, steps=steps)
+
+
+@blueprint.get("/bodies/<code>/vacancies")
+def vacancies(code: str) -> Response:
+    actor = reader_of_the_network()
+    body, network = body_called(code), network_facts(db.session())
+    state = judged(db.session(), body.id, network=network)
+    return render(
+        "bodies/vacancies.html",
+        body=body,
+        found=vacancies_of(db.session(), body.id, state, network),
+        verdict=state.verdict,
+        regions={} if network is None else network.region_names,
+        keeps=may(roles_of(actor), Permission.KEEP_SEATS),
+    )
 
 
 @blueprint.get("/bodies/<code>/breaches")
