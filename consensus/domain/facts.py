@@ -112,16 +112,17 @@ class Facts:
     """Whether the issue that the act is about has its disposition."""
     sense_check_is_open: bool = False
 
-    def calls_rest_at(self, instant: datetime) -> bool:
-        """Whether the body may open no call for consensus on this proposal. Source: composition.md, "When a rule acts", 3."""
-        if self.fills_seats or self.calls_stop_at is None or instant < self.calls_stop_at:
-            return False
-        return self.calls_resume_at is None or instant < self.calls_resume_at
-
     @property
     def open_objections(self) -> tuple[ObjectionFacts, ...]:
         """Those that are neither withdrawn, accommodated nor unresolved."""
         return tuple(objection for objection in self.objections if objection.status is ObjectionStatus.OPEN)
+
+
+def calls_rest(facts: Facts, instant: datetime) -> bool:
+    """Whether the body may open no call for consensus on this proposal at ``instant``. Source: composition.md, "When a rule acts", 3."""
+    if facts.fills_seats or facts.calls_stop_at is None or instant < facts.calls_stop_at:
+        return False
+    return facts.calls_resume_at is None or instant < facts.calls_resume_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from consensus.domain.errors import Refusal
-from consensus.domain.facts import Facts, Sent, stands_on
+from consensus.domain.facts import Facts, Sent, calls_rest, stands_on
 from consensus.domain.terms import (
     OBJECTING_POSITIONS,
     POSITIONS_WITH_REASON,
@@ -101,7 +101,7 @@ FACILITATOR_FREE = _on_facts(
 ISSUES_ANSWERED = _on_facts("every issue answered", Refusal.ISSUES_UNANSWERED, lambda facts: facts.issues_unanswered == 0)
 LANGUAGES_PRESENT = _on_facts("every required language present", Refusal.LANGUAGE_MISSING, lambda facts: not facts.languages_missing)
 NO_OBJECTION_OPEN = _on_facts("no objection open", Refusal.OBJECTION_OPEN, lambda facts: not facts.open_objections)
-CALLS_GO_ON = _on_facts("the body may open calls", Refusal.BODY_IN_BREACH, lambda facts: not facts.calls_rest_at(facts.now))
+CALLS_GO_ON = _on_facts("the body may open calls", Refusal.BODY_IN_BREACH, lambda facts: not calls_rest(facts, facts.now))
 OBJECTION_STANDS = _on_facts(
     "an objection still stands", Refusal.NOT_NAMED, lambda facts: any(objection.status.is_live for objection in facts.objections)
 )

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from consensus.domain import guards as g
 from consensus.domain.errors import Refusal, RefusedError, WrongStageError
-from consensus.domain.facts import NOTHING_SENT, Facts, Sent
+from consensus.domain.facts import NOTHING_SENT, Facts, Sent, calls_rest
 from consensus.domain.guards import Condition, Who
 from consensus.domain.terms import STAGES_UNDER_WAY, Action, AnyAct, Beside, Stage
 
@@ -213,6 +213,6 @@ def what_is_due(facts: Facts) -> Due | None:
 
 def _when_called(facts: Facts, closes_at: datetime) -> tuple[datetime, ...]:
     """Return the instant at which the clock calls for consensus: the end of the window, or when the calls of the body go on."""
-    if not facts.calls_rest_at(closes_at):
+    if not calls_rest(facts, closes_at):
         return (closes_at,)
     return () if facts.calls_resume_at is None else (facts.calls_resume_at,)

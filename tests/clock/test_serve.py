@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from config import Settings
+from consensus.domain.errors import RefusedError
 from consensus.domain.terms import Stage
 from consensus.proposals.models import Proposal
 from tests.clock.running import PATIENCE, Program, on_free_port, processes_of, running, wait_until
@@ -35,10 +37,17 @@ def told(settings: Settings, room: Room) -> Settings:
 
 
 def soon(room: Room) -> Story:
-    """A proposal that falls due at once."""
-    story = room.agreed(datetime.now(UTC))
-    room.session.rollback()
-    return story
+    """A proposal that falls due in a moment, after everybody has spoken: the clock that runs would extend a window short of voices."""
+    moment = timedelta(seconds=3)
+    while True:
+        due_at = datetime.now(UTC) + moment
+        with contextlib.suppress(RefusedError):
+            story = room.agreed(due_at)
+            room.session.rollback()
+            if datetime.now(UTC) < due_at:
+                return story
+        room.session.rollback()
+        moment *= 2
 
 
 def is_closed(session: Session, story: Story) -> bool:

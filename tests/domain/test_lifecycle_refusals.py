@@ -118,9 +118,10 @@ LINES = (
         (R.OBJECTION_UNANSWERED, target(answered_at=None)),
     )),
     Line("T15", K, A.DECLARE_UNRESOLVED, ((R.RESOLUTION_RUNNING, target(answered_at=NOW - 6.999 * DAY)),)),
-    # T16: the facilitator; window over; no objection open; facilitator not conflicted.
+    # T16: the facilitator; window over; no objection open; facilitator not conflicted; the body may open calls.
     Line("T16", O, A.CALL_FOR_CONSENSUS, (
         (R.NOT_FACILITATOR, NOBODY), (R.TOO_EARLY, RUNNING), (R.OBJECTION_OPEN, world(objections=(objection(),))), (R.FACILITATOR_CONFLICTED, OBJECTS),
+        (R.BODY_IN_BREACH, world(calls_stop_at=NOW)),
     )),
     # T17: a voice, not recused; window open; on the current version; a position that exists, with a reason where it asks for one.
     Line("T17", K, A.TAKE_POSITION, (
