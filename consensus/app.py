@@ -11,6 +11,7 @@ from sqlalchemy import text
 import consensus.archive.models
 import consensus.bodies.models
 import consensus.clock.models
+import consensus.elections.models
 import consensus.ledger.models
 import consensus.meetings.models
 import consensus.people.models
@@ -25,6 +26,8 @@ from consensus.archive import views as archive
 from consensus.bodies import breaching
 from consensus.bodies import views as bodies
 from consensus.db import db, install_sqlite_rules, set_reading
+from consensus.elections import verification as verification_of_elections
+from consensus.elections import views as elections
 from consensus.ledger.signing import load_key_file, set_signer
 from consensus.meetings import verification as verification_of_meetings
 from consensus.meetings import views as meetings
@@ -38,7 +41,7 @@ from consensus.web.page import Menus, Place
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS = (people.blueprint, bodies.blueprint, archive.blueprint, pages.blueprint, meetings.blueprint)
+BLUEPRINTS = (people.blueprint, bodies.blueprint, archive.blueprint, pages.blueprint, meetings.blueprint, elections.blueprint)
 """One of each feature; its ``views`` define it."""
 
 MENUS = Menus(
@@ -80,6 +83,7 @@ def create_app(settings: Settings) -> Flask:
     verification.register()
     verification_of_meetings.register()
     archive_verification.register()
+    verification_of_elections.register()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_template_global(people.demonstration.people_to_be)

@@ -1,4 +1,4 @@
-"""``consensus count FILE``: counts elections by single transferable vote under composition rules, one JSON object a line."""
+"""``consensus count FILE``: counts elections under composition rules, one JSON object a line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from consensus.cli.input import STANDARD_INPUT, ends_on_malformed_input, read_js
 from consensus.cli.output import print_json
 from consensus.domain.errors import InputError
 from consensus.elections import counting
-from consensus.elections.counting import Course, Round
+from consensus.elections.counting.sheet import as_data
 from consensus.elections.election_form import NamedElection, parse_elections
 from consensus.seating.solving import UndecidedError
 
@@ -21,7 +21,7 @@ from consensus.seating.solving import UndecidedError
 def count(file: str) -> None:
     """Count every election in FILE (- for standard input).
 
-    FILE holds a JSON list of elections: a method (scottish or meek), seats, composition rules, and ballots in it or in a .blt
+    FILE holds a JSON list of elections: a method (scottish, meek or approval), seats, composition rules, and ballots in it or in a .blt
     file, by its path from FILE. Printed is who is elected, every round with the votes after it, whom the rules guarded or
     left no place, and how ties were told apart. Where no result obeys the rules, ``elected`` is empty and ``conflict`` names a
     smallest set of rules that cannot hold together; where the solver could not tell in time, ``elected`` is null.
@@ -40,29 +40,6 @@ def count(file: str) -> None:
 
 def _counted(named: NamedElection) -> dict[str, object]:
     try:
-        return _answer(counting.count(named.election))
+        return as_data(counting.count(named.election))
     except UndecidedError:
         return {"elected": None}
-
-
-def _answer(course: Course) -> dict[str, object]:
-    ties = [{"round": tie.round, "candidates": list(tie.candidates), "chosen": tie.chosen, "by": tie.by} for tie in course.ties]
-    return {
-        "elected": sorted(course.elected),
-        "order": course.elected,
-        "quota": course.told(course.quota),
-        "rounds": [_round(each) for each in course.rounds],
-        "guarded": sorted(course.guarded),
-        "doomed": sorted(course.doomed),
-        "ties": ties,
-        **({} if course.conflict is None else {"conflict": list(course.conflict)}),
-    }
-
-
-def _round(each: Round) -> dict[str, object]:
-    return {
-        "act": each.act.value,
-        **({} if each.candidate is None else {"candidate": each.candidate}),
-        **({"rule": ", ".join(each.rules)} if each.rules else {}),
-        "votes": {str(number): votes for number, votes in each.votes.items()},
-    }

@@ -58,6 +58,8 @@ class Permission(StrEnum):
     ATTEND = "attend"
     LEAD_MEETING = "lead_meeting"
     WRITE_DOWN = "write_down"
+    CALL_ELECTIONS = "call_elections"
+    NOMINATE = "nominate"
     SET_UP = "set_up"
 
 
@@ -94,6 +96,8 @@ TABLE: dict[Permission, Row] = {
     Permission.ATTEND:         _row("Only people of this body may read this.",                                 Role.IN_BODY, Role.OFFERED, Role.SECRETARY, Role.STEWARD),
     Permission.LEAD_MEETING:   _row("Only the secretary of the meeting, the facilitators of this body, and the steward lead it.", Role.OFFERED, Role.SECRETARY, Role.STEWARD),
     Permission.WRITE_DOWN:     _row("Only the secretary of the meeting writes down what is said in it.",       Role.SECRETARY),
+    Permission.CALL_ELECTIONS: _row("Only the steward calls elections, counts them and seats those elected.",  Role.STEWARD),
+    Permission.NOMINATE:       _row("Only people who speak for a member of the network nominate and stand. Ask the steward for a mandate.", Role.IN_NETWORK),
     Permission.SET_UP:         _row("The network is set up at the command line of its machine.",               Role.OPERATOR),
 }
 # fmt: on

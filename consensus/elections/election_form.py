@@ -1,6 +1,7 @@
 """Elections as JSON, with their ballots in it or in ``.blt`` files beside it: what ``consensus count`` reads.
 
-Source: cases/elections/README.md, "count".
+Source: cases/elections/README.md, "count"; beside it ``sitting`` (those who sit already and stay), ``statutory`` (the statutory
+number of seats), ``history`` and ``withdrawn`` may be given: what a body's own election publishes has them.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from consensus.domain.composition import Attributes, demand_judgeable, parse_declared, parse_members, parse_rules, reading
+from consensus.domain.composition import Attributes, demand_judgeable, parse_declared, parse_members, parse_rules, parse_seats, reading
 from consensus.domain.composition.bodies import bounded_by, demand_numbers
+from consensus.domain.composition.roster import parse_history
 from consensus.domain.errors import InputError
 from consensus.elections.blt import BallotFile, checked_ballot, parse_blt
 from consensus.elections.counting import Ballot, Election, Method
@@ -43,23 +45,32 @@ def _election(data: object, place: str, read_text: ReadText, files: dict[str, Ba
     seats = reading.whole_number(reading.demand(entry, "seats", place), f"{place}.seats", least=1)
     rules = parse_rules(entry.get("rules", ()), f"{place}.rules")
     declared = parse_declared(entry.get("attributes", {}), f"{place}.attributes")
-    demand_judgeable(rules, declared=declared, seats=seats, place=f"{place}.rules")
+    sitting = parse_members(entry.get("sitting", ()), f"{place}.sitting")
+    statutory = parse_seats(entry["statutory"], f"{place}.statutory") if "statutory" in entry else None
+    demand_judgeable(rules, declared=declared, seats=statutory or seats + len(sitting), place=f"{place}.rules")
     given = _candidates(entry, place, bounded_by(rules))
     ballots = reading.demand(entry, "ballots", place)
-    withdrawn: frozenset[int] = frozenset()
+    withdrawn = _withdrawn(entry, place)
     if isinstance(ballots, str):
         if ballots not in files:
             files[ballots] = parse_blt(read_text(ballots, f"{place}.ballots"), ballots)
         found = files[ballots]
         number = max((max(each.preferences, default=0) for each in found.ballots), default=0)
-        candidates, papers, withdrawn = given or _unknown(max(number, len(found.names))), found.ballots, found.withdrawn
+        candidates, papers = given or _unknown(max(number, len(found.names))), found.ballots
+        withdrawn |= found.withdrawn
         if given is not None and len(given) < number:
             raise InputError(f"{place}.candidates: expected as many as the ballots name, {number}, found {len(given)}.")
     else:
         papers = _ballots(ballots, f"{place}.ballots", None if given is None else len(given))
         candidates = given or _unknown(max((max(each.preferences, default=0) for each in papers), default=0))
-    election = Election(method, seats, candidates, papers, rules, withdrawn, declared=declared)
+    history = parse_history(entry.get("history", {}), f"{place}.history")
+    election = Election(method, seats, candidates, papers, rules, withdrawn, sitting, declared, history, statutory)
     return NamedElection(code, election)
+
+
+def _withdrawn(entry: Mapping[str, object], place: str) -> frozenset[int]:
+    listed = reading.demand_list(entry.get("withdrawn", []), f"{place}.withdrawn", "a list of candidates by number")
+    return frozenset(reading.whole_number(each, f"{place}.withdrawn[{at}]", least=1) for at, each in enumerate(listed))
 
 
 def _candidates(entry: Mapping[str, object], place: str, bounded: frozenset[str]) -> Sequence[Attributes] | None:

@@ -32,7 +32,7 @@ class Browser(Visitor):
 
 
 class Doors:
-    """Browsers of the network's people, at an instant that stands still."""
+    """Browsers of the network's people, at an instant that stands still until a test moves the application's clock."""
 
     def __init__(self, app: Flask, session: Session, world: World) -> None:
         app.config["CLOCK"] = lambda: NOW
@@ -42,7 +42,7 @@ class Doors:
         """Return the browser of a person; whatever the test still holds of the database is let go."""
         self.session.rollback()
         browser = Browser(self.app)
-        browser.sign_in(person_id, at=NOW)
+        browser.sign_in(person_id, at=self.app.config["CLOCK"]())
         return browser
 
     def steward(self) -> Browser:

@@ -123,9 +123,29 @@ def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
     return verdict
 
 
-def _fill(session: Session, body: Body, fillings: Sequence[Filling], *, reason: str, now: datetime) -> tuple[dict[str, Any], BodyVerdict]:
+def seat_elected(
+    session: Session, body: Body, fillings: Sequence[Filling], *, ended: str, reason: str, now: datetime
+) -> tuple[dict[str, Any], BodyVerdict]:
+    """Seat those whom an election chose, in the transaction of the caller, who holds the body.
+
+    The terms of those who hold the seats until now end with the words ``ended``. The roster is judged once, as at any other
+    appointment.
+
+    :raises InvalidError: when one of them cannot sit there for the member.
+    :raises CompositionError: when the rules do not allow it.
+    """
+    return _fill(session, body, fillings, reason=reason, now=now, ended=ended)
+
+
+def _fill(
+    session: Session, body: Body, fillings: Sequence[Filling], *, reason: str, now: datetime, ended: str = ""
+) -> tuple[dict[str, Any], BodyVerdict]:
     """Seat everybody, judge the roster, and return what the ledger says of it; the caller holds the body."""
     before = judged(session, body.id)
+    for term in [current_term(session, filling.seat_id) for filling in fillings] if ended else ():
+        if term is not None:
+            term.ended_at, term.end_reason = now, ended
+    session.flush()
     seated = [_seat_one(session, body, filling, now=now) for filling in fillings]
     verdict = _allowed(before, judged(session, body.id), reason)
     return {"seated": seated, "reason": reason.strip(), **verdict.as_data()}, verdict

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import BodyMember, Seat, SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.errors import NotFoundError
-from consensus.domain.terms import MemberStatus
+from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.models import Mandate, Member, Person
 
 
@@ -40,6 +41,15 @@ def candidates(session: Session, body_id: int, now: datetime) -> list[Candidate]
     sits = exists().where(
         SeatTerm.seat_id == Seat.id, Seat.body_id == body_id, SeatTerm.person_id == Person.id, SeatTerm.ended_at.is_(None)
     )
+    return _with_mandate(session, body_id, now, ~sits)
+
+
+def mandated(session: Session, body_id: int, now: datetime, kinds: Collection[MemberKind]) -> list[Candidate]:
+    """Return everybody who could be nominated for a seat of a body: with a mandate for a member of these kinds, by name."""
+    return _with_mandate(session, body_id, now, Member.kind.in_(kinds))
+
+
+def _with_mandate(session: Session, body_id: int, now: datetime, condition: ColumnElement[bool]) -> list[Candidate]:
     statement = (
         select(Person.id, Person.name, Member.id, Member.name, Member.region)
         .select_from(Mandate)
@@ -50,7 +60,7 @@ def candidates(session: Session, body_id: int, now: datetime) -> list[Candidate]
             Member.status == MemberStatus.ACTIVE,
             mandate_holds(now),
             or_(Mandate.body_id.is_(None), Mandate.body_id == body_id),
-            ~sits,
+            condition,
         )
         .distinct()
     )

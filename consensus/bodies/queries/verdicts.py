@@ -149,7 +149,7 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
     rules = parse_rules(ruleset.composition, "composition")
     facts = network or (network_facts(session) if rules else None)
     declared = declared_values(facts, ruleset.attributes)
-    own = judge(_roster(seats, rules), rules, declared=declared, seats=_statutory(ruleset, standing))
+    own = judge(roster_from(seats, rules), rules, declared=declared, seats=statutory_of(ruleset, standing))
     names = {} if facts is None else facts.region_names
     in_words = {attribute: [names.get(value, value) for value in values] for attribute, values in declared.items()}
     shown = tuple(public(rule, judgement, in_words) for rule, judgement in zip(rules, own.judgements, strict=True))
@@ -158,7 +158,7 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
 
 def roster_of(session: Session, body_id: int) -> Roster:
     """Return the people on the filled seats of a body as its rules see them. Genders stand in it: not for a page."""
-    return _roster(seats_with_terms(session, body_id), ())
+    return roster_from(seats_with_terms(session, body_id), ())
 
 
 def seating_of(session: Session, body_id: int) -> Seating:
@@ -172,7 +172,7 @@ def seating_of(session: Session, body_id: int) -> Seating:
         raise NotFoundError("There is no such body.")
     seats = seats_with_terms(session, body_id)
     rules = parse_rules(ruleset.composition, "composition")
-    roster = _roster(seats, rules)
+    roster = roster_from(seats, rules)
     return Seating(
         seats=len(roster.members),
         rules=rules,
@@ -180,7 +180,7 @@ def seating_of(session: Session, body_id: int) -> Seating:
         pool=(),
         declared=declared_values(network_facts(session), ruleset.attributes),
         history=roster.history,
-        statutory=_statutory(ruleset, tuple(seat for seat in seats if not seat.is_abolished)),
+        statutory=statutory_of(ruleset, tuple(seat for seat in seats if not seat.is_abolished)),
     )
 
 
@@ -213,7 +213,7 @@ def _hard(verdict: Verdict) -> Verdict:
     return Verdict(tuple(each for each in verdict.judgements if each.severity is Severity.HARD))
 
 
-def _statutory(ruleset: Ruleset, standing: Sequence[SeatWithTerms]) -> int | SeatRange:
+def statutory_of(ruleset: Ruleset, standing: Sequence[SeatWithTerms]) -> int | SeatRange:
     """Return the statutory number of seats: what the ruleset lays down, or else the seats that there are."""
     return len(standing) if ruleset.seats is None else parse_seats(ruleset.seats, "seats")
 
@@ -227,7 +227,8 @@ def declared_values(network: NetworkFacts | None, attributes: Mapping[str, Seque
     return {**declared, **attributes}
 
 
-def _roster(seats: Sequence[SeatWithTerms], rules: Sequence[Rule]) -> Roster:
+def roster_from(seats: Sequence[SeatWithTerms], rules: Sequence[Rule]) -> Roster:
+    """Return the people on the filled seats among ``seats`` as ``rules`` see them. Genders stand in it: not for a page."""
     counts = terms_in_a_row(terms_in_order(seats))
     members: list[dict[str, str | int]] = []
     vacant: list[dict[str, str | int]] = []

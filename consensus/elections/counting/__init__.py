@@ -1,4 +1,4 @@
-"""Counting ranked ballots by single transferable vote, under the composition rules of the body. ``count(election)`` is the entrance.
+"""Counting ballots, ranked or of approvals, under the composition rules of the body. ``count(election)`` is the entrance.
 
 Source: cases/elections/README.md, "Counting under rules, exactly": Gray and Fitzgerald's method as I. D. Hill (Voting matters 9,
 1998) and J. Otten (13, 2001) set it out.
@@ -6,6 +6,7 @@ Source: cases/elections/README.md, "Counting under rules, exactly": Gray and Fit
 
 from __future__ import annotations
 
+from consensus.elections.counting.approval import count_approval
 from consensus.elections.counting.course import Course, Round, Tie
 from consensus.elections.counting.election import Ballot, Election, Method
 from consensus.elections.counting.meek import count_meek
@@ -19,4 +20,5 @@ def count(election: Election) -> Course:
 
     :raises UndecidedError: when the solver could not tell in time what the rules let happen.
     """
-    return {Method.SCOTTISH: count_scottish, Method.MEEK: count_meek}[election.method](election)
+    counts = {Method.SCOTTISH: count_scottish, Method.MEEK: count_meek, Method.APPROVAL: count_approval}
+    return counts[election.method](election)

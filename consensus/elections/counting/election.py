@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
-from consensus.domain.composition import Attributes, Rule, Value
+from consensus.domain.composition import Attributes, Rule, SeatRange, Value
 
 
 class Method(StrEnum):
@@ -18,6 +18,8 @@ class Method(StrEnum):
     Source: The Scottish Local Government Elections Order 2007 and 2011, schedule 1, part 3."""
     MEEK = "meek"
     """Source: B. L. Meek, 1969; I. D. Hill, B. A. Wichmann and D. R. Woodall, Computer Journal 30 (1987)."""
+    APPROVAL = "approval"
+    """Each ballot approves as many as it likes, in no order; those with the most approvals are elected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Election:
     """Those who sit already and stay."""
     declared: Mapping[str, Sequence[str]] = field(default_factory=dict)
     history: Mapping[str, Sequence[Value]] = field(default_factory=dict)
+    statutory: int | SeatRange | None = None
+    """The statutory number of seats of the body, where it is not that of those who sit and those to be elected."""
 
     @property
     def standing(self) -> tuple[int, ...]:

@@ -41,6 +41,7 @@ class Rightful:
             pool=[numbered[number - 1] for number in election.standing],
             declared=election.declared,
             history=election.history,
+            statutory=election.statutory,
         )
         types = seating.types
         type_of = {election.standing[place]: index for index, places in enumerate(types.pool) for place in places}

@@ -1,0 +1,112 @@
+"""Who would sit on a body beside those whom an election puts on some of its seats, and what the rules would see in each candidate.
+
+Whoever holds a contested seat now is looked at as somebody whose term has ended. Genders stand in what is returned: it goes to the
+count, and to no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Ruleset
+from consensus.bodies.queries.sitting import SeatWithTerms, Term, seats_with_terms, terms_in_a_row, terms_in_order
+from consensus.bodies.queries.verdicts import declared_values, roster_from, statutory_of
+from consensus.domain.composition import Attributes, parse_rules
+from consensus.domain.errors import NotFoundError
+from consensus.domain.filters import UNDISCLOSED
+from consensus.domain.terms import MemberStatus
+from consensus.people.models import Member, Person
+from consensus.people.queries import network_facts
+from consensus.seating.feasibility import Seating
+
+NEWEST = -1
+"""The id of a term that has not begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who would sit, and for which member."""
+
+    person_id: int
+    member_id: int
+
+
+def contested_seating(
+    session: Session,
+    body_id: int,
+    *,
+    seat_ids: Collection[int],
+    newcomers: Sequence[Newcomer],
+    ends_on: date | None,
+    ruleset_number: int | None,
+    now: datetime,
+) -> Seating:
+    """Return those who stay as ``sitting``, the ``newcomers`` as ``pool`` in their order, and the rules under a number; None: the newest.
+
+    :raises NotFoundError: when there is no such ruleset.
+    """
+    statement = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
+    ruleset = session.scalars(statement if ruleset_number is None else statement.where(Ruleset.number == ruleset_number)).one_or_none()
+    if ruleset is None:
+        raise NotFoundError("There is no such ruleset.")
+    rules = parse_rules(ruleset.composition, "composition")
+    seats = [_vacated(seat, now) if seat.seat_id in seat_ids else seat for seat in seats_with_terms(session, body_id)]
+    roster = roster_from(seats, rules)
+    pool = _as_seen(session, seats, seat_ids, newcomers, ends_on, now)
+    return Seating(
+        seats=len(roster.members) + len(seat_ids),
+        rules=rules,
+        sitting=roster.members,
+        pool=pool,
+        declared=declared_values(network_facts(session), ruleset.attributes),
+        history=roster.history,
+        statutory=statutory_of(ruleset, tuple(seat for seat in seats if not seat.is_abolished)),
+    )
+
+
+def _vacated(seat: SeatWithTerms, now: datetime) -> SeatWithTerms:
+    return replace(seat, terms=tuple(term if term.ended_at else replace(term, ended_at=now, end_reason="-") for term in seat.terms))
+
+
+def _as_seen(
+    session: Session,
+    seats: Sequence[SeatWithTerms],
+    seat_ids: Collection[int],
+    newcomers: Sequence[Newcomer],
+    ends_on: date | None,
+    now: datetime,
+) -> tuple[Attributes, ...]:
+    """Return what the rules would see in each newcomer on a contested seat; those are alike in what the rules look at."""
+    seat = next(each for each in seats if each.seat_id in seat_ids)
+    people = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_([each.person_id for each in newcomers])))}
+    members = {row.id: row for row in session.scalars(select(Member).where(Member.id.in_([each.member_id for each in newcomers])))}
+    past = terms_in_order(seats)
+    found: list[Attributes] = []
+    for each in newcomers:
+        person, member = people[each.person_id], members[each.member_id]
+        term = Term(
+            term_id=NEWEST,
+            seat_id=seat.seat_id,
+            person_id=person.id,
+            person_name=person.name,
+            member_id=member.id,
+            member_name=member.name,
+            region=member.region,
+            country=member.country,
+            kind=member.kind,
+            started_at=now,
+            ends_on=ends_on,
+            suspended_at=None,
+            ended_at=None,
+            end_reason=None,
+            is_of_active_member=member.status is MemberStatus.ACTIVE,
+            gender=person.gender or UNDISCLOSED,
+        )
+        own = [*(one for one in past if one.person_id == person.id), term]
+        found.append({**seat.as_seen_by_rules(term), "consecutive_terms": terms_in_a_row(own)[NEWEST]})
+    return tuple(found)

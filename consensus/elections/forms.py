@@ -1,0 +1,178 @@
+"""What is sent when an election is called and led, when people stand, and when ballots are cast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from consensus.bodies.queries.choices import Candidate
+from consensus.domain.terms import MemberKind
+from consensus.elections.commands.calling import LONGEST_ABOUT, LONGEST_TITLE, MOST_VOTING_DAYS
+from consensus.elections.commands.standing import LONGEST_STATEMENT
+from consensus.elections.counting import Method
+from consensus.elections.models import Secrecy
+from consensus.elections.queries import CandidateRow, ElectionPage
+from consensus.elections.queries.one import ContestedSeat
+from consensus.proposals.forms import LongText, Written
+from consensus.web.forms import Form, choices_of
+from consensus.web.times import reader_zone, zone_in_words
+
+METHODS = {
+    Method.SCOTTISH: "Ranked, Scottish count: whole papers go on at a part of their worth; can be followed by hand",
+    Method.MEEK: "Ranked, Meek's count: every vote is shared anew after each round; only a program can count it",
+    Method.APPROVAL: "Approvals: each ballot names all it could live with, in no order",
+}
+SECRECIES = {
+    Secrecy.SECRET: "Secret: nobody can find out or prove what a member voted",
+    Secrecy.RECEIPT: "Secret with a receipt: a voter finds the own ballot in the published list",
+    Secrecy.OPEN: "Open: the ballots are published with the members that cast them",
+}
+KINDS = {
+    MemberKind.MOVEMENT: "Movements",
+    MemberKind.NGO: "NGOs",
+    MemberKind.GRASSROOTS: "Grassroots groups",
+    MemberKind.ACADEMIC: "Academic members",
+    MemberKind.INDIVIDUAL: "Individual members",
+}
+
+
+class Boxes(SelectMultipleField):
+    """Choices of which any number can be taken, each with a box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class Moment(Form):
+    """A form with an instant that is typed in the zone of the one who types it."""
+
+    @property
+    def zone(self) -> str:
+        """The name of that zone."""
+        return zone_in_words(reader_zone())
+
+    def instant(self, name: str) -> datetime:
+        """Return what was typed into a field."""
+        typed: datetime = self[name].data
+        return typed.replace(tzinfo=reader_zone()).astimezone(UTC)
+
+
+class CallForm(Moment):
+    """A new election."""
+
+    title = StringField("Title", [Written("Give the election a title."), Length(max=LONGEST_TITLE)])
+    about = LongText("What voters and candidates should know", [Optional(), Length(max=LONGEST_ABOUT)])
+    seats = Boxes("Seats to be filled", [InputRequired("Choose at least one seat.")], validate_choice=False)
+    method = RadioField("How ballots are filled in and counted", choices=choices_of(METHODS), default=Method.SCOTTISH.value)
+    secrecy = RadioField("Who can know what a member voted", choices=choices_of(SECRECIES), default=Secrecy.SECRET.value)
+    voter_kinds = Boxes("Who votes: one ballot for each active member among", choices=choices_of(KINDS))
+    stander_kinds = Boxes("Who may stand: people who speak for", choices=choices_of(KINDS))
+    nominations_close_at = DateTimeLocalField("Nominations are open until", [InputRequired("Say until when nominations are open.")])
+    voting_days = IntegerField(
+        "Days to vote", [InputRequired("Give a number of days."), NumberRange(min=1, max=MOST_VOTING_DAYS)], default=14
+    )
+    term_ends_on = DateField("Last day of the term of those elected", [Optional()])
+
+    def offer(self, seats: Mapping[int, str]) -> None:
+        """Offer the seats of the body."""
+        self.seats.choices = choices_of(seats)
+
+    @staticmethod
+    def kinds(field: Any) -> list[MemberKind]:
+        """Return the kinds of members that were chosen."""
+        return [MemberKind(each) for each in field.data or ()]
+
+
+class ExtendForm(Moment):
+    """More time for nominations."""
+
+    until = DateTimeLocalField("Until", [InputRequired("Say until when.")])
+    reason = LongText("Why, and who is wanted", [Written("Say why nominations are extended, and who is wanted."), Length(max=2_000)])
+
+
+class ReasonForm(Form):
+    """An act that needs a reason."""
+
+    reason = LongText("Reason", [Written("Say why, and who decided it."), Length(max=2_000)])
+
+
+class StandForm(Form):
+    """Standing for election."""
+
+    member = SelectField("You stand for", [InputRequired("Choose the member for which you would sit.")], validate_choice=False)
+    statement = LongText("Why you stand", [Written("Say in a few sentences why you stand."), Length(max=LONGEST_STATEMENT)])
+    consents = BooleanField("I am ready to sit if I am elected, and I have read what is published about me")
+
+
+class NominateForm(Form):
+    """Proposing somebody."""
+
+    person = SelectField("Who, and for which member", [InputRequired("Choose somebody.")], validate_choice=False)
+
+    def offer(self, people: Iterable[Candidate]) -> None:
+        """Offer people with a mandate."""
+        listed = (SelectChoice(f"{each.person_id}:{each.member_id}", f"{each.person_name}, {each.member_name}") for each in people)
+        self.person.choices = [SelectChoice("", "Choose somebody"), *listed]
+
+
+class WishForm(Form):
+    """An act that needs nothing but the wish."""
+
+
+class WithoutForm(ReasonForm):
+    """Counting again without somebody."""
+
+    candidate = SelectField("Who cannot or will not sit", [InputRequired("Choose one of those elected.")], validate_choice=False)
+
+
+def place_field(each: CandidateRow) -> str:
+    """Return the name of the field of a candidate on a ballot."""
+    return f"candidate_{each.number}"
+
+
+def ballot_form(page: ElectionPage) -> type[Form]:
+    """Return the form of a ballot: a place for each candidate to number, or a box to tick."""
+
+    class BallotForm(Form):
+        member = SelectField("You vote for", [InputRequired("Choose the member whose ballot this is.")], validate_choice=False)
+        is_checked = BooleanField("checked")
+
+        def preferences(self) -> list[int]:
+            """Return the candidates that were named, in the order of preference.
+
+            :raises ValueError: with a sentence where two have the same place.
+            """
+            given = {each.number or 0: self[place_field(each)].data for each in page.standing}
+            if page.method is Method.APPROVAL:
+                return [number for number, ticked in given.items() if ticked]
+            places = {number: place for number, place in given.items() if place is not None}
+            if len(set(places.values())) != len(places):
+                raise ValueError(
+                    "Two candidates have the same number. Give each number once: 1 to the one you want most, then 2, and so on."
+                )
+            return sorted(places, key=lambda number: places[number])
+
+    for each in page.standing:
+        label = f"{each.name}, {each.member_name}"
+        if page.method is Method.APPROVAL:
+            setattr(BallotForm, place_field(each), BooleanField(label))
+        else:
+            setattr(BallotForm, place_field(each), IntegerField(label, [Optional(), NumberRange(min=1, max=len(page.standing))]))
+    return BallotForm
+
+
+def appoint_form(seats: Iterable[ContestedSeat]) -> type[Form]:
+    """Return the form in which each of those elected gets a seat."""
+
+    class AppointForm(Form):
+        reason = LongText("Reason", [Optional(), Length(max=2_000)])
+
+    for seat in seats:
+        setattr(AppointForm, f"seat_{seat.seat_id}", SelectField(seat.label, [Optional()], validate_choice=False))
+    return AppointForm

@@ -1,0 +1,24 @@
+"""What pages ask about elections. One question, one file: lists, one election, prospects of those who stand, the count sheet."""
+
+from __future__ import annotations
+
+from consensus.elections.queries.lists import ListedElection, elections_of, home_elections
+from consensus.elections.queries.one import CandidateRow, ElectionPage, Voter, election_page
+from consensus.elections.queries.prospects import Prospects, prospects_of
+from consensus.elections.queries.sheets import Sheet, ballots_as_blt, ballots_as_csv, sheet_of
+
+__all__ = [
+    "CandidateRow",
+    "ElectionPage",
+    "ListedElection",
+    "Prospects",
+    "Sheet",
+    "Voter",
+    "ballots_as_blt",
+    "ballots_as_csv",
+    "election_page",
+    "elections_of",
+    "home_elections",
+    "prospects_of",
+    "sheet_of",
+]

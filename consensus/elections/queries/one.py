@@ -1,0 +1,237 @@
+"""One election as its page shows it: what it is about, who stands, who has a ballot, and what the reader can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Body, Seat, SeatTerm
+from consensus.bodies.queries.voices import mandate_holds
+from consensus.domain.actor import Actor
+from consensus.domain.errors import NotFoundError
+from consensus.domain.terms import MemberKind, MemberStatus
+from consensus.elections.counting import Method
+from consensus.elections.models import Candidacy, Election, ElectionCount, ElectionSeat, ElectionStage, Elector, Secrecy, Standing
+from consensus.people.models import Mandate, Member, Person
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedSeat:
+    """A seat that the election fills, and who holds it until then."""
+
+    seat_id: int
+    label: str
+    region: str | None
+    """The region that it is kept for."""
+    holder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """Somebody who was nominated."""
+
+    candidacy_id: int
+    person_id: int
+    name: str
+    member_id: int
+    member_name: str
+    region: str
+    kind: MemberKind
+    standing: Standing
+    statement: str
+    number: int | None
+    nominated_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """A member with a ballot."""
+
+    member_id: int
+    name: str
+    region: str
+    has_voted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A member for which the reader speaks here."""
+
+    member_id: int
+    name: str
+    kind: MemberKind
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionPage:
+    """What stands on the page of an election."""
+
+    election_id: int
+    title: str
+    about: str
+    body_id: int
+    body_name: str
+    body_code: str
+    method: Method
+    secrecy: Secrecy
+    stage: ElectionStage
+    voter_kinds: tuple[MemberKind, ...]
+    stander_kinds: tuple[MemberKind, ...]
+    term_ends_on: date | None
+    nominations_close_at: datetime
+    voting_days: int
+    called_at: datetime
+    ruleset_number: int | None
+    voting_opened_at: datetime | None
+    voting_closes_at: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+    seats: tuple[ContestedSeat, ...]
+    candidates: tuple[CandidateRow, ...]
+    """By number where they have one, else by name: never in the order in which they stood."""
+    voters: tuple[Voter, ...]
+    """By name; empty until voting opens."""
+    counts: int
+    """How often the ballots were counted."""
+    own: CandidateRow | None
+    """The reader's own candidacy."""
+    mine: tuple[Mine, ...]
+    """The members for which the reader speaks here."""
+    now: datetime
+
+    @property
+    def standing(self) -> tuple[CandidateRow, ...]:
+        """Those who stand."""
+        return tuple(each for each in self.candidates if each.standing is Standing.STANDS)
+
+    @property
+    def nominated(self) -> tuple[CandidateRow, ...]:
+        """Those who have not answered."""
+        return tuple(each for each in self.candidates if each.standing is Standing.NOMINATED)
+
+    @property
+    def nominations_are_open(self) -> bool:
+        """Whether somebody can be nominated now."""
+        return self.stage is ElectionStage.NOMINATIONS and self.now < self.nominations_close_at
+
+    @property
+    def voting_is_open(self) -> bool:
+        """Whether ballots can be cast now."""
+        return self.stage is ElectionStage.VOTING and self.voting_closes_at is not None and self.now < self.voting_closes_at
+
+    @property
+    def have_voted(self) -> int:
+        """How many ballots were cast."""
+        return sum(voter.has_voted for voter in self.voters)
+
+    @property
+    def may_stand_for(self) -> tuple[Mine, ...]:
+        """The members of the reader's for which they may stand."""
+        return tuple(each for each in self.mine if each.kind in self.stander_kinds)
+
+    @property
+    def owes(self) -> tuple[Voter, ...]:
+        """The members of the reader's whose ballot is not cast."""
+        mine = {each.member_id for each in self.mine}
+        return tuple(voter for voter in self.voters if voter.member_id in mine and not voter.has_voted)
+
+    @property
+    def has_cast(self) -> tuple[Voter, ...]:
+        """The members of the reader's whose ballot is cast."""
+        mine = {each.member_id for each in self.mine}
+        return tuple(voter for voter in self.voters if voter.member_id in mine and voter.has_voted)
+
+
+def election_page(session: Session, election_id: int, actor: Actor, now: datetime) -> ElectionPage:
+    """Return an election for a reader of the network. Six statements.
+
+    :raises NotFoundError: when there is no such election.
+    """
+    found = session.execute(
+        select(Election, Body.name, Body.code).join(Body, Body.id == Election.body_id).where(Election.id == election_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such election.")
+    election, body_name, body_code = found
+    candidates = _candidates(session, election_id)
+    return ElectionPage(
+        election_id=election.id,
+        title=election.title,
+        about=election.about,
+        body_id=election.body_id,
+        body_name=body_name,
+        body_code=body_code,
+        method=election.method,
+        secrecy=election.secrecy,
+        stage=election.stage,
+        voter_kinds=tuple(MemberKind(kind) for kind in election.voter_kinds),
+        stander_kinds=tuple(MemberKind(kind) for kind in election.stander_kinds),
+        term_ends_on=election.term_ends_on,
+        nominations_close_at=election.nominations_close_at,
+        voting_days=election.voting_days,
+        called_at=election.called_at,
+        ruleset_number=election.ruleset_number,
+        voting_opened_at=election.voting_opened_at,
+        voting_closes_at=election.voting_closes_at,
+        ended_at=election.ended_at,
+        end_reason=election.end_reason,
+        seats=_seats(session, election_id),
+        candidates=candidates,
+        voters=_voters(session, election_id),
+        counts=len(session.scalars(select(ElectionCount.id).where(ElectionCount.election_id == election_id)).all()),
+        own=next((each for each in candidates if each.person_id == actor.person_id), None),
+        mine=_mine(session, actor, election.body_id, now),
+        now=now,
+    )
+
+
+def _seats(session: Session, election_id: int) -> tuple[ContestedSeat, ...]:
+    statement = (
+        select(Seat.id, Seat.label, Seat.attributes, Person.name)
+        .join(ElectionSeat, ElectionSeat.seat_id == Seat.id)
+        .outerjoin(SeatTerm, and_(SeatTerm.seat_id == Seat.id, SeatTerm.ended_at.is_(None)))
+        .outerjoin(Person, Person.id == SeatTerm.person_id)
+        .where(ElectionSeat.election_id == election_id)
+        .order_by(Seat.id)
+    )
+    return tuple(ContestedSeat(seat_id, label, kept.get("region"), holder) for seat_id, label, kept, holder in session.execute(statement))
+
+
+def _candidates(session: Session, election_id: int) -> tuple[CandidateRow, ...]:
+    nominator = select(Person.name).where(Person.id == Candidacy.nominated_by_id).correlate(Candidacy).scalar_subquery()
+    statement = (
+        select(Candidacy.id, Person.id, Person.name, Member.id, Member.name, Member.region, Member.kind)
+        .add_columns(Candidacy.standing, Candidacy.statement, Candidacy.number, nominator)
+        .join(Person, Person.id == Candidacy.person_id)
+        .join(Member, Member.id == Candidacy.member_id)
+        .where(Candidacy.election_id == election_id)
+    )
+    rows = (CandidateRow(*row) for row in session.execute(statement))
+    return tuple(sorted(rows, key=lambda each: (each.number or 0, each.name.casefold())))
+
+
+def _voters(session: Session, election_id: int) -> tuple[Voter, ...]:
+    statement = (
+        select(Member.id, Member.name, Member.region, Elector.has_voted)
+        .join(Elector, Elector.member_id == Member.id)
+        .where(Elector.election_id == election_id)
+    )
+    return tuple(sorted((Voter(*row) for row in session.execute(statement)), key=lambda each: each.name.casefold()))
+
+
+def _mine(session: Session, actor: Actor, body_id: int, now: datetime) -> tuple[Mine, ...]:
+    statement = (
+        select(Member.id, Member.name, Member.kind)
+        .join(Mandate, Mandate.member_id == Member.id)
+        .where(
+            Mandate.person_id == actor.person_id,
+            Member.status == MemberStatus.ACTIVE,
+            or_(Mandate.body_id.is_(None), Mandate.body_id == body_id),
+            mandate_holds(now),
+        )
+        .distinct()
+    )
+    return tuple(sorted((Mine(*row) for row in session.execute(statement)), key=lambda each: each.name.casefold()))

@@ -1,0 +1,115 @@
+"""Can those who stand fill the seats so that every rule holds; if not, which rules stand in the way, and who is wanted?
+
+Asked of by the page while nominations are open, and by the command that closes them. Source: composition.md, "feasibility".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Ruleset
+from consensus.bodies.queries.contested import Newcomer, contested_seating
+from consensus.bodies.queries.verdicts import own_words
+from consensus.domain.composition import sentence_of
+from consensus.domain.terms import MemberKind
+from consensus.elections.acting import seats_of
+from consensus.elections.models import Candidacy, Election, Standing
+from consensus.people.queries import NetworkFacts, network_facts
+from consensus.seating.feasibility import Seating, conflict, looked_at, witness
+from consensus.seating.solving import UndecidedError
+from consensus.seating.wanting import Wanted, further_candidates
+
+ATTRIBUTES = {"region": "region", "gender": "gender", "kind": "kind of member", "country": "country"}
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """The answer for those who stand now."""
+
+    standing: int
+    seats: int
+    ruleset_number: int
+    is_possible: bool
+    at_odds: tuple[str, ...] = ()
+    """The sentences of the rules that cannot hold together with these candidates."""
+    wanted: tuple[str, ...] = ()
+    """Who would have to stand as well, in sentences; empty where it is not known, or nobody could help."""
+    looks_at_gender: bool = False
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Why not, and what would help."""
+        few = f"{self.standing} stand for {self.seats} seats." if self.standing < self.seats else ""
+        return tuple(each for each in (few, *self.at_odds, *self.wanted) if each)
+
+
+def prospects_of(session: Session, election: Election, now: datetime) -> Prospects:
+    """Return whether those who stand could fill the seats. A few statements, and a question or more to the solver."""
+    statement = select(Candidacy.person_id, Candidacy.member_id).where(
+        Candidacy.election_id == election.id, Candidacy.standing == Standing.STANDS
+    )
+    people = [Newcomer(*row) for row in session.execute(statement.order_by(Candidacy.id))]
+    newest = select(func.max(Ruleset.number)).where(Ruleset.body_id == election.body_id)
+    number = election.ruleset_number or session.scalars(newest).one()
+    seat_ids = seats_of(session, election.id)
+    seating = contested_seating(
+        session,
+        election.body_id,
+        seat_ids=seat_ids,
+        newcomers=people,
+        ends_on=election.term_ends_on,
+        ruleset_number=number,
+        now=now,
+    )
+    looks_at_gender = "gender" in looked_at(seating.binding)
+    try:
+        if witness(seating) is not None:
+            return Prospects(len(people), len(seat_ids), number, is_possible=True, looks_at_gender=looks_at_gender)
+        sentences = _at_odds(seating, network_facts(session))
+    except UndecidedError:
+        told = "The solver could not tell in time whether the seats can be filled. Try again."
+        return Prospects(len(people), len(seat_ids), number, is_possible=False, at_odds=(told,), looks_at_gender=looks_at_gender)
+    wanted = _wanted(seating, network_facts(session))
+    return Prospects(len(people), len(seat_ids), number, False, sentences, wanted, looks_at_gender)
+
+
+def _at_odds(seating: Seating, network: NetworkFacts | None) -> tuple[str, ...]:
+    names = called(network)
+    declared = {name: [names.get(name, {}).get(str(value), str(value)) for value in values] for name, values in seating.declared.items()}
+    rules = {rule.id: own_words(rule) or sentence_of(rule, declared=declared) for rule in seating.rules}
+    return tuple(rules[rule_id] for rule_id in conflict(seating))
+
+
+def _wanted(seating: Seating, network: NetworkFacts | None) -> tuple[str, ...]:
+    try:
+        found = further_candidates(seating)
+    except UndecidedError:
+        return ()
+    if found is None:
+        return ("Nobody who could stand as well would help: those who stay and the rules themselves stand in the way.",)
+    return tuple(_in_words(found, called(network)))
+
+
+def _in_words(found: Wanted, names: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    def told(name: str, value: str) -> str:
+        return f"{ATTRIBUTES.get(name, name)} {names.get(name, {}).get(value, value)}"
+
+    more = "One more candidate is wanted" if found.number == 1 else f"{found.number} more candidates are wanted"
+    needed = [f"at least {number} with {told(name, value)}" for name, value, number in found.needed]
+    example = "; ".join(", ".join(told(name, value) for name, value in one.items()) for one in found.example)
+    yield f"{more}{': ' + ', '.join(needed) if needed else ''}."
+    if example:
+        yield f"For example: {example}."
+
+
+def called(network: NetworkFacts | None) -> dict[str, dict[str, str]]:
+    """Return what values are called, by attribute."""
+    if network is None:
+        return {}
+    kinds = {kind.value: kind.value.replace("_", " ") for kind in MemberKind}
+    return {"region": network.region_names, "gender": {word.code: word.name for word in network.genders}, "kind": kinds}

@@ -1,0 +1,178 @@
+"""What the steward does: calling an election, ending nominations, counting, seating those elected, calling off."""
+
+from __future__ import annotations
+
+from flask import Response, url_for
+
+from consensus.bodies.queries import judged
+from consensus.bodies.views.access import body_called, keeper
+from consensus.db import db
+from consensus.domain.errors import NotFoundError
+from consensus.domain.permissions import Permission
+from consensus.elections import commands
+from consensus.elections.commands import Call
+from consensus.elections.commands.calling import ORGANISATIONS
+from consensus.elections.counting import Method
+from consensus.elections.forms import KINDS, CallForm, ExtendForm, ReasonForm, WithoutForm, appoint_form
+from consensus.elections.models import Election, ElectionStage, Secrecy
+from consensus.elections.queries import ElectionPage, Sheet, prospects_of, sheet_of
+from consensus.elections.views.blueprint import address_of, blueprint, carry_out, page_of
+from consensus.sending.arriving import as_sent
+from consensus.sending.once import once
+from consensus.web.forms import choices_of
+from consensus.web.htmx import done, render
+from consensus.web.now import now
+
+
+@blueprint.route("/bodies/<code>/elections/new", methods=["GET", "POST"])
+def call(code: str) -> Response:
+    """Call an election."""
+    actor = keeper(Permission.CALL_ELECTIONS)
+    session, instant, body = db.session(), now(), body_called(code)
+    seats = judged(session, body.id).seats
+    form = CallForm()
+    form.offer({seat.seat_id: f"{seat.label} ({seat.holder.person_name if seat.holder else 'vacant'})" for seat in seats})
+    if not form.is_submitted():
+        form.voter_kinds.data = [kind.value for kind in ORGANISATIONS]
+        form.stander_kinds.data = [kind.value for kind in KINDS]
+        form.seats.data = [str(seat.seat_id) for seat in seats if seat.holder is None]
+
+    def act() -> int:
+        told = Call(
+            title=form.text("title"),
+            about=form.text("about"),
+            seat_ids=[int(each) for each in form.seats.data or () if each.isascii() and each.isdigit()],
+            method=Method(form.method.data),
+            secrecy=Secrecy(form.secrecy.data),
+            voter_kinds=form.kinds(form.voter_kinds),
+            stander_kinds=form.kinds(form.stander_kinds),
+            nominations_close_at=form.instant("nominations_close_at"),
+            voting_days=form.voting_days.data,
+            term_ends_on=form.term_ends_on.data,
+        )
+        return commands.call_election(session, actor=actor, body_id=body.id, call=told, now=instant)
+
+    if form.sent() and form.carries_out(lambda: once(session, as_sent(actor), instant, act)):
+        address = address_of(form.result) if form.result else url_for("elections.of_body", code=code)
+        return done(address, message="The election is called. Nominations are open.")
+    return render("elections/call.html", form=form, body=body, status=form.answer_status)
+
+
+@blueprint.post("/elections/<int:election_id>/close-nominations")
+def close_nominations(election_id: int) -> Response:
+    """End nominations and open the vote."""
+    return carry_out(
+        election_id,
+        lambda actor: commands.close_nominations(db.session(), actor=actor, election_id=election_id, now=now()),
+        "Nominations are closed. Voting is open.",
+    )
+
+
+@blueprint.post("/elections/<int:election_id>/count")
+def count(election_id: int) -> Response:
+    """Count the ballots and declare the result."""
+    return carry_out(
+        election_id,
+        lambda actor: commands.count_election(db.session(), actor=actor, election_id=election_id, now=now()),
+        "The ballots are counted, and the result is declared.",
+    )
+
+
+@blueprint.route("/elections/<int:election_id>/extend", methods=["GET", "POST"])
+def extend(election_id: int) -> Response:
+    """Give more time for nominations."""
+    actor = keeper(Permission.CALL_ELECTIONS)
+    page, form, session = _in_stage(election_id, ElectionStage.NOMINATIONS), ExtendForm(), db.session()
+    if form.sent() and form.carries_out(
+        lambda: commands.extend_nominations(
+            session, actor=actor, election_id=election_id, until=form.instant("until"), reason=form.text("reason"), now=now()
+        )
+    ):
+        return done(address_of(election_id), message="Nominations have more time.")
+    found = prospects_of(session, session.get_one(Election, election_id), now())
+    return render("elections/extend.html", form=form, election=page, prospects=found, status=form.answer_status)
+
+
+@blueprint.route("/elections/<int:election_id>/call-off", methods=["GET", "POST"])
+def call_off(election_id: int) -> Response:
+    """End the election without a result."""
+    actor = keeper(Permission.CALL_ELECTIONS)
+    page, form = page_of(election_id), ReasonForm()
+    if form.sent() and form.carries_out(
+        lambda: commands.call_off_election(db.session(), actor=actor, election_id=election_id, reason=form.text("reason"), now=now())
+    ):
+        return done(address_of(election_id), message="The election is called off.")
+    return render("elections/call_off.html", form=form, election=page, status=form.answer_status)
+
+
+@blueprint.route("/elections/<int:election_id>/count-again", methods=["GET", "POST"])
+def count_again(election_id: int) -> Response:
+    """Count the same ballots without one of those elected."""
+    actor = keeper(Permission.CALL_ELECTIONS)
+    page, sheet, form = _in_stage(election_id, ElectionStage.COUNTED), sheet_of(db.session(), election_id), WithoutForm()
+    form.candidate.choices = choices_of({each.number: each.name for each in sheet.elected}, first="Choose")
+    if form.sent() and form.carries_out(
+        lambda: commands.count_again(
+            db.session(),
+            actor=actor,
+            election_id=election_id,
+            without=_number(form.text("candidate")),
+            reason=form.text("reason"),
+            now=now(),
+        )
+    ):
+        return done(address_of(election_id), message="The ballots are counted again. The earlier count stays readable.")
+    return render("elections/count_again.html", form=form, election=page, status=form.answer_status)
+
+
+@blueprint.route("/elections/<int:election_id>/appoint", methods=["GET", "POST"])
+def appoint(election_id: int) -> Response:
+    """Seat those elected."""
+    actor = keeper(Permission.CALL_ELECTIONS)
+    page, sheet = _in_stage(election_id, ElectionStage.COUNTED), sheet_of(db.session(), election_id)
+    form = appoint_form(page.seats)()
+    elected = choices_of({each.number: f"{each.name}, {each.member_name}" for each in sheet.elected}, first="Nobody")
+    suggested = _suggested(page, sheet)
+    for seat in page.seats:
+        field = form[f"seat_{seat.seat_id}"]
+        field.choices = elected
+        if not form.is_submitted():
+            field.data = str(suggested.get(seat.seat_id, ""))
+
+    def act() -> object:
+        chosen = {seat.seat_id: _number(form.text(f"seat_{seat.seat_id}")) for seat in page.seats}
+        seats = {seat_id: number for seat_id, number in chosen.items() if number}
+        return commands.appoint_elected(
+            db.session(), actor=actor, election_id=election_id, seats=seats, reason=form.text("reason"), now=now()
+        )
+
+    if form.sent() and form.carries_out(act):
+        return done(url_for("bodies.show", code=page.body_code), message="Those elected sit.")
+    return render("elections/appoint.html", form=form, election=page, sheet=sheet, status=form.answer_status)
+
+
+def _suggested(page: ElectionPage, sheet: Sheet) -> dict[int, int]:
+    """Return who could take which seat: first somebody of the region it is kept for, then in the order of election."""
+    regions = {each.number: each.region for each in page.candidates if each.number}
+    left = [each.number for each in sheet.elected]
+    found: dict[int, int] = {}
+    for seat in page.seats:
+        own = next((number for number in left if seat.region and regions[number] == seat.region), None)
+        if own is not None:
+            found[seat.seat_id] = own
+            left.remove(own)
+    for seat in page.seats:
+        if seat.seat_id not in found and left:
+            found[seat.seat_id] = left.pop(0)
+    return found
+
+
+def _in_stage(election_id: int, stage: ElectionStage) -> ElectionPage:
+    page = page_of(election_id)
+    if page.stage is not stage:
+        raise NotFoundError("This cannot be done in this election now. Look at its page: it shows what can be.")
+    return page
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
