@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from consensus.clock.due import run_due
+from consensus.demonstration.election import election_events
 from consensus.demonstration.elsewhere import change_rules, take_over
 from consensus.demonstration.founding import World, found, vacate
 from consensus.demonstration.stories import all_stories
@@ -39,7 +40,8 @@ def build(session: Session, now: datetime, tell: Callable[[str], None] = lambda 
     events.append(Event(now - RULES_CHANGED_BEFORE, change_rules))
     events.append(Event(now - FOUNDED_BEFORE + timedelta(days=1), take_over))
     events.append(Event(now - MET_BEFORE, meet))
-    tell(f"Playing {len(stories)} proposals, act by act ...")
+    events.extend(election_events(world, now))
+    tell(f"Playing {len(stories)} proposals and two elections, act by act ...")
     for event in sorted(events, key=lambda event: event.at):
         run_due(session, now=event.at)
         event.do(world, event.at)

@@ -80,6 +80,7 @@ class World:
     body_id: dict[str, int] = field(default_factory=dict)
     joined: dict[str, list[str]] = field(default_factory=dict)
     seat_id: dict[str, int] = field(default_factory=dict)
+    election_id: dict[str, int] = field(default_factory=dict)
 
     def actor(self, key: str) -> Actor:
         """Return who acts for a member, or the steward."""

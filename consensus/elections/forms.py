@@ -41,6 +41,18 @@ KINDS = {
     MemberKind.INDIVIDUAL: "Individual members",
 }
 
+KIND_WORDS = {
+    MemberKind.MOVEMENT: "movement",
+    MemberKind.NGO: "NGO",
+    MemberKind.GRASSROOTS: "grassroots group",
+    MemberKind.ACADEMIC: "academic member",
+    MemberKind.INDIVIDUAL: "individual member",
+}
+"""What one of them is."""
+
+KINDS_INSIDE = {kind: words if words == "NGOs" else words.lower() for kind, words in KINDS.items()}
+"""What several of them are, inside a sentence."""
+
 
 class Boxes(SelectMultipleField):
     """Choices of which any number can be taken, each with a box."""

@@ -10,7 +10,7 @@ from alembic import op
 from consensus import write_once
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

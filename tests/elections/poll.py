@@ -14,6 +14,7 @@ from consensus.domain.actor import Actor
 from consensus.elections import commands
 from consensus.elections.commands import Call
 from consensus.elections.models import Election, ElectionStage
+from consensus.elections.queries import ElectionPage, election_page
 from tests.bodies.board import Board, Delegate, board
 from tests.bodies.world import DAY, NOW, World
 
@@ -22,6 +23,15 @@ CLOSE = NOW + 14 * DAY
 
 END = CLOSE + 7 * DAY
 """When voting closes, if nominations are closed at once."""
+
+
+MOVEMENT = {
+    "id": "movement",
+    "kind": "count",
+    "where": {"kind": "movement"},
+    "min": 1,
+    "text": {"en": "At least one from a movement."},
+}
 
 
 @dataclass
@@ -75,9 +85,7 @@ class Poll:
         seats = dict(zip(self.board.seats, [self.number(name) for name in names], strict=False))
         return commands.appoint_elected(self.session, actor=self.world.steward, election_id=self.id, seats=seats, now=now, **more)
 
-    def page(self) -> Any:
-        from consensus.elections.queries import election_page
-
+    def page(self) -> ElectionPage:
         return election_page(self.session, self.id, self.world.steward, NOW)
 
     @property
@@ -92,3 +100,10 @@ def poll(session: Session, world: World, *rules: Any, seats: int = 2, **call: An
     told = {"title": "Election of the board", "seat_ids": made.seats, "nominations_close_at": CLOSE, "voting_days": 7, **call}
     election_id = commands.call_election(session, actor=world.steward, body_id=made.body_id, call=Call(**told), now=NOW)
     return Poll(session, world, made, election_id)
+
+
+def voted(made: Poll) -> None:
+    """Close nominations; everybody who votes prefers Ada and Bo."""
+    made.close()
+    for voter in made.voters:
+        made.votes(voter, "Ada", "Bo")

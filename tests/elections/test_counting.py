@@ -14,7 +14,8 @@ from consensus.domain.composition.words import Result
 from consensus.elections.counting import Ballot, Course, Election, Method, count
 from consensus.elections.counting.course import Act
 
-BOTH = pytest.mark.parametrize("method", list(Method))
+RANKED = pytest.mark.parametrize("method", [Method.SCOTTISH, Method.MEEK])
+EVERY = pytest.mark.parametrize("method", list(Method))
 
 papers = st.integers(1, 9)
 candidates = st.lists(
@@ -92,7 +93,9 @@ def test_rules_that_ask_for_nothing_change_nothing(election: Election) -> None:
 @given(elections)
 def test_no_vote_is_lost_or_made(election: Election) -> None:
     course = count(election)
-    total = sum(each.papers for each in election.ballots) * 10**course.decimals
+    # Of approvals each paper gives as many as it names.
+    times = election.seats + len(election.candidates) if election.method is Method.APPROVAL else 1
+    total = sum(each.papers for each in election.ballots) * 10**course.decimals * times
     for votes in course.past:
         assert sum(votes.values()) <= total
 
@@ -107,7 +110,7 @@ def test_the_order_in_which_ballots_come_changes_nothing(election: Election, cha
     assert (again.elected, again.ties) == (first.elected, first.ties)
 
 
-@BOTH
+@RANKED
 def test_the_quota_and_first_preferences(method: Method) -> None:
     course = run(method, 2, 3, "6 1 2", "4 2", "2 3 2")
     assert course.elected == [1, 2]
@@ -140,7 +143,7 @@ def test_hill_s_example_where_rules_checked_one_by_one_are_not_enough() -> None:
     assert excluded[2] == ("black", "women") or excluded[2] == ("women",)
 
 
-@BOTH
+@EVERY
 def test_where_no_result_is_rightful_nothing_is_counted_and_the_rules_are_named(method: Method) -> None:
     both = [
         {"id": "all", "kind": "count", "where": {"gender": "W"}, "min": 2},
@@ -151,7 +154,7 @@ def test_where_no_result_is_rightful_nothing_is_counted_and_the_rules_are_named(
     assert (course.elected, course.rounds, course.conflict) == ([], [], ("all", "none"))
 
 
-@BOTH
+@EVERY
 def test_who_is_doomed_is_left_out_before_the_first_round_with_the_rule_that_does_it(method: Method) -> None:
     course = run(method, 1, 2, "9 1 2", "1 2", rules=[{"id": "two", "kind": "count", "where": {"candidate": [2]}, "min": 1}])
     assert course.elected == [2]
@@ -183,11 +186,26 @@ def test_a_draw_is_not_by_the_order_of_entry_and_can_be_repeated() -> None:
     assert len(chosen) > 1
 
 
-@BOTH
+@EVERY
 def test_nobody_voted(method: Method) -> None:
     assert len(run(method, 2, 3).elected) == 2
 
 
-@BOTH
+@EVERY
 def test_fewer_stand_than_seats(method: Method) -> None:
     assert sorted(run(method, 3, 2, "1 1").elected) == [1, 2]
+
+
+def test_approvals_are_added_up_in_whatever_order_they_stand() -> None:
+    course = run(Method.APPROVAL, 2, 3, "3 1 2", "2 2 3", "1 3")
+    assert course.elected == [2, 1] or course.elected == [2, 3]
+    assert course.rounds[0].votes == {1: "3", 2: "5", 3: "3"}
+    assert [tie.candidates for tie in course.ties] == [(1, 3)]
+
+
+def test_whom_the_rules_leave_no_place_is_passed_over_for_who_has_fewer_approvals() -> None:
+    one = [{"id": "one", "kind": "count", "where": {"gender": "M"}, "max": 1}]
+    people = [{"gender": "M"}, {"gender": "M"}, {"gender": "W"}]
+    course = run(Method.APPROVAL, 2, 3, "9 1 2", "1 3", rules=one, people=people)
+    passed_over = next(each for each in course.rounds if each.act is Act.EXCLUDE)
+    assert (sorted(course.elected), passed_over.rules) in (([1, 3], ("one",)), ([2, 3], ("one",)))

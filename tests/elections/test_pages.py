@@ -7,33 +7,20 @@ import re
 from datetime import datetime
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.terms import MemberKind
+from consensus.elections import commands
 from consensus.elections.counting import Method, count
 from consensus.elections.election_form import parse_elections
 from consensus.elections.models import CastBallot, ElectionStage, Secrecy
 from tests.bodies.board import GENDER_CAP, board
 from tests.bodies.conftest import Doors
 from tests.bodies.world import DAY, NOW, World
-from tests.elections.poll import CLOSE, END, Poll, poll
+from tests.elections.poll import CLOSE, END, MOVEMENT, Poll, poll, voted
 from tests.support.browsing import text_of
-
-MOVEMENT = {"id": "movement", "kind": "count", "where": {"kind": "movement"}, "min": 1, "text": {"en": "At least one from a movement."}}
-
-
-@pytest.fixture
-def simple(session: Session, world: World) -> Poll:
-    """Two seats, three who stand, one of them of a movement; three members who vote."""
-    made = poll(session, world, MOVEMENT)
-    made.stands("Ada")
-    made.stands("Bo")
-    made.stands("Cy", kind=MemberKind.MOVEMENT)
-    made.electors(3)
-    return made
 
 
 def at(app: Flask, instant: datetime) -> None:
@@ -153,7 +140,14 @@ def test_two_equal_numbers_are_named_and_the_ballot_is_kept(app: Flask, simple: 
     answer = doors.of(simple.voters[0][0].id).post(path(simple, "/vote"), sent)
     assert answer.status_code == 422
     assert "Two candidates have the same number." in text_of(answer)
-    assert len(re.findall(r'name="candidate_\d" [^>]*value="1"|value="1" [^>]*name="candidate_\d"|name="candidate_\d"[^>]*value="1"', text_of(answer))) == 2
+    assert (
+        len(
+            re.findall(
+                r'name="candidate_\d" [^>]*value="1"|value="1" [^>]*name="candidate_\d"|name="candidate_\d"[^>]*value="1"', text_of(answer)
+            )
+        )
+        == 2
+    )
 
 
 def test_a_receipt_is_shown_once_and_kept_nowhere(app: Flask, session: Session, world: World, doors: Doors) -> None:
@@ -201,9 +195,7 @@ def test_the_course_in_buttons_from_close_to_seats(app: Flask, simple: Poll, doo
 
 
 def counted(simple: Poll) -> None:
-    simple.close()
-    for voter in simple.voters:
-        simple.votes(voter, "Ada", "Bo")
+    voted(simple)
     simple.count()
 
 
@@ -217,8 +209,8 @@ def test_the_count_sheet_says_it_in_words_and_files(simple: Poll, doors: Doors) 
     (named,) = parse_elections(data, lambda name, _place: name)
     result = json.loads(text_of(browser.get(path(simple, "/sheet.json"))))
     assert sorted(count(named.election).elected) == result["elected"]
-    assert text_of(browser.get(path(simple, "/ballots.blt"))).startswith("3 2\n3 ")
-    assert text_of(browser.get(path(simple, "/ballots.csv"))).startswith("papers,preference 1,preference 2\n3,")
+    assert text_of(browser.get(path(simple, "/ballots.blt"))).startswith("3 2\n5 ")
+    assert text_of(browser.get(path(simple, "/ballots.csv"))).startswith("papers,preference 1,preference 2\n5,")
 
 
 def test_an_earlier_count_stays_readable(simple: Poll, doors: Doors) -> None:
@@ -236,8 +228,6 @@ def test_an_earlier_count_stays_readable(simple: Poll, doors: Doors) -> None:
 def test_what_those_who_stay_keep_to_themselves_is_not_published(session: Session, world: World, doors: Doors) -> None:
     made = board(session, world, GENDER_CAP, seats=2)
     made.fill(0, world.delegate("Stays", gender="M"))
-    from consensus.elections import commands
-
     call = commands.Call(title="One", seat_ids=made.seats[1:], nominations_close_at=CLOSE, voting_days=7)
     held = Poll(session, world, made, commands.call_election(session, actor=world.steward, body_id=made.body_id, call=call, now=NOW))
     held.stands("Wim", gender="W")

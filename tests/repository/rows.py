@@ -105,6 +105,24 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ("meeting_note", {"id": 1, "meeting_id": 1, "person_id": 1, "kind": "note", "text": "T", "at": AT}),
     (
+        "election",
+        {"id": 1, "body_id": 1, "title": "E", "about": "", "method": "scottish", "secrecy": "secret", "voter_kinds": ["ngo"]}
+        | {"stander_kinds": ["ngo"], "nominations_close_at": AT, "voting_days": 7, "stage": "voting", "called_by_id": 1, "called_at": AT},
+    ),
+    ("election_seat", {"election_id": 1, "seat_id": 1}),
+    (
+        "candidacy",
+        {"id": 1, "election_id": 1, "person_id": 1, "member_id": 1, "nominated_by_id": 1, "nominated_at": AT, "standing": "stands"}
+        | {"statement": "S"},
+    ),
+    ("elector", {"election_id": 1, "member_id": 1, "has_voted": True}),
+    ("ballot", {"word": "w", "election_id": 1, "preferences": [1]}),
+    (
+        "election_count",
+        {"id": 1, "election_id": 1, "number": 1, "person_id": 1, "at": AT, "reason": "", "counted": {}, "listed": [], "sheet": {}}
+        | {"without_rules": [], "sha256": HASH},
+    ),
+    (
         "imported_file",
         {"id": 1, "body_id": 1, "source": "loomio", "group_name": "G", "sha256": HASH, "decisions": 1, "left_out": {}, "at": AT},
     ),

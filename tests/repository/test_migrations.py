@@ -31,6 +31,7 @@ WRITTEN_ONCE = {
     *("entered_position", "meeting_note"),
     *("imported_file", "imported_decision"),
     "breach",
+    *("election", "candidacy", "elector", "election_count"),
 }
 """The tables in which the database refuses to change what was said. Source: process.md section 8, rule 5; record.md section 1."""
 

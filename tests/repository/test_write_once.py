@@ -35,7 +35,9 @@ def connection(filled: Engine) -> Iterator[Connection]:
         yield made
 
 
-GUARDED = sorted({table for table, _ in ROWS} - {"person", "member", "body", "seat", "proposal", "meeting", "meeting_item"})
+GUARDED = sorted(
+    {table for table, _ in ROWS} - {"person", "member", "body", "seat", "proposal", "meeting", "meeting_item", "election_seat", "ballot"}
+)
 
 REFUSED = [
     # who held a seat, and when

@@ -22,6 +22,12 @@ def count_approval(election: Election) -> Course:
             if number in votes:
                 votes[number] += ballot.papers
     hopeful = list(election.standing)
+    for number in sorted(rightful.doomed((), hopeful)):
+        course.record(Act.EXCLUDE, number, {}, rightful.why_doomed(number, (), hopeful))
+        course.past.clear()
+        course.doomed.append(number)
+        hopeful.remove(number)
+        del votes[number]
     course.record(Act.FIRST, None, votes)
     while hopeful and len(course.elected) < election.seats:
         doomed = sorted(rightful.doomed(course.elected, hopeful))

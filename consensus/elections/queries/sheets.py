@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body, Ruleset
-from consensus.bodies.queries.verdicts import CONFIDENTIAL, own_words
+from consensus.bodies.queries.verdicts import CONFIDENTIAL, declared_values, own_words
 from consensus.domain.composition import parse_rules, sentence_of
 from consensus.domain.errors import NotFoundError
 from consensus.elections.counting import Method
@@ -28,7 +28,7 @@ from consensus.people.queries import network_facts
 
 ACTS = {
     "elect": "{name} is elected.",
-    "exclude": "{name} has the fewest votes of those who can still be left out, and is.",
+    "exclude": "{name} is left out: nobody else who may be has fewer votes.",
     "transfer": "The votes of {name} above the quota go on to who is next on those ballots.",
 }
 RULED_OUT = "{name} is left out: beside those elected already, the rules leave no place."
@@ -186,8 +186,10 @@ def _names(session: Session, election_id: int) -> dict[int, tuple[str, str]]:
 def _sentences(session: Session, election: Election) -> dict[str, str]:
     statement = select(Ruleset).where(Ruleset.body_id == election.body_id, Ruleset.number == election.ruleset_number)
     ruleset = session.scalars(statement).one()
-    regions = called(network_facts(session)).get("region", {})
-    declared = {"region": list(regions.values()), **ruleset.attributes}
+    network = network_facts(session)
+    names = called(network).get("region", {})
+    values = declared_values(network, ruleset.attributes)
+    declared = {attribute: [names.get(value, value) for value in each] for attribute, each in values.items()}
     rules = parse_rules(ruleset.composition, "composition")
     return {rule.id: own_words(rule) or sentence_of(rule, declared=declared) for rule in rules}
 
@@ -246,11 +248,13 @@ def _why(made: ElectionCount, names: Mapping[int, tuple[str, str]], sentences: M
     first = (
         f"By votes alone {listing(instead)} would have been elected instead of {listing([names[n][0] for n in sorted(elected - plain)])}."
     )
-    rules = dict.fromkeys(sentences.get(rule, rule) for each in made.sheet["rounds"] if "rule" in each for rule in each["rule"].split(", "))
+    rules = dict.fromkeys(
+        sentences.get(rule, rule).rstrip(".") for each in made.sheet["rounds"] if "rule" in each for rule in each["rule"].split(", ")
+    )
     guarded = [names[number][0] for number in made.sheet["guarded"] if number in elected - plain]
     parts = []
     if rules:
-        parts.append(f"rules of the body left others no place beside those elected ({'; '.join(rules).rstrip('.')})")
+        parts.append(f"rules of the body left others no place beside those elected ({'; '.join(rules)})")
     if guarded:
         parts.append(
             f"{listing(guarded)} could not be left out, because without {'them' if len(guarded) > 1 else 'this candidate'} no result would obey every rule"

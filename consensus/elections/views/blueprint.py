@@ -11,7 +11,7 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.elections import queries
-from consensus.elections.forms import KINDS, METHODS, SECRECIES, WishForm
+from consensus.elections.forms import KIND_WORDS, KINDS, KINDS_INSIDE, METHODS, SECRECIES, WishForm
 from consensus.elections.queries import ElectionPage, ListedElection, election_page
 from consensus.web.htmx import done
 from consensus.web.now import now
@@ -50,7 +50,14 @@ def election_stage(stage: str) -> str:
 @blueprint.context_processor
 def words() -> dict[str, object]:
     """The words of elections, and the regions, for every template of this feature."""
-    return {"methods": METHODS, "secrecies": SECRECIES, "kinds": KINDS, "regions": region_names()}
+    return {
+        "methods": METHODS,
+        "secrecies": SECRECIES,
+        "kinds": KINDS,
+        "kinds_inside": KINDS_INSIDE,
+        "kind_words": KIND_WORDS,
+        "regions": region_names(),
+    }
 
 
 def page_of(election_id: int) -> ElectionPage:
