@@ -35,6 +35,9 @@ class Driver(Protocol):
     def text(self) -> str:
         """Return what the page says."""
 
+    def source(self) -> str:
+        """Return the page as HTML."""
+
     def sees(self, words: str) -> None:
         """Assert that the page says ``words``, as soon as it has settled."""
 
@@ -156,6 +159,9 @@ class HttpDriver:
     def text(self) -> str:
         return html.unescape(" ".join(" ".join(_Reader(self._page).words).split()))
 
+    def source(self) -> str:
+        return html.unescape(self._page)
+
     def sees(self, words: str) -> None:
         assert words in self.text(), f"{words!r} is not on {self.address}: {self.text()[:4000]}"
 
@@ -212,6 +218,9 @@ class BrowserDriver:
 
     def text(self) -> str:
         return " ".join(self.page.locator("body").inner_text().split())
+
+    def source(self) -> str:
+        return self.page.content()
 
     def sees(self, words: str) -> None:
         expect(self.page.locator("body")).to_contain_text(words, timeout=PATIENCE_SECONDS * 1000)

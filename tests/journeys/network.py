@@ -66,7 +66,7 @@ def found(session: Session, now: datetime) -> dict[str, Journeyer]:
         ruleset=RulesetDraft(reason="The rules of the journey."),
         now=now,
     )
-    people = {}
+    people = {"steward": Journeyer("steward", steward_id, "steward@journey.invalid", "")}
     for key, (region, country, kind) in PEOPLE.items():
         member = f"Invented {key} member"
         email = f"{key}@journey.invalid"

@@ -3,74 +3,24 @@ a decision whose dissent is in the archive: with a browser, with its scripts tur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from flask import Flask
 
 from config import Settings
-from consensus.app import create_app
-from consensus.clock.due import run_due
-from consensus.db import db
-from consensus.ledger.verification import verify
-from tests.journeys.clocked import CLOCK_FILE
-from tests.journeys.drivers import BrowserDriver, Driver, HttpDriver
-from tests.journeys.network import BODY, PASSWORD, Journeyer, found
-from tests.support.browser import PATIENCE_MS
-from tests.support.server import LiveServer, running_server
+from tests.journeys.drivers import HttpDriver
+from tests.journeys.journey import Journey, journey_network, people_at
+from tests.journeys.network import BODY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 QUESTION = "Shall we map the wells of the region?"
 TEXT = "We map every well with those who draw water from it. The map is published."
 REVISED = "We map every well with those who draw water from it. The map is kept by the villages, who decide what is published."
 REASON_TO_BLOCK = "A published map shows armed men where the water is. Ours have died for less."
 REASON_TO_STAND_ASIDE = "We thank you for the change. Where we are, even a map in a drawer is dangerous; we stand aside."
-
-
-@dataclass
-class Journey:
-    """The running application, its clock, and the people in front of it."""
-
-    app: Flask
-    clock_file: Path
-    people: dict[str, Journeyer]
-    drive: Callable[[], Driver]
-    proposal: str = ""
-    drivers: dict[str, Driver] = field(default_factory=dict)
-
-    def day(self, day: float) -> None:
-        """Let it be that day of the journey; the clock does what is due."""
-        instant = BEGINNING + timedelta(days=day)
-        self.clock_file.write_text(instant.isoformat(), encoding="ascii")
-        with self.app.app_context():
-            run_due(db.session(), now=instant)
-            db.session.remove()
-
-    def of(self, key: str) -> Driver:
-        """Return the driver of somebody, who signs in when first asked for; idle sessions end, so they sign in again."""
-        driver = self.drivers.get(key) or self.drive()
-        self.drivers[key] = driver
-        driver.open(self.proposal or "/")
-        if "Sign out" not in driver.text():
-            driver.open("/sign-in")
-            driver.send("Sign in", email=self.people[key].email, password=PASSWORD)
-            driver.open(self.proposal or "/")
-        return driver
-
-    def act(self, key: str, title: str, *, within: str = "panel", **fields: str | bool) -> Driver:
-        """Let somebody follow the link to an act and carry it out."""
-        driver = self.of(key)
-        driver.follow(title, within=within)
-        driver.send(title, **fields)
-        return driver
 
 
 def tell(journey: Journey) -> str:
@@ -138,27 +88,8 @@ def _take_position(journey: Journey, key: str, **fields: str | bool) -> None:
     driver.sees("Your position is recorded")
 
 
-@contextmanager
-def _network(settings: Settings, tmp_path: Path) -> Iterator[tuple[LiveServer, Flask, Path, dict[str, Journeyer]]]:
-    app = create_app(settings)
-    with app.app_context():
-        people = found(db.session(), BEGINNING - timedelta(days=30))
-        db.session.remove()
-    clock_file = tmp_path / "clock"
-    clock_file.write_text(BEGINNING.isoformat(), encoding="ascii")
-    where = {CLOCK_FILE: str(clock_file)}
-    with running_server(settings, tmp_path / "server.log", target="tests.journeys.clocked:app()", environment=where) as server:
-        yield server, app, clock_file, people
-        assert "Traceback" not in server.log, server.log
-    with app.app_context():
-        checked = verify(db.session())
-        db.session.remove()
-        db.engine.dispose()
-    assert checked.ok, checked
-
-
 def test_the_journey_over_http_without_a_browser(settings: Settings, tmp_path: Path) -> None:
-    with _network(settings, tmp_path) as (server, app, clock_file, people):
+    with journey_network(settings, tmp_path) as (server, app, clock_file, people):
         told = tell(Journey(app, clock_file, people, lambda: HttpDriver(server.url)))
     assert "with dissent" in told.lower()
 
@@ -167,16 +98,9 @@ def test_the_journey_over_http_without_a_browser(settings: Settings, tmp_path: P
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_the_journey_in_a_browser(settings: Settings, tmp_path: Path, chromium: Browser, *, scripts: bool) -> None:
-    with _network(settings, tmp_path) as (server, app, clock_file, people):
-        contexts = []
-
-        def person() -> Driver:
-            context = chromium.new_context(base_url=server.url, java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
-            context.set_default_timeout(PATIENCE_MS)
-            contexts.append(context)
-            return BrowserDriver(context.new_page())
-
+    with (
+        journey_network(settings, tmp_path) as (server, app, clock_file, people),
+        people_at(chromium, server.url, scripts=scripts) as person,
+    ):
         told = tell(Journey(app, clock_file, people, person))
-        for context in contexts:
-            context.close()
     assert "with dissent" in told.lower()
