@@ -29,6 +29,7 @@ from consensus.domain.composition import (
     parse_seats,
     sentence_of,
 )
+from consensus.domain.composition.gauges import Gauge, gauges
 from consensus.domain.composition.rules import Rotation, conditions_within
 from consensus.domain.composition.words import Result
 from consensus.domain.errors import NotFoundError
@@ -40,6 +41,25 @@ from consensus.seating.feasibility import Seating
 
 CONFIDENTIAL = frozenset({"gender"})
 """Attributes of a person whose counts are shown to nobody here. Source: composition.md, "What is shown to whom"."""
+
+
+UNTOLD = frozenset({"org"})
+"""Attributes whose values stand in rules by a number that says nothing: a gauge for each would tell nobody anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicGauge:
+    """A count that may be shown to everybody, with its bounds."""
+
+    label: str
+    """Of which group; empty for the whole body."""
+    low: int
+    high: int
+    """Above ``low`` where something is undisclosed."""
+    least: int | None
+    most: int | None
+    scale: int
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,8 @@ class RuleVerdict:
     source: tuple[str, ...]
     reasons: tuple[Reason, ...]
     """Why it fails, or what is open; empty for a rule about something confidential."""
+    gauges: tuple[PublicGauge, ...] = ()
+    """The counts that it looks at; empty where it counts nothing, or something confidential."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -149,10 +171,14 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
     rules = parse_rules(ruleset.composition, "composition")
     facts = network or (network_facts(session) if rules else None)
     declared = declared_values(facts, ruleset.attributes)
-    own = judge(roster_from(seats, rules), rules, declared=declared, seats=statutory_of(ruleset, standing))
+    roster, statutory = roster_from(seats, rules), statutory_of(ruleset, standing)
+    own = judge(roster, rules, declared=declared, seats=statutory)
     names = {} if facts is None else facts.region_names
     in_words = {attribute: [names.get(value, value) for value in values] for attribute, values in declared.items()}
-    shown = tuple(public(rule, judgement, in_words) for rule, judgement in zip(rules, own.judgements, strict=True))
+    shown = tuple(
+        public(rule, judgement, in_words, _gauges(gauges(roster, rule, declared=declared, seats=statutory), names))
+        for rule, judgement in zip(rules, own.judgements, strict=True)
+    )
     return Judged(standing, BodyVerdict(own.value, shown, ruleset.number), own)
 
 
@@ -184,7 +210,23 @@ def seating_of(session: Session, body_id: int) -> Seating:
     )
 
 
-def public(rule: Rule, judgement: RuleJudgement, values: Mapping[str, Sequence[str]]) -> RuleVerdict:
+def _gauges(found: Sequence[Gauge], names: Mapping[str, str]) -> tuple[PublicGauge, ...]:
+    """Return counts under the names of their groups; those of a confidential group are left out by ``public``."""
+    return tuple(
+        PublicGauge(
+            label=", ".join(names.get(value, value.replace("_", " ")) for _, value in each.of),
+            low=each.found.low,
+            high=each.found.high,
+            least=each.least,
+            most=each.most,
+            scale=each.scale,
+            holds=each.holds,
+        )
+        for each in found
+    )
+
+
+def public(rule: Rule, judgement: RuleJudgement, values: Mapping[str, Sequence[str]], counts: tuple[PublicGauge, ...] = ()) -> RuleVerdict:
     """Return the judgement of a rule in words that may be shown to everybody.
 
     ``values`` are what each attribute's declared values are called.
@@ -197,6 +239,7 @@ def public(rule: Rule, judgement: RuleJudgement, values: Mapping[str, Sequence[s
         own_words=own_words(rule),
         source=rule.source,
         reasons=() if judgement.attributes & CONFIDENTIAL else judgement.reasons,
+        gauges=() if judgement.attributes & (CONFIDENTIAL | UNTOLD) else counts,
     )
 
 

@@ -9,6 +9,7 @@ from flask import Response, current_app, request, url_for
 
 from consensus.bodies.queries import SeatWithTerms, bodies, breaches_of, history_of_rules, judged, members_of, ruleset_of, seats_with_terms
 from consensus.bodies.queries.vacancies import vacancies_of
+from consensus.bodies.term_chart import term_chart
 from consensus.bodies.views.access import body_called, reader_of_the_network, region_names
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
@@ -55,6 +56,7 @@ def show(code: str) -> Response:
         body=body,
         groups=_by_region(state.seats, regions),
         seats=state.seats,
+        chart=term_chart(state.seats, now().date()),
         verdict=state.verdict,
         members=members,
         region=region,
