@@ -28,7 +28,7 @@ def of(rule: dict[str, Any], people: Any = PEOPLE, seats: int = 5) -> list[tuple
 
 
 # fmt: off
-SHOWN = (
+SHOWN: tuple[tuple[str, dict[str, Any], list[Any]], ...] = (
     ("A size counts everybody.",                             {"kind": "size", "min": 3, "max": 7},                                        [("", 4, 4, 3, 7, 7)]),
     ("A count counts who matches; an undisclosed value widens it.", {"kind": "count", "where": {"region": "A"}, "min": 1},              [("", 2, 3, 1, None, 5)]),
     ("A share becomes whole numbers inside its bounds.",      {"kind": "share", "where": {"kind": "ngo"}, "min": "2/5", "max": "3/5"},    [("", 3, 3, 2, 2, 5)]),
