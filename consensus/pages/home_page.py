@@ -13,7 +13,7 @@ from consensus.bodies.models import Body, BodyMember, Breach, Seat, SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.terms import STAGES_UNDER_WAY, BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
-from consensus.pages.following import DueReview, OwnTask, due_reviews, own_tasks
+from consensus.pages.following import DueReview, OwnTask, what_follows
 from consensus.pages.leading import Led, led_by, what_is_led
 from consensus.pages.objection_key import objection_key
 from consensus.people.models import Mandate, Member
@@ -114,6 +114,7 @@ def home_page(session: Session, actor: Actor | None, now: datetime) -> HomePage:
     bodies = bodies_of(session, person_id, now)
     body_ids = [body.body_id for body in bodies]
     answered, invited = _my_objections(session, person_id, now)
+    following = what_follows(session, body_ids, person_id, now, LIST_LENGTH)
     return HomePage(
         bodies=bodies,
         owed=_owed(session, person_id, now),
@@ -122,8 +123,8 @@ def home_page(session: Session, actor: Actor | None, now: datetime) -> HomePage:
         led=what_is_led(session, person_id, now, LIST_LENGTH),
         fresh=_fresh(session, body_ids, person_id),
         decided=_decided(session, _readable(actor, body_ids)),
-        tasks=own_tasks(session, person_id, LIST_LENGTH),
-        reviews=due_reviews(session, body_ids, person_id, now, LIST_LENGTH),
+        tasks=following.tasks,
+        reviews=following.reviews,
     )
 
 

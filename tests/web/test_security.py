@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
 from config import Settings
 from consensus.app import create_app
@@ -21,8 +21,6 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 INLINE = re.compile(r"""<style|\sstyle\s*=|\son[a-z]+\s*=\s*["']|hx-on|javascript:|<script(?![^>]*\ssrc=)|hx-vals=["']js:""", re.IGNORECASE)
 
-PARTS = {"int": 1, "path": "x", "default": "x", "string": "x"}
-
 
 def rules(app: Flask, method: str) -> Iterator[tuple[str, str]]:
     """Give the endpoint and an address of each route that takes ``method``."""
@@ -33,7 +31,13 @@ def rules(app: Flask, method: str) -> Iterator[tuple[str, str]]:
 
 
 def _arguments(rule: Rule) -> dict[str, object]:
-    return {name: 1 if type(converter).__name__ == "IntegerConverter" else "x" for name, converter in rule._converters.items()}
+    return {name: _argument(converter) for name, converter in rule._converters.items()}
+
+
+def _argument(converter: BaseConverter) -> object:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 1 if isinstance(converter, IntegerConverter) else "x"
 
 
 def test_no_post_is_taken_without_a_token(place: Place) -> None:
