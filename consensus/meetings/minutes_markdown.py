@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from consensus.domain.terms import PositionCode
 from consensus.meetings.queries.minutes import FollowUp, ItemMinutes, Minutes
-from consensus.pages.words import DISPOSITIONS, OUTCOMES, STAGES, language_word, position_word
 from consensus.web.times import day_in_words, instant_in_words
+from consensus.web.words import DISPOSITIONS, OUTCOMES, STAGES, language_word, position_word
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 

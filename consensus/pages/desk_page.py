@@ -19,10 +19,10 @@ from consensus.domain.terms import STAGES_UNDER_WAY, Action, Part, Stage
 from consensus.domain.windows import window_is_open
 from consensus.pages.desk_facts import OnDesk, on_desk
 from consensus.pages.leading import owned_by as owned
-from consensus.pages.words import KINDS, language_word
 from consensus.people.models import Network
 from consensus.proposals.models import Proposal
 from consensus.voting.commands import hand_over
+from consensus.web.words import KINDS, language_word
 
 NEXT = {
     Stage.DRAFTING: Action.OPEN_COMMENT,

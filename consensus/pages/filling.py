@@ -11,9 +11,9 @@ from wtforms.fields.choices import SelectChoice
 from consensus.bodies.queries import speaks_for
 from consensus.domain.terms import Beside, Ground
 from consensus.pages.proposal_parts import ProposalPage
-from consensus.pages.words import GRADIENTS
 from consensus.proposals.commands.sensing import source_id
 from consensus.web.forms import choices_of
+from consensus.web.words import GRADIENTS
 
 GROUNDS: dict[str, str] = {
     Ground.HARM: "It does avoidable harm",

@@ -9,7 +9,7 @@ from datetime import datetime
 from consensus.domain.reasons import Reason
 from consensus.domain.terms import ObjectionKind, ObjectionStatus
 from consensus.pages.said_parts import AnswerView, HearingView, ObjectionView
-from consensus.pages.words import DISPOSITIONS
+from consensus.web.words import DISPOSITIONS
 
 
 @dataclass(frozen=True, slots=True)

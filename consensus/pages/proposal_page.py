@@ -30,13 +30,13 @@ from consensus.pages.proposal_parts import (
 )
 from consensus.pages.roll import read_roll, roll_view
 from consensus.pages.sense import read_sense_checks
-from consensus.pages.words import KINDS
 from consensus.people.models import Member, Person
 from consensus.proposals.models import AmendmentTakenOver, Comment, Proposal, Version
 from consensus.proposals.standing import STANDING, standing_text
 from consensus.voting.facts import spoken_members, voice_facts, who_withdrew
 from consensus.voting.hearings import hearings_of
 from consensus.voting.models import Dissociation, Statement
+from consensus.web.words import KINDS
 
 _ON_RAIL = (Stage.DRAFTING, Stage.COMMENT, Stage.OBJECTION, Stage.CONSENSUS, Stage.CLOSED)
 _BEGINS = {Action.OPEN_COMMENT: Stage.COMMENT, Action.CALL_FOR_OBJECTIONS: Stage.OBJECTION, Action.CALL_FOR_CONSENSUS: Stage.CONSENSUS}

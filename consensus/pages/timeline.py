@@ -26,8 +26,8 @@ from consensus.domain.terms import (
     VoteCode,
 )
 from consensus.ledger.models import LedgerEntry
-from consensus.pages.words import DISPOSITIONS, GRADIENTS, OUTCOMES, READERS, VOTES, language_word, position_word
 from consensus.people.models import Person
+from consensus.web.words import DISPOSITIONS, GRADIENTS, OUTCOMES, READERS, VOTES, language_word, position_word
 
 PAGE_LENGTH = 300
 """Acts on one page; some 10 kB compressed."""

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from consensus.domain.ruleset import DEFAULT_CLASSES
 from consensus.pages.act_page import facilitator_choices, people_choices
 from consensus.pages.proposal_parts import ProposalPage
-from consensus.pages.words import class_word, language_word
 from consensus.proposals.facts import ruleset_in_force
 from consensus.proposals.forms import MOST_OWNERS, DraftForm, NewDraftForm, ReviseForm, TextForm, in_languages
 from consensus.web.forms import choices_of
 from consensus.web.markdown import markdown
+from consensus.web.words import class_word, language_word
 
 EMPTY_CHOICES = 2
 """How many further owners can be named at once; the next page of the form has as many again."""

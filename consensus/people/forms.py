@@ -26,6 +26,7 @@ from consensus.people.countries import countries
 from consensus.people.queries import Account, BodyName, MemberFilter, MemberRow, NetworkFacts
 from consensus.web.forms import Form, choices_of
 from consensus.web.times import known_zones, start_of
+from consensus.web.words import language_word
 
 KIND_NAMES = {
     MemberKind.MOVEMENT: "Movement",
@@ -102,16 +103,12 @@ class SettingsForm(Form):
     def of(cls, account: Account, network: NetworkFacts, *, sent: bool = False) -> SettingsForm:
         """Return the form with what is in force, or with what was sent."""
         form = cls(**_read(sent), name=account.name, timezone=account.timezone, language=account.language)
-        form.language.choices = choices_of({code: LANGUAGE_NAMES.get(code, code) for code in network.languages})
+        form.language.choices = choices_of({code: language_word(code) for code in network.languages})
         return form
 
     def settings(self) -> dict[str, str]:
         """What the settings shall be."""
         return {"name": self.name.data, "timezone": self.timezone.data, "language": self.language.data}
-
-
-LANGUAGE_NAMES = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية", "pt": "Português", "ru": "Русский"}
-"""Each language in its own words; one that is not here is shown by its code."""
 
 
 class GenderForm(Form):

@@ -11,9 +11,9 @@ from consensus.domain.wording import Piece
 from consensus.ledger.models import LedgerEntry
 from consensus.pages.objection_key import objection_key
 from consensus.pages.objection_page import excerpt
-from consensus.pages.words import block_needs, seconded
 from consensus.proposals import commands as proposing
 from consensus.voting import commands as voting
+from consensus.web.words import block_needs, seconded
 from tests.pages.scene import DAY, Scene
 from tests.pages.test_outside import OUTSIDERS
 from tests.pages.test_statements import MOST, statements

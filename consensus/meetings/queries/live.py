@@ -19,12 +19,12 @@ from consensus.meetings.queries.entries import is_current
 from consensus.meetings.queries.opening import ItemView, MeetingPage, Tag
 from consensus.pages.proposal_parts import RollView, VoiceView
 from consensus.pages.roll import read_roll, roll_view
-from consensus.pages.words import KINDS
 from consensus.proposals.facts import rules_in, ruleset_of
 from consensus.proposals.models import Proposal
 from consensus.proposals.standing import StandingText, held_texts
 from consensus.voting.facts import objections_of, spoken_voice_ids
 from consensus.voting.models import Decision, Position, Voice
+from consensus.web.words import KINDS
 
 _KIND_NAMES = {kind.value: name for kind, name in KINDS.items()}
 _BEFORE_THE_ROLL = (Stage.DRAFTING, Stage.COMMENT)

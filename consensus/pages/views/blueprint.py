@@ -9,7 +9,6 @@ from sqlalchemy import or_, select
 
 from consensus.db import db
 from consensus.domain.actor import Actor
-from consensus.pages import words
 from consensus.pages.opening import proposal_heading
 from consensus.pages.outside import comment_from_outside
 from consensus.pages.present import what_it_waits_for
@@ -18,6 +17,7 @@ from consensus.pages.proposal_parts import CommentView, ProposalHeading, Proposa
 from consensus.pages.standing import who_stands_where
 from consensus.proposals.models import Proposal
 from consensus.voting.commands import advance
+from consensus.web import words
 from consensus.web.now import now
 from consensus.web.page import name_network
 from consensus.web.session import current_actor, current_person

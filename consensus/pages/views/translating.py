@@ -15,12 +15,12 @@ from consensus.pages.reading import demand_reading
 from consensus.pages.translations import LanguageLine, further_languages, translating
 from consensus.pages.views.autosaving import forget, formdata_of, here, keep, kept_here
 from consensus.pages.views.blueprint import blueprint, page_for
-from consensus.pages.words import language_word
 from consensus.proposals.commands import translate
 from consensus.proposals.forms import TranslateForm
 from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
+from consensus.web.words import language_word
 
 blueprint.add_app_template_global(further_languages)
 

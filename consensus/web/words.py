@@ -1,4 +1,4 @@
-"""What stages, positions, outcomes and the like are called on a page: one word each, for people."""
+"""What stages, positions, outcomes and the like are called on a page and in a file: one word each, for people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from consensus.domain.terms import (
     Visibility,
     VoteCode,
 )
-from consensus.people.forms import LANGUAGE_NAMES
 
 STAGES = {
     Stage.DRAFTING: "Drafting",
@@ -121,6 +120,9 @@ GROUNDS = {
     "principle": "it breaches a core principle",
     "members": "it does serious harm to members",
 }
+
+LANGUAGE_NAMES = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية", "pt": "Português", "ru": "Русский"}
+"""Each language in its own words; one that is not here is shown by its code."""
 
 
 def position(code: str) -> PositionCode:
