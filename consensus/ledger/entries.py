@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from consensus.db import Base
 from consensus.domain.actor import Actor
 from consensus.ledger.canonical import canonical, instant
-from consensus.ledger.merkle import grow, leaf_hash, root_of
-from consensus.ledger.models import LedgerEntry, LedgerHead
+from consensus.ledger.merkle import WIDTH, completed, grow, leaf_hash, root_of
+from consensus.ledger.models import LedgerEntry, LedgerHead, LedgerSubtree
 
 SALT_BYTES = 16
 """128 bits: who has a leaf alone cannot guess the entry, however few words it has."""
@@ -37,6 +37,7 @@ _HEAD = Base.metadata.tables[LedgerHead.__tablename__]
 _LOCK_HEAD = select(_HEAD.c.size, _HEAD.c.frontier).where(_HEAD.c.id == 1).with_for_update()
 _GROW_HEAD = update(_HEAD).where(_HEAD.c.id == 1)
 _ADD_ENTRY = insert(_ENTRIES)
+_ADD_SUBTREE = insert(Base.metadata.tables[LedgerSubtree.__tablename__])
 
 _ACT = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 
@@ -120,6 +121,8 @@ def append(
     session.execute(_ADD_ENTRY, row)
     grown = [root.hex() for root in grow(head.size, head.frontier, leaf)]
     session.execute(_GROW_HEAD, {"size": head.size + 1, "frontier": grown})
+    if (head.size + 1) % WIDTH == 0:
+        _keep_subtrees(session, head, leaf)
     return Appended(index=head.size, leaf=leaf)
 
 
@@ -136,6 +139,12 @@ def lock_head(session: Session) -> Head:
     session.flush()
     row = session.execute(_LOCK_HEAD).one()
     return Head(size=row.size, frontier=tuple(bytes.fromhex(root) for root in row.frontier))
+
+
+def _keep_subtrees(session: Session, head: Head, leaf: bytes) -> None:
+    for level, root in enumerate(completed(head.size, head.frontier, leaf), start=1):
+        place = (head.size + 1) // WIDTH**level - 1
+        session.execute(_ADD_SUBTREE, {"level": level, "place": place, "root": root})
 
 
 def _next_salt(session: Session) -> bytes:

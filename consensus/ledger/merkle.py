@@ -17,6 +17,13 @@ Subtree: TypeAlias = Callable[[int, int], bytes]
 EMPTY_ROOT = sha256().digest()
 """The root of a tree without leaves."""
 
+WIDTH_BITS = 8
+WIDTH = 1 << WIDTH_BITS
+"""How many nodes stand side by side under one whose root is kept: a proof reads at most twice as many in each level.
+
+Source: c2sp.org/tlog-tiles, whose tiles are as wide.
+"""
+
 
 def leaf_hash(data: bytes) -> bytes:
     """Return the leaf of ``data``."""
@@ -36,6 +43,20 @@ def grow(size: int, frontier: Sequence[bytes], leaf: bytes) -> list[bytes]:
         size >>= 1
     grown.append(leaf)
     return grown
+
+
+def completed(size: int, frontier: Sequence[bytes], leaf: bytes) -> list[bytes]:
+    """Return the roots of the full subtrees of ``WIDTH`` leaves, of its square and so on, that ``leaf`` is the last of.
+
+    :param size: how many leaves there are before it, and ``frontier`` theirs.
+    """
+    roots, node, height = [], leaf, 0
+    while size >> height & 1:
+        height += 1
+        node = node_hash(frontier[-height], node)
+        if height % WIDTH_BITS == 0:
+            roots.append(node)
+    return roots
 
 
 def root_of(frontier: Sequence[bytes]) -> bytes:
@@ -79,7 +100,7 @@ def inclusion_proof(index: int, size: int, subtree: Subtree) -> list[bytes]:
         raise ValueError(f"a tree of {size} leaves has no leaf {index}")
     path, start, end = [], 0, size
     while end - start > 1:
-        middle = start + _split(end - start)
+        middle = start + split(end - start)
         if index < middle:
             path.append(subtree(middle, end))
             end = middle
@@ -99,7 +120,7 @@ def consistency_proof(old: int, new: int, subtree: Subtree) -> list[bytes]:
     path, start, end = [], 0, new
     is_known = True  # the verifier has the old root, so a subtree that is the whole old tree needs no telling
     while old != end:
-        middle = start + _split(end - start)
+        middle = start + split(end - start)
         if old <= middle:
             path.append(subtree(middle, end))
             end = middle
@@ -158,6 +179,6 @@ def is_consistent(old: int, old_root: bytes, new: int, new_root: bytes, path: Se
     return last == 0 and old_node == old_root and new_node == new_root
 
 
-def _split(size: int) -> int:
+def split(size: int) -> int:
     """Return the largest power of two below ``size``, which must be above one."""
     return 1 << (size - 1).bit_length() - 1

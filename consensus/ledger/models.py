@@ -25,6 +25,7 @@ class LedgerEntry(Base):
         CheckConstraint('"index" >= 0', name="index"),
         Index("ix_ledger_entry_proposal_id_index", "proposal_id", "index"),
         Index("ix_ledger_entry_body_id_index", "body_id", "index"),
+        Index("ix_ledger_entry_actor_index", "actor", "index"),
     )
 
     index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -47,6 +48,20 @@ class LedgerHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     size: Mapped[int]
     frontier: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class LedgerSubtree(Base):
+    """The root of a full subtree of 256 leaves (level 1), of 256 times 256 (level 2) and so on, so that a proof reads little.
+
+    It says nothing that the leaves do not say; whoever verifies makes it anew from them.
+    """
+
+    __tablename__ = "ledger_subtree"
+    __table_args__ = (CheckConstraint("level >= 1", name="level"), CheckConstraint("place >= 0", name="place"))
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    root: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
 class Checkpoint(Base):

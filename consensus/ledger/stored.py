@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, LargeBinary, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from consensus.db import dialect_of
-from consensus.ledger.models import Checkpoint, LedgerEntry, LedgerHead
+from consensus.ledger.models import Checkpoint, LedgerEntry, LedgerHead, LedgerSubtree
 
 PAGE = 1_000
 """Rows read at a time."""
@@ -42,6 +42,14 @@ class StoredCheckpoint:
     size: int
     root: bytes
     note: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSubtree:
+    """One row of ``ledger_subtree``, as it stands there; its level is known to whoever asked."""
+
+    place: int
+    root: bytes
 
 
 def stored_entries(session: Session) -> Iterator[StoredEntry]:
@@ -73,6 +81,21 @@ def stored_checkpoints(session: Session) -> Iterator[StoredCheckpoint]:
     while page:
         yield from (StoredCheckpoint(size, root or b"", note or b"") for size, root, note in page)
         page = session.execute(columns.where(Checkpoint.size > page[-1][0]).limit(PAGE)).all()
+
+
+def stored_subtrees(session: Session, level: int) -> Iterator[StoredSubtree]:
+    """Yield what is kept of one level of the tree, in the order of the place."""
+    columns = select(LedgerSubtree.place, cast(LedgerSubtree.root, LargeBinary)).where(LedgerSubtree.level == level)
+    columns = columns.order_by(LedgerSubtree.place)
+    page = session.execute(columns.limit(PAGE)).all()
+    while page:
+        yield from (StoredSubtree(place, root or b"") for place, root in page)
+        page = session.execute(columns.where(LedgerSubtree.place > page[-1][0]).limit(PAGE)).all()
+
+
+def number_of_subtrees(session: Session) -> int:
+    """Return of how many subtrees the root is kept."""
+    return session.scalars(select(func.count()).select_from(LedgerSubtree)).one()
 
 
 def stored_head(session: Session) -> tuple[int, bytes] | None:

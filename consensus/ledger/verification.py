@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from consensus.db import dialect_of, reading_only
 from consensus.ledger.checkpoint import read_checkpoint
 from consensus.ledger.judging import Entry, Judge, erased_by
+from consensus.ledger.judging_subtrees import SubtreeJudge
 from consensus.ledger.merkle import grow, ranges_of, root_of
 from consensus.ledger.signing import SigningError, Verifier, signer_of
 from consensus.ledger.stored import StoredEntry, stored_checkpoints, stored_entries, stored_head
@@ -124,6 +125,7 @@ class _Verifying:
         self._gone: dict[int, None] = {}
         """Erased entries for which no erasure was found yet."""
         self._erased = 0
+        self._subtrees = SubtreeJudge(session)
         self._claims = heapq.merge(self._stored_claims(), self._kept_claims(kept))
         self._next = next(self._claims, None)
 
@@ -141,6 +143,7 @@ class _Verifying:
             self._found.add_entry(index, "it is erased, and no later entry says so")
         self._compare_head(expected)
         self._compare_unreached_claims(expected)
+        self._compare_subtrees()
         return Verification(
             entries=entries,
             erased=self._erased,
@@ -163,6 +166,7 @@ class _Verifying:
         if found.said is not None:
             self._take_erasure(found.said)
         if self._is_whole:
+            self._subtrees.take(self._size, self._frontier, stored.leaf)
             self._frontier = grow(self._size, self._frontier, stored.leaf)
             self._size += 1
             self._compare_claims()
@@ -233,6 +237,15 @@ class _Verifying:
             return
         ranges = [limits for limits, mine, other in zip(ranges_of(self._size), own, frontier, strict=True) if mine != other]
         self._tell(max(self._sound, ranges[0][0]), ranges[0][1], "the head holds another tree")
+
+    def _compare_subtrees(self) -> None:
+        """What is kept of the tree is at fault only where the entries are not."""
+        if self._is_whole and not self._is_told:
+            for start, end in self._subtrees.wrong:
+                if self._found.last_bad < start:
+                    self._found.add(f"What is kept of the tree over the entries {start} to {end - 1} is not what they make.")
+            if self._subtrees.has_more:
+                self._found.add("There is kept more of the tree than there are entries.")
 
     def _compare_unreached_claims(self, size: int) -> None:
         """What is signed beyond the last entry was there once; what lies behind a missing entry cannot be compared."""
