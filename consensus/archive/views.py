@@ -8,10 +8,12 @@ from flask import Blueprint, Response, abort, make_response, request, url_for
 from markupsafe import Markup
 
 from consensus import ledger
-from consensus.archive.citing import bibtex
+from consensus.archive.citing import bibtex, citation
+from consensus.archive.documents import as_markdown, on_paper
 from consensus.archive.forms import anchor_text, read
 from consensus.archive.queries import body_in_archive, choices, decision_data, decision_view, listing, reader_of, search
 from consensus.archive.queries.assembling import instant_of
+from consensus.archive.queries.evidence import evidence_of
 from consensus.archive.queries.imported import has_imports, imported_list, imported_view
 from consensus.archive.queries.search import LONGEST_QUERY
 from consensus.db import db
@@ -21,9 +23,13 @@ from consensus.web.htmx import render
 from consensus.web.markdown import cleaned, markdown
 from consensus.web.now import now
 from consensus.web.paging import page_number
+from consensus.web.printing import CANNOT, can_print, pdf_of
 from consensus.web.session import current_actor
 
 blueprint = Blueprint("archive", __name__)
+
+FILES = (("pdf", "PDF"), ("md", "Markdown"), ("json", "JSON"), ("bib", "BibTeX"))
+"""How a decision can be taken away: the ending of its address, and what it is called."""
 
 
 @blueprint.app_template_global()
@@ -121,7 +127,15 @@ def decision(code: str, year: int, sequence: str) -> Response:
     session, instant = db.session(), now()
     view = decision_view(session, reader_of(session, current_actor(), instant), f"{code}/{year}/{sequence}", instant)
     address = url_for("archive.decision", code=code, year=year, sequence=sequence, _external=True)
-    return render("archive/decision.html", decision=view, address=address, bibtex=bibtex)
+    return render(
+        "archive/decision.html",
+        decision=view,
+        address=address,
+        citation=citation,
+        bibtex=bibtex,
+        files=FILES if can_print() else FILES[1:],
+        cannot_print="" if can_print() else CANNOT,
+    )
 
 
 @blueprint.get("/archive/<code>/<int:year>/<sequence>.json")
@@ -130,3 +144,25 @@ def decision_json(code: str, year: int, sequence: str) -> Response:
     session, instant = db.session(), now()
     data = decision_data(session, reader_of(session, current_actor(), instant), f"{code}/{year}/{sequence}", instant)
     return make_response(ledger.canonical(data), {"Content-Type": "application/json", "Cache-Control": "private, no-cache"})
+
+
+@blueprint.get("/archive/<code>/<int:year>/<sequence>.<any(md, pdf, bib):kind>")
+def decision_file(code: str, year: int, sequence: str, kind: str) -> Response:
+    """The same as Markdown, on paper, or as an entry of a bibliography."""
+    session, instant = db.session(), now()
+    view = decision_view(session, reader_of(session, current_actor(), instant), f"{code}/{year}/{sequence}", instant)
+    address = url_for("archive.decision", code=code, year=year, sequence=sequence, _external=True)
+    if kind == "bib":
+        return _taken(f"{bibtex(view, address)}\n".encode(), "application/x-bibtex; charset=utf-8", view.number, kind)
+    evidence = evidence_of(session, view.proposal_id)
+    if kind == "md":
+        return _taken(as_markdown(view, evidence, address).encode(), "text/markdown; charset=utf-8", view.number, kind)
+    page = on_paper(view, evidence, address)
+    session.rollback()  # setting it takes a second or more, in which the database need not wait for us
+    return _taken(pdf_of(page), "application/pdf", view.number, kind)
+
+
+def _taken(content: bytes, content_type: str, name: str, kind: str) -> Response:
+    """Answer with a file whose name says what it is a file of, and nothing of what it holds."""
+    headers = {"Content-Disposition": f'attachment; filename="{name.replace("/", "-")}.{kind}"', "Cache-Control": "private, no-store"}
+    return Response(content, content_type=content_type, headers=headers)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from consensus.domain.terms import PositionCode
 from consensus.meetings.queries.minutes import FollowUp, ItemMinutes, Minutes
+from consensus.web.marks import inline, quoted
 from consensus.web.times import day_in_words, instant_in_words
 from consensus.web.words import DISPOSITIONS, OUTCOMES, STAGES, language_word, position_word
-
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def as_markdown(minutes: Minutes) -> str:
@@ -21,15 +19,15 @@ def as_markdown(minutes: Minutes) -> str:
 
 def _lines(minutes: Minutes) -> Iterator[str]:
     meeting = minutes.meeting
-    yield f"# {_inline(meeting.title)}"
+    yield f"# {inline(meeting.title)}"
     yield ""
-    yield f"- **Body:** {_inline(meeting.body_name)} ({_inline(meeting.body_code)})"
+    yield f"- **Body:** {inline(meeting.body_name)} ({inline(meeting.body_code)})"
     if meeting.place:
-        yield f"- **Place:** {_inline(meeting.place)}"
+        yield f"- **Place:** {inline(meeting.place)}"
     if meeting.started_at is not None:
         yield f"- **Began:** {_instant(meeting.started_at)}"
     yield f"- **Ended:** {_instant(meeting.ended_at)}" if meeting.ended_at is not None else "- **Ended:** not yet"
-    yield f"- **Secretary:** {_inline(meeting.secretary)}"
+    yield f"- **Secretary:** {inline(meeting.secretary)}"
     yield f"- **Made from what happened, as of:** {_instant(minutes.as_of)}"
     yield ""
     for place, item in enumerate(minutes.items, start=1):
@@ -40,10 +38,10 @@ def _lines(minutes: Minutes) -> Iterator[str]:
 
 def _item(place: int, minutes: ItemMinutes) -> Iterator[str]:
     item = minutes.item
-    yield f"## {place}. {_inline(item.title)}"
+    yield f"## {place}. {inline(item.title)}"
     yield ""
     if item.presenter:
-        yield f"- **Presenter:** {_inline(item.presenter)}"
+        yield f"- **Presenter:** {inline(item.presenter)}"
     if minutes.stage is not None:
         yield f"- **Stage when the item ended:** {STAGES[minutes.stage]}, version {minutes.version}"
     if item.started_at is not None:
@@ -55,7 +53,7 @@ def _item(place: int, minutes: ItemMinutes) -> Iterator[str]:
         yield ""
         for view in minutes.views:
             yield from _heading_of(view.position, view.by)
-            yield from _quoted(view.text)
+            yield from quoted(view.text)
     if minutes.sealed:
         yield f"Reasons that are sealed, and so not in the minutes: {minutes.sealed}."
         yield ""
@@ -81,11 +79,11 @@ def _positions(minutes: ItemMinutes) -> Iterator[str]:
 
 def _heading_of(position: PositionCode | None, by: str) -> Iterator[str]:
     if position is not None and by:
-        yield f"**{position_word(position)}**, {_inline(by)}:"
+        yield f"**{position_word(position)}**, {inline(by)}:"
     elif position is not None:
         yield f"**{position_word(position)}:**"
     elif by:
-        yield f"{_inline(by)}:"
+        yield f"{inline(by)}:"
     else:
         yield "A view:"
     yield ""
@@ -98,15 +96,15 @@ def _amendments(minutes: ItemMinutes) -> Iterator[str]:
     yield ""
     for each in minutes.amendments:
         answer = DISPOSITIONS[each.disposition] if each.disposition is not None else "Not answered"
-        yield f"**{answer}**, proposed by {_inline(each.speaks_as)}:" if each.speaks_as else f"**{answer}:**"
+        yield f"**{answer}**, proposed by {inline(each.speaks_as)}:" if each.speaks_as else f"**{answer}:**"
         yield ""
         if each.passage:
             yield "Instead of:"
             yield ""
-            yield from _quoted(each.passage)
+            yield from quoted(each.passage)
             yield "this:"
             yield ""
-        yield from _quoted(each.amendment)
+        yield from quoted(each.amendment)
 
 
 def _decision(minutes: ItemMinutes) -> Iterator[str]:
@@ -123,7 +121,7 @@ def _decision(minutes: ItemMinutes) -> Iterator[str]:
         name = language_word(text.language)
         yield f"The exact words adopted, {name}, the text that counts:" if text.is_authentic else f"The exact words adopted, {name}:"
         yield ""
-        yield from _quoted(f"**{text.question}**\n\n{text.text}")
+        yield from quoted(f"**{text.question}**\n\n{text.text}")
         yield f"SHA-256 of the text: `{text.sha256}`"
         yield ""
 
@@ -134,7 +132,7 @@ def _listed(heading: str, notes: Iterable[str]) -> Iterator[str]:
         yield heading
         yield ""
     for note in notes:
-        yield from _quoted(note)
+        yield from quoted(note)
 
 
 def _follow_ups(heading: str, follow_ups: Iterable[FollowUp]) -> Iterator[str]:
@@ -144,23 +142,12 @@ def _follow_ups(heading: str, follow_ups: Iterable[FollowUp]) -> Iterator[str]:
     yield heading
     yield ""
     for each in follow_ups:
-        words = _inline(each.text)
+        words = inline(each.text)
         if each.due_on is not None:
-            yield f"- {words} ({_inline(each.responsible)}, until {day_in_words(each.due_on)})"
+            yield f"- {words} ({inline(each.responsible)}, until {day_in_words(each.due_on)})"
         else:
             yield f"- {words}"
     yield ""
-
-
-def _quoted(text: str) -> Iterator[str]:
-    for line in text.strip().splitlines() or [""]:
-        yield f"> {line}".rstrip()
-    yield ""
-
-
-def _inline(text: str) -> str:
-    """Return text on one line, in which no mark means anything."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
 def _instant(instant: datetime) -> str:

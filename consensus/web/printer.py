@@ -2,7 +2,8 @@
 
     python -I printer.py STYLE_SHEET BASE_URL < page.html > page.pdf
 
-It asks nothing of any network and of any file but the style sheet, whatever the page says. Exit code 3: something it needs is missing.
+The PDF is tagged for those who hear or feel it (PDF/UA), and its fonts are inside. Nothing is asked of any network, and of no
+file but the style sheet, whatever the page says. Exit code 3: something it needs is missing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def main(style_sheet: str, base_url: str) -> int:
         return MISSING
     page = HTML(string=sys.stdin.buffer.read().decode(), base_url=base_url, url_fetcher=URLFetcher(allowed_protocols=()))
     free_directions(page.etree_element)
-    page.write_pdf(sys.stdout.buffer, stylesheets=[CSS(filename=style_sheet)])
+    page.write_pdf(sys.stdout.buffer, stylesheets=[CSS(filename=style_sheet)], pdf_variant="pdf/ua-1", pdf_tags=True)
     return 0
 
 

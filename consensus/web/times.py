@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,8 +25,24 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
+_fixed_zone: ContextVar[tzinfo | None] = ContextVar("fixed_zone", default=None)
+
+
+@contextmanager
+def shown_in(zone: tzinfo) -> Iterator[None]:
+    """Show instants in ``zone`` meanwhile, whoever reads: what becomes a file is read anywhere."""
+    token = _fixed_zone.set(zone)
+    try:
+        yield
+    finally:
+        _fixed_zone.reset(token)
+
+
 def reader_zone() -> tzinfo:
     """Return the zone in which the reader of this page reads instants; UTC for a visitor."""
+    fixed = _fixed_zone.get()
+    if fixed is not None:
+        return fixed
     person = current_person()
     return UTC if person is None else person.zone
 

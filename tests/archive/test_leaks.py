@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from consensus.archive import views
 from consensus.domain.terms import Attribution, Visibility
 from consensus.voting.models import Objection
 from tests.archive.conftest import Readers
@@ -32,9 +33,16 @@ def story(network: Network) -> Story:
     return at_every_level(network)
 
 
+@pytest.fixture(autouse=True)
+def as_html(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hand out the very page that would be set, instead of the PDF: what stands in one stands in the other."""
+    monkeypatch.setattr(views, "pdf_of", str.encode)
+
+
 def pages_of(browser: Any) -> str:
     """Everything that a reader can open of the decision."""
-    addresses = (ADDRESS, f"{ADDRESS}.json", "/archive", "/archive/WG", "/archive?dissent=yes", "/archive?q=spring", "/")
+    files = (f"{ADDRESS}.{kind}" for kind in ("json", "md", "bib", "pdf"))
+    addresses = (ADDRESS, *files, "/archive", "/archive/WG", "/archive?dissent=yes", "/archive?q=spring", "/")
     return "\n".join(text_of(browser.get(address)) for address in addresses)
 
 

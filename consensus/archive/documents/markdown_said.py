@@ -1,0 +1,168 @@
+"""What was said on a decision, as Markdown: dissent in full, what followed from it, issues and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from consensus.archive.queries.seen import DecisionView, ReviewSeen
+from consensus.archive.queries.seen_words import Answer, HearingSeen, ObjectionSeen, Said, Spoken
+from consensus.domain.terms import Attribution, Disposition, ObjectionKind, ObjectionStatus, TaskStatus
+from consensus.web.marks import inline, quoted
+from consensus.web.times import day_in_words
+from consensus.web.words import DISPOSITIONS, OBJECTION_KINDS, OBJECTION_STATUSES, ground_word, seconded
+
+LEVELS = {Attribution.KIND_AND_REGION: "by kind and region", Attribution.SEALED: "sealed"}
+TASKS = {TaskStatus.OPEN: "Open", TaskStatus.DONE: "Done", TaskStatus.DROPPED: "Dropped"}
+
+
+def dissent(decision: DecisionView) -> Iterator[str]:
+    """Yield all dissent, at the level that each dissenter chose."""
+    said, inside = decision.dissent, decision.is_inside
+    yield from ("## Dissent", "")
+    if not decision.has_dissent:
+        without = "No dissent stands against this decision. Objections were raised on the way and did not remain."
+        yield from (without if said.objections.total else "Nobody dissented, and no objection was raised.", "")
+    yield from _spoken("Reservations", said.reservations, is_inside=inside)
+    yield from _spoken("Stand-asides", said.stand_asides, is_inside=inside)
+    if said.objections.total:
+        yield from (f"### Objections and blocks ({said.objections.total})", "")
+        for objection in said.objections.said:
+            yield from _objection(objection, is_inside=inside)
+        yield from _sealed(said.objections.sealed_total)
+    yield from _spoken("Said with an objection or a block", said.objecting, is_inside=inside)
+    yield from _spoken("Statements", said.statements, is_inside=inside)
+    yield from _spoken("Dissociations: members that are not party", said.dissociations, is_inside=inside)
+
+
+def afterwards(decision: DecisionView) -> Iterator[str]:
+    """Yield the tasks that follow from the decision, and when it was looked at again."""
+    if not decision.tasks and not decision.reviews:
+        return
+    yield from ("## What follows from it", "")
+    for task in decision.tasks:
+        responsible = f", responsible: {inline(task.responsible)}" if task.responsible else ""
+        yield f"- **{TASKS[task.status]}**, until {day_in_words(task.due_on)}{responsible}: {inline(task.text)}"
+        if task.note:
+            yield f"  - {inline(task.note)}"
+    if decision.tasks:
+        yield ""
+    for review in decision.reviews:
+        yield from _review(review)
+
+
+def issues(decision: DecisionView) -> Iterator[str]:
+    """Yield the issues of the comment stage with their answers."""
+    if decision.issues:
+        yield from (f"## Issues and how they were answered ({len(decision.issues)})", "")
+    for issue in decision.issues:
+        by = f"{inline(issue.by)}, on" if issue.by else "On"
+        yield from (f"{by} version {issue.version}{_when(issue.at)}:", "")
+        if issue.passage:
+            yield from ("Instead of:", "", *quoted(issue.passage))
+        if issue.amendment:
+            yield from ("This:", "", *quoted(issue.amendment))
+        yield from quoted(issue.text)
+        if issue.answer is None:
+            yield from ("It had no answer when the proposal ended.", "")
+        else:
+            yield from _answer(issue.answer)
+
+
+def _spoken(title: str, spoken: Spoken, *, is_inside: bool) -> Iterator[str]:
+    if spoken.total:
+        yield from (f"### {title} ({spoken.total})", "")
+        for said in spoken.said:
+            yield from _said(said, is_inside=is_inside)
+        yield from _sealed(spoken.sealed)
+
+
+def _said(said: Said, *, is_inside: bool) -> Iterator[str]:
+    version = f", on version {said.version}" if said.version else ""
+    yield from (f"**{inline(said.who)}**{version}{_when(said.at)}{_level(said.level, is_inside=is_inside)}:", "")
+    if said.extent:
+        yield from ("From this part of the decision:", "", *quoted(said.extent))
+    if said.text:
+        yield from quoted(said.text)
+
+
+def _objection(objection: ObjectionSeen, *, is_inside: bool) -> Iterator[str]:
+    kind, fate = OBJECTION_KINDS[ObjectionKind(objection.word)], OBJECTION_STATUSES[ObjectionStatus(objection.fate)]
+    yield f"#### {kind}: {inline(objection.who)}. {fate}"
+    yield ""
+    ground = inline(objection.principle or ground_word(objection.ground))
+    yield f"On version {objection.version}{_when(objection.at)}{_level(objection.level, is_inside=is_inside)}. Ground: {ground}."
+    yield ""
+    if objection.counted_as and objection.counted_as != objection.word:
+        yield from ("Too few voices seconded it, so it counted as an objection.", "")
+    if objection.passage:
+        yield from ("It speaks of this passage:", "", *quoted(objection.passage))
+    yield from quoted(objection.reason)
+    if objection.whom:
+        yield from ("To whom:", "", *quoted(objection.whom))
+    if objection.remedy:
+        yield from ("What would remove it:", "", *quoted(objection.remedy))
+    if objection.word == ObjectionKind.BLOCK:
+        names = f" By name: {inline(', '.join(objection.seconded_by))}." if objection.seconded_by else ""
+        yield from (f"{seconded(objection.seconds, objection.seconds_needed)}{names}", "")
+    for answer in objection.answers:
+        yield from _answer(answer)
+    for hearing in objection.hearings:
+        yield from _hearing(hearing)
+    if objection.named_in_version:
+        yield from (f"Version {objection.named_in_version} was meant to meet it.", "")
+
+
+def _answer(answer: Answer) -> Iterator[str]:
+    by = f" by {inline(answer.by)}" if answer.by else ""
+    disposition = f" ({DISPOSITIONS[Disposition(answer.disposition)].lower()})" if answer.disposition else ""
+    yield from (f"Answer{by}{_when(answer.at)}{disposition}:", "", *quoted(answer.text))
+
+
+def _hearing(hearing: HearingSeen) -> Iterator[str]:
+    day = day_in_words(hearing.meets_at.astimezone(UTC).date())
+    if hearing.comes is False:
+        yield from (f"Invited to be heard {day}, and declined.", "")
+        return
+    if hearing.was_held:
+        yield f"Heard {day}."
+    elif hearing.was_held is False:
+        yield f"Invited to be heard {day}; called off."
+    else:
+        yield f"Invited to be heard {day}; nothing was written down of it."
+    yield ""
+    if hearing.note:
+        yield from quoted(hearing.note)
+    if hearing.agreed_by:
+        yield from (f"Agreed to by {inline(hearing.agreed_by)}.", "")
+
+
+def _review(review: ReviewSeen) -> Iterator[str]:
+    kept = "Reviewed, and kept as it is. " if review.is_kept else ""
+    if review.review_on:
+        back = f"{'It comes back' if review.is_kept else 'It was set to come back'} from {day_in_words(review.review_on)}."
+    else:
+        back = "" if review.is_kept else "The day was taken away."
+    by = f"{inline(review.by)}, " if review.by else ""
+    yield from (f"{by}{_day(review.at)}: {kept}{back}".rstrip(), "")
+    if review.reason:
+        yield from quoted(review.reason)
+
+
+def _sealed(count: int) -> Iterator[str]:
+    if count:
+        yield f"Sealed: {count}. That they were said is on the record; the words are open to the people of the body alone."
+        yield ""
+
+
+def _level(level: Attribution, *, is_inside: bool) -> str:
+    return f" (outside the body: {LEVELS[level]})" if is_inside and level is not Attribution.NAMED else ""
+
+
+def _when(instant: datetime | None) -> str:
+    return f", {_day(instant)}" if instant else ""
+
+
+def _day(instant: datetime) -> str:
+    day: date = instant.astimezone(UTC).date()
+    return day_in_words(day)
