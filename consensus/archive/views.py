@@ -9,9 +9,20 @@ from markupsafe import Markup
 
 from consensus import ledger
 from consensus.archive.citing import bibtex, citation
-from consensus.archive.documents import as_markdown, on_paper
+from consensus.archive.documents import Feed, as_atom, as_csv, as_markdown, on_paper
 from consensus.archive.forms import anchor_text, read
-from consensus.archive.queries import body_in_archive, choices, decision_data, decision_view, listing, reader_of, search
+from consensus.archive.queries import (
+    Filters,
+    Reader,
+    body_in_archive,
+    choices,
+    decision_data,
+    decision_view,
+    listing,
+    reader_of,
+    register_of,
+    search,
+)
 from consensus.archive.queries.assembling import instant_of
 from consensus.archive.queries.evidence import evidence_of
 from consensus.archive.queries.imported import has_imports, imported_list, imported_view
@@ -19,6 +30,7 @@ from consensus.archive.queries.search import LONGEST_QUERY
 from consensus.db import db
 from consensus.domain.ruleset import DEFAULT_CLASSES
 from consensus.domain.terms import DecisionStatus, Outcome
+from consensus.people.queries import network_name
 from consensus.web.htmx import render
 from consensus.web.markdown import cleaned, markdown
 from consensus.web.now import now
@@ -119,6 +131,51 @@ def register(code: str) -> Response:
     asked = read(request.args, body=body.code)
     page = listing(session, reader, asked.filters, before=asked.before, after=asked.after)
     return render("archive/register.html", body=body, asked=asked, listing=page, anchor=anchor_text)
+
+
+@blueprint.get("/archive/<code>.csv")
+def register_file(code: str) -> Response:
+    """The whole register of a body, as far as I may see it, for a spreadsheet."""
+    session = db.session()
+    reader = reader_of(session, current_actor(), now())
+    body = body_in_archive(session, reader, code)
+    content = as_csv(register_of(session, reader, body.code), _site())
+    return _taken(content.encode(), "text/csv; charset=utf-8", f"register-{body.code}", "csv")
+
+
+@blueprint.get("/archive/feed.atom")
+def feed() -> Response:
+    """The newest decisions that I may see, for a program that follows them."""
+    session = db.session()
+    name = network_name(session)
+    return _feed(reader_of(session, current_actor(), now()), name, f"Decisions of {name}")
+
+
+@blueprint.get("/archive/<code>.atom")
+def body_feed(code: str) -> Response:
+    """The newest decisions of a body that I may see."""
+    session = db.session()
+    reader, name = reader_of(session, current_actor(), now()), network_name(session)
+    body = body_in_archive(session, reader, code)
+    return _feed(reader, name, f"Decisions of {body.name}, {name}", body.code)
+
+
+def _feed(reader: Reader, network: str, title: str, code: str = "") -> Response:
+    session, asked = db.session(), read(request.args, body=code or None)
+    found = listing(session, reader, Filters(body=code or None), before=asked.before)
+    older = f"{request.base_url}?before={anchor_text(found.older)}" if found.older else None
+    page = url_for("archive.register", code=code, _external=True) if code else url_for("archive.index", _external=True)
+    origin = ledger.signer_of(session).name
+    content = as_atom(Feed(title, network, origin, code, _site(), request.url, page, older), found)
+    answer = Response(content, content_type="application/atom+xml; charset=utf-8", headers={"Cache-Control": "private, no-cache"})
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+def _site() -> str:
+    """Return the address under which this site was asked for, to be put before that of a decision."""
+    return url_for("archive.index", _external=True).removesuffix("/archive")
 
 
 @blueprint.get("/archive/<code>/<int:year>/<sequence>")

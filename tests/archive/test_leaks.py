@@ -21,6 +21,8 @@ ADDRESS = "/archive/WG/2026/001"
 SEALED_WORDS = ("hush", "xylophones", "muffle", "statutes", "zephyrs", "sphinx")
 """Words of sealed dissent, and of the answers to it."""
 
+FEEDS = ("/archive/feed.atom", "/archive/WG.atom", "/archive/WG.csv")
+
 OPEN_WORDS = ("quixotically", "jabberwocks", "whimsical", "marzipan", "wombats")
 """Words of dissent that is named, or told by kind and region."""
 
@@ -42,7 +44,7 @@ def as_html(monkeypatch: pytest.MonkeyPatch) -> None:
 def pages_of(browser: Any) -> str:
     """Everything that a reader can open of the decision."""
     files = (f"{ADDRESS}.{kind}" for kind in ("json", "md", "bib", "pdf"))
-    addresses = (ADDRESS, *files, "/archive", "/archive/WG", "/archive?dissent=yes", "/archive?q=spring", "/")
+    addresses = (ADDRESS, *files, "/archive", "/archive/WG", "/archive?dissent=yes", "/archive?q=spring", "/", *FEEDS)
     return "\n".join(text_of(browser.get(address)) for address in addresses)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.archive.queries.decision import decision_data, decision_view
-from consensus.archive.queries.lists import Anchor, Filters, ListedDecision, Listing, body_in_archive, choices, listing
+from consensus.archive.queries.lists import Anchor, Filters, ListedDecision, Listing, body_in_archive, choices, listing, register_of
 from consensus.archive.queries.reader import Reader, reader_of
 from consensus.archive.queries.search import Found, Hit, search
 
@@ -21,5 +21,6 @@ __all__ = [
     "decision_view",
     "listing",
     "reader_of",
+    "register_of",
     "search",
 ]

@@ -110,6 +110,14 @@ def listing(session: Session, reader: Reader, filters: Filters, *, before: Ancho
     return Listing(tuple(page), newer=_place(page[0]) if is_not_first else None, older=_place(page[-1]) if is_not_last else None)
 
 
+def register_of(session: Session, reader: Reader, code: str) -> tuple[ListedDecision, ...]:
+    """Return every decision of a body that the reader may see, in the order in which they were taken. One statement."""
+    streams = [select(Card.decision_id).where(circle, *conditions(Filters(body=code))) for circle in circles(reader)]
+    seen = union_all(*streams).subquery()
+    statement = of_listed().join(seen, seen.c.decision_id == Decision.id).order_by(Decision.closed_at, Decision.id)
+    return tuple(listed(row) for row in session.execute(statement))
+
+
 def of_listed() -> Select[Any]:
     """Return a statement over decisions with the code and name of their body; narrow it down yourself."""
     columns = (
