@@ -13,6 +13,7 @@ import consensus.bodies.models
 import consensus.clock.models
 import consensus.elections.models
 import consensus.ledger.models
+import consensus.ledger.models_erasure
 import consensus.meetings.models
 import consensus.people.models
 import consensus.proposals.models
@@ -28,6 +29,8 @@ from consensus.bodies import views as bodies
 from consensus.db import db, install_sqlite_rules, set_reading
 from consensus.elections import verification as verification_of_elections
 from consensus.elections import views as elections
+from consensus.erasing import verification as verification_of_erasures
+from consensus.erasing import views as erasing
 from consensus.ledger.signing import load_key_file, set_signer
 from consensus.meetings import verification as verification_of_meetings
 from consensus.meetings import views as meetings
@@ -41,7 +44,15 @@ from consensus.web.page import Menus, Place
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS = (people.blueprint, bodies.blueprint, archive.blueprint, pages.blueprint, meetings.blueprint, elections.blueprint)
+BLUEPRINTS = (
+    people.blueprint,
+    bodies.blueprint,
+    archive.blueprint,
+    pages.blueprint,
+    meetings.blueprint,
+    elections.blueprint,
+    erasing.blueprint,
+)
 """One of each feature; its ``views`` define it."""
 
 MENUS = Menus(
@@ -55,6 +66,7 @@ MENUS = Menus(
         Place("People", "people.persons", "/steward/people"),
         Place("Import", "people.import_members", "/steward/import"),
         Place("Bodies", "bodies.steward", "/steward/bodies"),
+        Place("Erasing", "erasing.index", "/steward/erasing"),
     ),
     foot=(
         Place("The record and its key", "archive.record", "/archive/record"),
@@ -84,6 +96,7 @@ def create_app(settings: Settings) -> Flask:
     verification_of_meetings.register()
     archive_verification.register()
     verification_of_elections.register()
+    verification_of_erasures.register()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.add_template_global(people.demonstration.people_to_be)

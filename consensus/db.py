@@ -113,6 +113,8 @@ def install_sqlite_rules(engine: Engine) -> None:
         cursor.execute("PRAGMA foreign_keys=ON")
         # REPLACE asks the triggers that refuse DELETE only with this.
         cursor.execute("PRAGMA recursive_triggers=ON")
+        # What is erased is overwritten, not only given free: a copy of the file must not hold it.
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.close()
 

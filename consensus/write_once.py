@@ -62,6 +62,32 @@ def unguard(dialect: str, table: str) -> list[str]:
     return [f"DROP TRIGGER {_name(table, what)}{place}" for what in ("update", "delete", last)]
 
 
+def let_be_emptied(dialect: str, table: str, columns: Sequence[str] = (), *, never: str = "", emptied: str) -> list[str]:
+    """Return the statements by which :func:`guard`, given the same, lets one thing more through: an UPDATE that is ``emptied``.
+
+    That is a condition over OLD and NEW which may ask other tables. The condition of a trigger may not on PostgreSQL, so there it
+    stands in a function of the table's own.
+    """
+    refused = " OR ".join([*(f"NOT ({same(dialect, [column])})" for column in columns), *([never] if never else [])])
+    condition = f"({refused}) AND ({emptied}) IS NOT TRUE" if refused else f"({emptied}) IS NOT TRUE"
+    return [_dropped(dialect, table, "update"), *_asking(dialect, table, "update", condition, sentence(table, "update"))]
+
+
+def let_nothing_be_emptied(dialect: str, table: str, columns: Sequence[str] = (), *, never: str = "") -> list[str]:
+    """Return the statements that undo :func:`let_be_emptied`."""
+    return [*_no_longer_asking(dialect, table, "update"), guard(dialect, table, columns, never=never)[0]]
+
+
+def guard_insert(dialect: str, table: str, condition: str) -> list[str]:
+    """Return the statements after which a new row of ``table`` is let in only under a condition over NEW."""
+    return _asking(dialect, table, "insert", f"({condition}) IS NOT TRUE", f"{table} says what happened: INSERT is refused")
+
+
+def unguard_insert(dialect: str, table: str) -> list[str]:
+    """Return the statements that undo :func:`guard_insert`."""
+    return _no_longer_asking(dialect, table, "insert")
+
+
 def same(dialect: str, columns: Sequence[str]) -> str:
     """Return the condition that an UPDATE leaves ``columns`` as they were, null included."""
     if dialect == SQLITE:
@@ -86,6 +112,25 @@ def _trigger(dialect: str, table: str, what: str, *, condition: str = "") -> str
         return f"{head} FOR EACH ROW{when} BEGIN SELECT RAISE(ABORT, '{sentence(table, what)}'); END"
     each = "STATEMENT" if what == "truncate" else "ROW"
     return f"{head} FOR EACH {each}{when} EXECUTE FUNCTION {FUNCTION}('{sentence(table, what)}')"
+
+
+def _dropped(dialect: str, table: str, what: str) -> str:
+    place = "" if dialect == SQLITE else f' ON "{table}"'
+    return f"DROP TRIGGER {_name(table, what)}{place}"
+
+
+def _asking(dialect: str, table: str, what: str, condition: str, refusal: str) -> list[str]:
+    head = f'CREATE TRIGGER {_name(table, what)} BEFORE {what.upper()} ON "{table}" FOR EACH ROW'
+    if dialect == SQLITE:
+        return [f"{head} WHEN ({condition}) BEGIN SELECT RAISE(ABORT, '{refusal}'); END"]
+    refuse = f"RAISE EXCEPTION USING MESSAGE = '{refusal}', ERRCODE = 'integrity_constraint_violation'"
+    body = f"BEGIN IF {condition} THEN {refuse}; END IF; RETURN NEW; END"
+    function = f"{_name(table, what)}_unless"
+    return [f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$", f"{head} EXECUTE FUNCTION {function}()"]
+
+
+def _no_longer_asking(dialect: str, table: str, what: str) -> list[str]:
+    return [_dropped(dialect, table, what), *([] if dialect == SQLITE else [f"DROP FUNCTION {_name(table, what)}_unless()"])]
 
 
 def _trigger_on_replace(table: str, keys: Sequence[Sequence[str]]) -> str:

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     WRITE_DOWN = "write_down"
     CALL_ELECTIONS = "call_elections"
     NOMINATE = "nominate"
+    ERASE = "erase"
     SET_UP = "set_up"
 
 
@@ -98,6 +99,7 @@ TABLE: dict[Permission, Row] = {
     Permission.WRITE_DOWN:     _row("Only the secretary of the meeting writes down what is said in it.",       Role.SECRETARY),
     Permission.CALL_ELECTIONS: _row("Only the steward calls elections, counts them and seats those elected.",  Role.STEWARD),
     Permission.NOMINATE:       _row("Only people who speak for a member of the network nominate and stand. Ask the steward for a mandate.", Role.IN_NETWORK),
+    Permission.ERASE:          _row("Only the steward erases words that should not have been written down.",          Role.STEWARD),
     Permission.SET_UP:         _row("The network is set up at the command line of its machine.",               Role.OPERATOR),
 }
 # fmt: on

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from consensus.domain.erasing import Words
+from consensus.ledger.models_erasure import Erasure
 from consensus.pages.proposal_parts import CommentView
 from consensus.people.models import Person
 from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Version
@@ -31,19 +33,22 @@ class SaidOnProposal:
     amendments: int
 
 
-_answerer = aliased(Person)
+_answerer, _eraser = aliased(Person), aliased(Person)
 # Columns in the order of CommentView; the text as it was typed is not among what a page shows.
 _COMMENTS: Select[Any] = (
     select(
         *(Comment.id, Person.name, Comment.speaks_as, Comment.at, Comment.version_number, Comment.html, Comment.is_issue),
         *(Comment.passage, Comment.amendment, IssueDisposition.disposition, func.coalesce(IssueDisposition.html, "")),
         *(func.coalesce(_answerer.name, ""), IssueDisposition.at, Version.number),
+        *(Erasure.at, _eraser.name, Erasure.reason),
     )
     .join(Person, Person.id == Comment.person_id)
     .outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
     .outerjoin(_answerer, _answerer.id == IssueDisposition.person_id)
     .outerjoin(AmendmentTakenOver, AmendmentTakenOver.comment_id == Comment.id)
     .outerjoin(Version, Version.id == AmendmentTakenOver.version_id)
+    .outerjoin(Erasure, and_(Erasure.words == Words.COMMENT, Erasure.row_id == Comment.id))
+    .outerjoin(_eraser, _eraser.id == Erasure.person_id)
     .where(Comment.proposal_id == bindparam("proposal_id"))
     .order_by(Comment.at, Comment.id)
 )

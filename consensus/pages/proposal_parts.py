@@ -98,6 +98,9 @@ class CommentView:
     answered_at: datetime | None
     taken_over_in: int | None
     """The version that takes the amendment over."""
+    erased_at: datetime | None = None
+    erased_by: str | None = None
+    erased_because: str | None = None
 
     @property
     def waits(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consensus.domain.erasing import told
 from consensus.domain.reasons import Reason
 from consensus.domain.terms import (
     Action,
@@ -26,7 +27,9 @@ from consensus.domain.terms import (
     VoteCode,
 )
 from consensus.ledger.models import LedgerEntry
+from consensus.ledger.models_erasure import Erasure
 from consensus.people.models import Person
+from consensus.web.times import day_in_words
 from consensus.web.words import DISPOSITIONS, GRADIENTS, OUTCOMES, READERS, VOTES, language_word, position_word
 
 PAGE_LENGTH = 300
@@ -72,8 +75,8 @@ def timeline_of(session: Session, proposal_id: int, *, after: int = -1) -> Timel
     statement = select(*columns).where(LedgerEntry.proposal_id == proposal_id, LedgerEntry.index > after, LedgerEntry.act != _DECIDE)
     rows = session.execute(statement.order_by(LedgerEntry.index).limit(PAGE_LENGTH + 1)).tuples().all()
     entries = [(index, at, actor, act, {} if entry is None else json.loads(entry)) for index, at, actor, act, entry in rows[:PAGE_LENGTH]]
-    names = _names(session, entries)
-    told = tuple(_told(index, at, act, entry, names, actor) for index, at, actor, act, entry in entries)
+    names, erased = _names(session, entries), _erased(session, [index for index, *_, entry in entries if not entry])
+    told = tuple(_told(index, at, act, entry, names, actor, erased.get(index, "")) for index, at, actor, act, entry in entries)
     return Timeline(told, told[-1].index if len(rows) > PAGE_LENGTH else None)
 
 
@@ -84,17 +87,36 @@ def _names(session: Session, entries: list[tuple[int, datetime, str, str, dict[s
     return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all()) if ids else {}
 
 
-def _told(index: int, at: datetime, act: str, entry: dict[str, Any], names: Mapping[int, str], actor: str) -> TimelineEntry:
+def _erased(session: Session, indices: list[int]) -> Mapping[int, str]:
+    """Return what is said in the place of each entry that is empty."""
+    if not indices:
+        return {}
+    statement = select(Erasure.entry_index, Erasure.at, Person.name, Erasure.reason).join(Person, Person.id == Erasure.person_id)
+    rows = session.execute(statement.where(Erasure.entry_index.in_(indices))).tuples()
+    return {index: told(by, day_in_words(at.date()), reason) for index, at, by, reason in rows}
+
+
+def _told(index: int, at: datetime, act: str, entry: dict[str, Any], names: Mapping[int, str], actor: str, erased: str) -> TimelineEntry:
     kind, _, person_id = actor.partition(":")
     by = names.get(int(person_id), "Somebody") if kind == "person" else CLOCK if kind == "clock" else "The operator"
     if not entry:
-        return TimelineEntry(index, at, str(Reason("{by} did something whose words were erased.", {"by": by})), (), ())
+        sentence = str(Reason(_EMPTIED.get(act, "{by} did something whose words were erased."), {"by": by}))
+        return TimelineEntry(index, at, sentence, (Said("", erased),) if erased else (), ())
     data = entry["data"]
     sentence = str(_sentence(act, data, {"by": by, "voice": entry.get("voice", "")}, names))
     labels = _WORDS if "amendment" in data else _WORDS | {"passage": "It speaks of this passage:"}
     said = tuple(Said(label, data[key]) for key, label in labels.items() if isinstance(data.get(key), str) and data[key].strip())
     return TimelineEntry(index, at, sentence, said, tuple(data.get("reasons", ())))
 
+
+_EMPTIED = {
+    "comment": "{by} commented.",
+    "add_note": "{by} added a note to the minutes of a meeting.",
+    "add_task": "{by} added a task.",
+    "end_task": "{by} said that a task has ended.",
+    "enter_position": "{by} wrote down, as secretary, what a voice did not say.",
+}
+"""What is said of an act whose words were erased: that it was done stays."""
 
 _WORDS = {
     "passage": "Instead of:",
@@ -167,6 +189,7 @@ SENTENCES: Mapping[str, str] = {
     "answer_invitation": "{by} declined for {voice} to be heard.",
     "record_hearing": "{by} wrote down what was said in the hearing.",
     "call_off_hearing": "{by} called the hearing off.",
+    "erase": "{by} erased, as steward, the words of entry {index}.",
 }
 """What is said of each act; some are said otherwise where :func:`_template` says so."""
 

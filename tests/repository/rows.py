@@ -122,6 +122,10 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
         {"id": 1, "election_id": 1, "number": 1, "person_id": 1, "at": AT, "reason": "", "counted": {}, "listed": [], "sheet": {}}
         | {"without_rules": [], "sha256": HASH},
     ),
+    # An entry that lost its words, the one that says so, and the note in which they stood.
+    ("ledger_entry", {"index": 0, "at": AT, "actor": "person:1", "act": "add_note", "leaf": b"l" * 32}),
+    ("ledger_entry", {"index": 1, "at": AT, "actor": "person:1", "act": "erase", "entry": "{}", "salt": b"s" * 16, "leaf": b"l" * 32}),
+    ("erasure", {"entry_index": 0, "erased_by": 1, "words": "note", "row_id": 2, "person_id": 1, "at": AT, "reason": "R"}),
     (
         "imported_file",
         {"id": 1, "body_id": 1, "source": "loomio", "group_name": "G", "sha256": HASH, "decisions": 1, "left_out": {}, "at": AT},

@@ -31,6 +31,7 @@ WRITTEN_ONCE = {
     *("entered_position", "meeting_note"),
     *("imported_file", "imported_decision"),
     "breach",
+    "erasure",
     *("election", "candidacy", "elector", "election_count"),
 }
 """The tables in which the database refuses to change what was said. Source: process.md section 8, rule 5; record.md section 1."""
@@ -38,8 +39,9 @@ WRITTEN_ONCE = {
 FOLLOWS = {
     "decision": {"catalogue_follows_decision_made", "catalogue_follows_decision_changed"},
     "proposal": {"catalogue_follows_proposal_opened"},
+    "erasure": {"erasure_refuses_insert"},
 }
-"""The triggers by which the catalogue of decisions follows what it lists."""
+"""The triggers by which the catalogue of decisions follows what it lists, and by which an erasure follows its entry."""
 
 WORDS = "catalogue_words"
 """The index of search: each database has its own form of it, which no model can say."""

@@ -36,7 +36,8 @@ def connection(filled: Engine) -> Iterator[Connection]:
 
 
 GUARDED = sorted(
-    {table for table, _ in ROWS} - {"person", "member", "body", "seat", "proposal", "meeting", "meeting_item", "election_seat", "ballot"}
+    {table for table, _ in ROWS}
+    - {"person", "member", "body", "seat", "proposal", "meeting", "meeting_item", "election_seat", "ballot", "ledger_entry"}
 )
 
 REFUSED = [
@@ -132,6 +133,9 @@ REFUSED = [
     ("breach", "cause = 'fill_seat'"),
     ("breach", "began_at = '2020-01-01 00:00:00.000000'"),
     ("breach", "cure_ends_at = '2030-01-01 00:00:00.000000'"),
+    # what was erased, and why
+    ("erasure", "reason = 'Another'"),
+    ("erasure", "row_id = 3"),
     # what came from elsewhere
     ("imported_file", "sha256 = ''"),
     ("imported_decision", "record = '{ }'"),
@@ -178,6 +182,7 @@ def change(connection: Connection, table: str, assignment: str) -> int:
     by_other_keys |= {
         "block_second": "objection_id",
         "invitation": "hearing_id",
+        "erasure": "entry_index",
         "hearing_end": "hearing_id",
         "sense_end": "sense_check_id",
     }

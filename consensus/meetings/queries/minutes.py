@@ -16,15 +16,18 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consensus.domain.erasing import Words, told
 from consensus.domain.minutes import Stood
 from consensus.domain.terms import Attribution, Outcome, PositionCode, Stage
 from consensus.ledger.models import LedgerEntry
+from consensus.ledger.models_erasure import Erasure
 from consensus.meetings.models import MeetingNote, NoteKind
 from consensus.meetings.queries.minutes_words import Amendment, Remark, standing_in, unconfirmed_in, words_in
 from consensus.meetings.queries.opening import ItemView, MeetingPage
 from consensus.people.models import Person
 from consensus.voting.models import Decision
 from consensus.voting.models_afterwards import Task
+from consensus.web.times import day_in_words
 
 _MOVES = (
     *("create", "edit_draft", "open_comment", "return_to_drafting", "revise", "call_for_objections", "call_for_consensus", "close"),
@@ -127,12 +130,7 @@ def minutes_of(session: Session, page: MeetingPage, *, has_names: bool, now: dat
     remarks, amendments = words_in(session, asked, now)
     unconfirmed = unconfirmed_in(session, [item.item_id for item in opened])
     decided, tasks = _decided(session, proposals), _tasks(session, proposals)
-    notes = session.execute(
-        select(MeetingNote.item_id, MeetingNote.kind, MeetingNote.text)
-        .where(MeetingNote.meeting_id == page.meeting_id)
-        .order_by(MeetingNote.id)
-    ).tuples()
-    said = [(item_id, kind, text) for item_id, kind, text in notes]
+    said = _noted(session, page.meeting_id)
     items = []
     for item in opened:
         spoken = standing.get(item.item_id, ())
@@ -180,6 +178,21 @@ def _counted(stood: Sequence[Stood], was: _Then | None) -> tuple[tuple[PositionC
         return ()
     counts = Counter(each.code for each in stood)
     return tuple((code, counts[code]) for code in (*PositionCode, None) if counts[code])
+
+
+def _noted(session: Session, meeting_id: int) -> list[tuple[int | None, NoteKind, str]]:
+    """Return what the secretary noted: about which item, of which kind, what; of a note that was erased, that it was."""
+    statement = (
+        select(MeetingNote.item_id, MeetingNote.kind, MeetingNote.text, Erasure.at, Person.name, Erasure.reason)
+        .outerjoin(Erasure, (Erasure.words == Words.NOTE) & (Erasure.row_id == MeetingNote.id))
+        .outerjoin(Person, Person.id == Erasure.person_id)
+        .where(MeetingNote.meeting_id == meeting_id)
+        .order_by(MeetingNote.id)
+    )
+    return [
+        (item_id, kind, text if at is None else told(by, day_in_words(at.date()), reason))
+        for item_id, kind, text, at, by, reason in session.execute(statement)
+    ]
 
 
 def _notes(said: Sequence[tuple[int | None, NoteKind, str]], item_id: int | None) -> tuple[str, ...]:

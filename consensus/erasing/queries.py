@@ -1,0 +1,116 @@
+"""What the steward's pages about erasing show: words that were looked for, what would vanish, what was erased so far."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy.orm import Session
+
+from consensus.bodies.models import Body
+from consensus.domain.erasing import KINDS, OF_ACT
+from consensus.erasing.finding import Held, drafts_of, held
+from consensus.ledger.canonical import canonical
+from consensus.ledger.models import LedgerEntry
+from consensus.ledger.models_erasure import Erasure
+from consensus.people.models import Person
+from consensus.proposals.models import Proposal
+from consensus.web.paging import PAGE_SIZE, Page, offset_of
+
+MOST_FOUND = 20
+SHORTEST_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An entry as it stands, and all that would vanish of it."""
+
+    held: Held
+    name: str
+    """What the words are."""
+    by: str
+    body: str | None
+    question: str | None
+    places: tuple[str, ...]
+    drafts: int
+    """How many forms that their author has not sent hold the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWords:
+    """An entry in which the words stand that were looked for."""
+
+    index: int
+    at: datetime
+    name: str
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedRow:
+    """Something that was erased, and by which entry that is said."""
+
+    index: int
+    erased_by: int
+    at: datetime
+    name: str
+    by: str
+    body: str | None
+    reason: str
+
+
+def preview(session: Session, index: int) -> Preview:
+    """Return what would vanish with the words of an entry.
+
+    :raises NotFoundError: when there is no such entry.
+    """
+    found = held(session, index)
+    kind = None if found.words is None else KINDS[found.words]
+    by = None if found.person_id is None else session.scalars(select(Person.name).where(Person.id == found.person_id)).one_or_none()
+    return Preview(
+        held=found,
+        name="This entry" if kind is None else kind.name,
+        by=by or found.actor,
+        body=None if found.body_id is None else session.scalars(select(Body.name).where(Body.id == found.body_id)).one(),
+        question=None
+        if found.proposal_id is None
+        else session.scalars(select(Proposal.question).where(Proposal.id == found.proposal_id)).one(),
+        places=() if kind is None else kind.places,
+        drafts=len(drafts_of(session, found)) if found.said and found.refusal is None else 0,
+    )
+
+
+def find(session: Session, words: str) -> tuple[FoundWords, ...]:
+    """Return the newest entries in which ``words`` stand as they are written, among those whose words can be erased."""
+    needle = canonical(words)[1:-1]
+    statement = (
+        select(LedgerEntry.index, LedgerEntry.at, LedgerEntry.act, LedgerEntry.entry, Person.name)
+        .outerjoin(Person, LedgerEntry.actor == literal("person:") + cast(Person.id, String))
+        .where(LedgerEntry.act.in_(OF_ACT), LedgerEntry.entry.contains(needle, autoescape=True))
+        .order_by(LedgerEntry.index.desc())
+        .limit(MOST_FOUND)
+    )
+    found = []
+    for index, at, act, entry, by in session.execute(statement).tuples():
+        kind, data = KINDS[OF_ACT[act]], json.loads(entry or "{}")["data"]
+        texts = [data[name] for name in kind.fields if isinstance(data.get(name), str)]
+        found += [FoundWords(index, at, kind.name, by or "", text) for text in texts if words in text][:1]
+    return tuple(found)
+
+
+def erasures(session: Session, number: int) -> Page[ErasedRow]:
+    """Return one page of what was erased, the newest first."""
+    statement = (
+        select(Erasure.entry_index, Erasure.erased_by, Erasure.at, Erasure.words, Person.name, Body.name, Erasure.reason)
+        .join(Person, Person.id == Erasure.person_id)
+        .join(LedgerEntry, LedgerEntry.index == Erasure.entry_index)
+        .outerjoin(Body, Body.id == LedgerEntry.body_id)
+        .order_by(Erasure.erased_by.desc())
+    )
+    total = session.scalars(select(func.count()).select_from(Erasure)).one()
+    rows = session.execute(statement.limit(PAGE_SIZE).offset(offset_of(number))).tuples()
+    items = tuple(ErasedRow(index, by, at, KINDS[words].name, who, body, reason) for index, by, at, words, who, body, reason in rows)
+    return Page(items, number, total)

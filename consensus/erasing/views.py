@@ -1,0 +1,59 @@
+"""The steward's pages about erasing words. What is looked for is sent, never put into an address: addresses are logged."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+
+from consensus.db import db
+from consensus.domain.actor import Actor
+from consensus.domain.erasing import Words
+from consensus.domain.errors import NotFoundError
+from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.erasing import commands
+from consensus.erasing.finding import entry_of
+from consensus.erasing.forms import EraseForm, FindForm
+from consensus.erasing.queries import erasures, find, preview
+from consensus.web.htmx import done, render
+from consensus.web.now import now
+from consensus.web.paging import page_number
+from consensus.web.session import demand_actor
+
+blueprint = Blueprint("erasing", __name__)
+
+
+@blueprint.route("/steward/erasing", methods=["GET", "POST"])
+def index() -> Response:
+    """Look for words that should not be there, and see what was erased so far."""
+    _steward()
+    form, session = FindForm(), db.session()
+    found = find(session, form.text("words")) if form.sent() else None
+    page = erasures(session, page_number(request.args))
+    return render("erasing/index.html", status=form.answer_status, form=form, found=found, page=page)
+
+
+@blueprint.get("/steward/erasing/of/<words>/<int:row_id>")
+def of_row(words: str, row_id: int) -> Response:
+    """Lead from where words stand to the entry that holds them."""
+    _steward()
+    kind = next((each for each in Words if each == words), None)
+    if kind is None:
+        raise NotFoundError("There are no such words.")
+    return make_response(redirect(url_for("erasing.entry", entry_index=entry_of(db.session(), kind, row_id)), 303))
+
+
+@blueprint.route("/steward/erasing/<int:entry_index>", methods=["GET", "POST"])
+def entry(entry_index: int) -> Response:
+    """Erase the words of an entry, after seeing what would vanish and where."""
+    actor, form, session = _steward(), EraseForm(), db.session()
+    seen = preview(session, entry_index)
+    if form.sent() and form.carries_out(
+        lambda: commands.erase_entry(session, actor=actor, index=entry_index, reason=form.text("reason"), now=now())
+    ):
+        return done(url_for("erasing.index"), message="The words are erased. The record says so, with your reason.")
+    return render("erasing/entry.html", status=form.answer_status, form=form, seen=seen)
+
+
+def _steward() -> Actor:
+    actor = demand_actor()
+    demand(roles_of(actor), Permission.ERASE)
+    return actor

@@ -1,0 +1,15 @@
+"""A meeting in the small network, in which something was written down that should not have been."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from tests.meetings.room import Room
+
+
+@pytest.fixture
+def room(app: Flask, session: Session) -> Room:
+    """The small network, with a meeting that can be called in it."""
+    return Room(app, session)
