@@ -19,7 +19,7 @@ from consensus.domain.terms import BodyKind
 from consensus.people.changes import Change, register_follower
 from consensus.transaction import command
 
-FILLING = frozenset({"fill_seat", "fill_seats", "restore_seat"})
+FILLING = frozenset({"fill_seat", "fill_seats", "restore_seat", "change_seat"})
 """Acts that can cure a breach and begin none: a roster that would break a rule that held is refused."""
 
 

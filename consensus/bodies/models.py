@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consensus.db import Base, UtcDateTime, enum_type
-from consensus.domain.terms import BodyKind
+from consensus.domain.terms import BodyKind, FilledBy
 from consensus.people.models import Member, Person
 
 
@@ -36,6 +36,10 @@ class Body(Base):
     """From when on calls for consensus rest, or rested the last time; ahead, while there is time to cure a breach."""
     calls_resume_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When they went on, if they ever rested and do not now."""
+    most_ends_a_year: Mapped[int | None]
+    """How many terms should end in one year at most; null: the body says nothing of it. A target, which refuses nothing."""
+    terms_end_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when terms end by themselves after their last day; null: whoever holds a seat goes on until it is filled or left."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     row_version: Mapped[int] = mapped_column(default=1)
 
@@ -93,6 +97,10 @@ class Seat(Base):
     attributes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """What the seat itself stands for in the rules: a role, a constituency, the region it is kept for. While nobody
     sits there its vacancy has these; whoever sits there has them too, unless they have their own (a region)."""
+    term_months: Mapped[int | None]
+    """How long a term on this seat lasts, in months: what is proposed when it is filled. Null: the seat has no term."""
+    former_labels: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """What the seat was called before: no other seat of the body takes such a label."""
     is_abolished: Mapped[bool] = mapped_column(default=False)
 
     body: Mapped[Body] = relationship(back_populates="seats", lazy="raise")
@@ -125,6 +133,11 @@ class SeatTerm(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_on: Mapped[date | None]
     """The last day of the term as agreed; null where the seat has no term."""
+    filled_by: Mapped[FilledBy] = mapped_column(
+        enum_type(FilledBy, "filled_by"), default=FilledBy.APPOINTED, server_default=FilledBy.APPOINTED.value
+    )
+    decision: Mapped[str | None] = mapped_column(String(40))
+    """The number of the decision by which the seat was filled, if one was named."""
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """While suspended the seat is not filled: it is on no roll and counts for no rule."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

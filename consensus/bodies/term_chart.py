@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from consensus.bodies.queries.sitting import SeatWithTerms, Term
+from consensus.domain.seat_terms import Ending, EndsTogether, ends_in_years
 
 MOST_YEARS_BACK = 9
 """Terms that ended longer ago are not drawn; the page of the seat lists them."""
@@ -67,6 +68,13 @@ def term_chart(seats: Sequence[SeatWithTerms], today: date) -> TermChart | None:
     years = [year for year in range(first.year, last.year + 1, step) if date(year, 1, 1) >= first]
     rows = tuple(ChartRow(seat.label, tuple(bar(term) for term in shown[seat.seat_id])) for seat in seats)
     return TermChart(rows, tuple((year, place(date(year, 1, 1))) for year in years), place(today))
+
+
+def ends_beyond(seats: Sequence[SeatWithTerms], most: int | None, today: date) -> tuple[EndsTogether, ...]:
+    """Return the years in which more terms end than the body wants; none where it says nothing of it. Terms past their day are left out."""
+    holders = [(seat.label, seat.holder.ends_on) for seat in seats if seat.holder is not None]
+    endings = [Ending(label, ends_on) for label, ends_on in holders if ends_on is not None and ends_on >= today]
+    return () if most is None else ends_in_years(endings, most)
 
 
 def _end(term: Term, today: date) -> date:

@@ -1,4 +1,5 @@
-"""Does what is due in the whole network, once: breaches not cured in time, each proposal's next step, the day's checkpoint.
+"""Does what is due in the whole network, once: breaches not cured in time, terms that end by
+themselves, each proposal's next step, the day's checkpoint.
 
 The clock goes from one instant at which something fell due to the next, as if it had been there all the time: what
 ratifies a decision on Monday is done before what would have let it lapse on Tuesday, though both are done on Friday. Each step is one
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.breaching import note_uncured, uncured_since
+from consensus.bodies.term_ends import end_term, terms_over
 from consensus.clock.waiting import falls_due_at, waiting_since
 from consensus.db import reading_only
 from consensus.ledger.models import Checkpoint, LedgerHead
@@ -44,10 +46,12 @@ def run_due(session: Session, *, now: datetime, goes_on: Callable[[], bool] = la
     """
     with reading_only():
         queue, is_unsigned, uncured = waiting_since(session, now), _is_unsigned(session, now), uncured_since(session, now)
+        over = terms_over(session, now)
         session.rollback()
     heapq.heapify(queue)
     tried: dict[int, datetime] = {}
     done = sum(note_uncured(session, breach_id=breach_id, now=now) for breach_id in uncured if goes_on())
+    done += sum(end_term(session, term_id=term_id, now=now) for term_id in over if goes_on())
     while queue and goes_on():
         at, proposal_id = heapq.heappop(queue)
         due_at = _look(session, proposal_id, now)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from consensus.bodies.breaching import next_end_of_cure
+from consensus.bodies.term_ends import next_end_of_term
 from consensus.domain.actor import CLOCK
 from consensus.domain.lifecycle import what_is_due
 from consensus.domain.terms import Action, DecisionStatus, Stage
@@ -38,7 +39,8 @@ def waiting_since(session: Session, now: datetime) -> list[tuple[datetime, int]]
 def next_instant(session: Session, now: datetime) -> datetime | None:
     """Return the first instant after ``now`` at which something may fall due, if nothing is done until then."""
     found: datetime | None = session.scalars(select(func.min(_INSTANTS.c.at)).where(_INSTANTS.c.at > now)).one()
-    return min((each for each in (found, next_end_of_cure(session, now)) if each is not None), default=None)
+    others = (next_end_of_cure(session, now), next_end_of_term(session, now))
+    return min((each for each in (found, *others) if each is not None), default=None)
 
 
 def falls_due_at(session: Session, proposal_id: int, now: datetime) -> datetime | None:

@@ -34,6 +34,17 @@ class BodyKind(StrEnum):
     STEERING = "steering"
 
 
+class FilledBy(StrEnum):
+    """How somebody came to hold a seat."""
+
+    APPOINTED = "appointed"
+    ELECTED = "elected"
+    CO_OPTED = "co_opted"
+    """Chosen by the body itself."""
+    ALTERNATE = "alternate"
+    """Was the alternate of whoever held it before, and follows them."""
+
+
 class Stage(StrEnum):
     """Where a proposal stands. Source: process.md section 2."""
 

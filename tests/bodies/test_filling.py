@@ -39,6 +39,7 @@ def test_a_person_takes_a_vacant_seat_and_the_ledger_says_so(session: Session, w
     (entry,) = entries(session, "fill_seat")
     assert entry["data"]["seated"] == [
         {"seat": a_board.seats[0], "label": "Seat 1", "person": person.id, "member": member.id, "ends_on": "2028-03-01"}
+        | {"filled_by": "appointed", "decision": None}
     ]
     assert entry["data"]["verdict"] == "pass"
 

@@ -219,6 +219,8 @@ KEPT = [
     "/steward/bodies/BOARD/seats/{seat}/suspend",
     "/steward/bodies/BOARD/seats/{seat}/restore",
     "/steward/bodies/BOARD/seats/{seat}/abolish",
+    "/steward/bodies/BOARD/seats/{seat}/change",
+    "/steward/bodies/BOARD/terms",
     "/steward/bodies/BOARD/facilitators",
     "/steward/bodies/BOARD/rules",
     "/steward/bodies/WG/members",

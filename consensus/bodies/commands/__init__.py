@@ -8,7 +8,8 @@ from consensus.bodies.commands.founding import change_body, found_body
 from consensus.bodies.commands.leaving import leave_seat, suspend_seat
 from consensus.bodies.commands.membership import join_body, leave_body, name_facilitators
 from consensus.bodies.commands.rulesets import RulesetDraft, adopt_ruleset, check_draft, problems_of_draft, rules_at_odds
-from consensus.bodies.commands.seats import abolish_seat, add_seat
+from consensus.bodies.commands.seats import abolish_seat, add_seat, change_seat
+from consensus.bodies.commands.terms import change_terms
 
 __all__ = [
     "Filling",
@@ -18,6 +19,8 @@ __all__ = [
     "adopt_ruleset",
     "change_body",
     "change_cure",
+    "change_seat",
+    "change_terms",
     "check_draft",
     "fill_seat",
     "fill_seats",

@@ -7,7 +7,7 @@ Source: composition.md, "When a rule acts", 1.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,14 +16,17 @@ from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.breaching import review
+from consensus.bodies.commands.judging import allowed
 from consensus.bodies.commands.locking import current_term, held_term, locked_body, locked_seat
 from consensus.bodies.models import Body, Seat, SeatTerm
-from consensus.bodies.queries.verdicts import BodyVerdict, Judged, judged
+from consensus.bodies.queries.limits import Sitter, limits_reached
+from consensus.bodies.queries.recorded import is_decided
+from consensus.bodies.queries.verdicts import BodyVerdict, judged
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.errors import CompositionError, InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
-from consensus.domain.terms import MemberStatus
+from consensus.domain.terms import FilledBy, MemberStatus
 from consensus.people.models import Mandate, Member, Person
 from consensus.transaction import command
 
@@ -36,6 +39,9 @@ class Filling:
     person_id: int
     member_id: int
     ends_on: date | None = None
+    filled_by: FilledBy = FilledBy.APPOINTED
+    decision: str = ""
+    """The number of the decision by which they were chosen, such as ``BOARD/2026/007``, if there is one."""
 
 
 @command("fill_seat")
@@ -47,6 +53,8 @@ def fill_seat(
     person_id: int,
     member_id: int,
     ends_on: date | None = None,
+    filled_by: FilledBy = FilledBy.APPOINTED,
+    decision: str = "",
     reason: str = "",
     now: datetime,
 ) -> BodyVerdict:
@@ -61,7 +69,7 @@ def fill_seat(
     """
     demand(roles_of(actor), Permission.KEEP_SEATS)
     body, _ = locked_seat(session, seat_id)
-    filling = Filling(seat_id, person_id, member_id, ends_on)
+    filling = Filling(seat_id, person_id, member_id, ends_on, filled_by, decision)
     data, verdict = _fill(session, body, [filling], reason=reason, now=now)
     ledger.append(session, at=now, actor=actor, act="fill_seat", data=data, body=body.code, body_id=body.id)
     review(session, body, cause="fill_seat", actor=actor, now=now)
@@ -109,7 +117,7 @@ def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
     before = judged(session, body.id)
     term.suspended_at = None
     session.flush()
-    verdict = _allowed(before, judged(session, body.id), reason)
+    verdict = allowed(before, judged(session, body.id), reason)
     data = {
         "seat": seat_id,
         "label": seat.label,
@@ -134,7 +142,8 @@ def seat_elected(
     :raises InvalidError: when one of them cannot sit there for the member.
     :raises CompositionError: when the rules do not allow it.
     """
-    return _fill(session, body, fillings, reason=reason, now=now, ended=ended)
+    elected = [replace(each, filled_by=FilledBy.ELECTED) for each in fillings]
+    return _fill(session, body, elected, reason=reason, now=now, ended=ended)
 
 
 def _fill(
@@ -146,9 +155,16 @@ def _fill(
         if term is not None:
             term.ended_at, term.end_reason = now, ended
     session.flush()
+    _demand_within_limits(session, body, fillings, now=now)
     seated = [_seat_one(session, body, filling, now=now) for filling in fillings]
-    verdict = _allowed(before, judged(session, body.id), reason)
+    verdict = allowed(before, judged(session, body.id), reason)
     return {"seated": seated, "reason": reason.strip(), **verdict.as_data()}, verdict
+
+
+def _demand_within_limits(session: Session, body: Body, fillings: Sequence[Filling], *, now: datetime) -> None:
+    sitters = [Sitter((each.seat_id,), each.person_id, each.member_id, each.ends_on) for each in fillings]
+    if reached := limits_reached(session, body.id, sitters, now=now):
+        raise CompositionError("The seats would break a rule of this body, so nothing was changed.", reached)
 
 
 def _seat_one(session: Session, body: Body, filling: Filling, *, now: datetime) -> dict[str, Any]:
@@ -161,6 +177,7 @@ def _seat_one(session: Session, body: Body, filling: Filling, *, now: datetime) 
     if filling.ends_on is not None and filling.ends_on < now.date():
         raise InvalidError("The term would be over already. Give a later day, or none.", "ends_on")
     _demand_eligible(session, body, filling, now=now)
+    decision = _decision_of(session, filling.decision)
     session.add(
         SeatTerm(
             seat_id=seat.id,
@@ -168,6 +185,8 @@ def _seat_one(session: Session, body: Body, filling: Filling, *, now: datetime) 
             member_id=filling.member_id,
             started_at=now,
             ends_on=filling.ends_on,
+            filled_by=filling.filled_by,
+            decision=decision,
         )
     )
     session.flush()
@@ -177,7 +196,22 @@ def _seat_one(session: Session, body: Body, filling: Filling, *, now: datetime) 
         "person": filling.person_id,
         "member": filling.member_id,
         "ends_on": filling.ends_on and filling.ends_on.isoformat(),
+        "filled_by": filling.filled_by.value,
+        "decision": decision,
     }
+
+
+def _decision_of(session: Session, number: str) -> str | None:
+    """Return the number of a decision as the record has it; None where none was named.
+
+    :raises InvalidError: when the record has no decision under this number.
+    """
+    number = number.strip().upper()
+    if not number:
+        return None
+    if not is_decided(session, number):
+        raise InvalidError("There is no decision with this number. Copy it from the decision's page, such as BOARD/2026/007.", "decision")
+    return number
 
 
 def _demand_eligible(session: Session, body: Body, filling: Filling, *, now: datetime) -> None:
@@ -202,23 +236,3 @@ def _demand_eligible(session: Session, body: Body, filling: Filling, *, now: dat
     )
     if session.scalars(elsewhere.limit(1)).first() is not None:
         raise InvalidError("This person holds another seat of this body. One person holds one seat of a body.", "person_id")
-
-
-def _allowed(before: Judged, after: Judged, reason: str) -> BodyVerdict:
-    """Return the verdict on the roster that follows.
-
-    :raises CompositionError: when a hard rule fails and the step is no improvement, or when a hard rule is left open
-        and no reason is given.
-    """
-    verdict = after.verdict
-    if verdict.broken and not after.improves(before):
-        raise CompositionError(
-            "The seats would break a rule of this body, so nothing was changed.",
-            tuple(sentence for each in verdict.broken for sentence in each.sentences),
-        )
-    if verdict.open and not reason.strip():
-        raise CompositionError(
-            "An undisclosed value leaves a rule of this body open. To go ahead, give a reason: it goes on the record.",
-            tuple(sentence for each in verdict.open for sentence in each.sentences),
-        )
-    return verdict

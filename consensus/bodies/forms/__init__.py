@@ -6,32 +6,32 @@ from consensus.bodies.forms.keeping import (
     CureForm,
     DescriptionForm,
     FacilitatorForm,
-    FillForm,
-    FillSeveralForm,
     FoundForm,
     JoinForm,
     OptionalReasonForm,
     ReasonForm,
-    SeatForm,
+    TermsForm,
     WishForm,
-    several_seats,
 )
 from consensus.bodies.forms.rulesets import RulesetForm, class_codes, ruleset_form
+from consensus.bodies.forms.seating import FillForm, SeatForm, form_of_seat, proposed_end, several_seats
 
 __all__ = [
     "CureForm",
     "DescriptionForm",
     "FacilitatorForm",
     "FillForm",
-    "FillSeveralForm",
     "FoundForm",
     "JoinForm",
     "OptionalReasonForm",
     "ReasonForm",
     "RulesetForm",
     "SeatForm",
+    "TermsForm",
     "WishForm",
     "class_codes",
+    "form_of_seat",
+    "proposed_end",
     "ruleset_form",
     "several_seats",
 ]

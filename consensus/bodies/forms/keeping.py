@@ -1,16 +1,16 @@
-"""What is sent when the steward keeps bodies, seats and members. The form of a ruleset stands in ``rulesets.py``."""
+"""What is sent when the steward keeps bodies and members. Seats stand in ``seating.py``, the form of a ruleset in ``rulesets.py``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from consensus.bodies.commands import Filling
 from consensus.bodies.commands.curing import LONGEST_CURE
-from consensus.bodies.queries.choices import Candidate, JoinableMember
+from consensus.bodies.commands.terms import MOST_ENDS
+from consensus.bodies.queries.choices import JoinableMember
 from consensus.domain.terms import BodyKind
 from consensus.web.forms import Form
 
@@ -55,45 +55,12 @@ class CureForm(Form):
     reason = TextAreaField("Why, or who decided it", [InputRequired("Say why this changes, or who decided it."), Length(max=2_000)])
 
 
-class SeatForm(Form):
-    """A new seat."""
+class TermsForm(Form):
+    """What a body says of the terms of its seats."""
 
-    label = StringField("Label", [InputRequired("Give the seat a label."), Length(max=120)])
-    kind = StringField("Kind of seat", [InputRequired("Say in one word what kind of seat it is."), Length(max=40)])
-    region = SelectField("Kept for a region", [Optional()])
-    role = StringField("Role", [Optional(), Length(max=40)])
-
-    def offer(self, regions: Mapping[str, str]) -> None:
-        """Offer the regions of the network."""
-        self.region.choices = [SelectChoice("", "No region in particular"), *(SelectChoice(*pair) for pair in regions.items())]
-
-    def attributes(self) -> dict[str, str]:
-        """Return what the seat stands for in the rules."""
-        return {name: self.text(name) for name in ("region", "role") if self.text(name)}
-
-
-class FillForm(Form):
-    """Who is to sit on a seat."""
-
-    person = SelectField("Person, and the member they speak for", [InputRequired("Choose who is to sit here.")])
-    ends_on = DateField("Last day of the term", [Optional()])
-    reason = TextAreaField("Reason", [Optional(), Length(max=2_000)])
-
-    def offer(self, people: Iterable[Candidate], regions: Mapping[str, str]) -> None:
-        """Offer the people who could sit there, by region."""
-        self.person.choices = grouped(people, regions)
-
-    def filling(self, seat_id: int) -> Filling:
-        """Return who was chosen, for this seat."""
-        person_id, member_id = self.person.data.split(":")
-        return Filling(seat_id, int(person_id), int(member_id), self.ends_on.data)
-
-
-class FillSeveralForm(Form):
-    """Who is to sit on several seats; a field for each seat is added by ``several_seats``."""
-
-    ends_on = DateField("Last day of the term, for all of them", [Optional()])
-    reason = TextAreaField("Reason", [Optional(), Length(max=2_000)])
+    most_ends_a_year = IntegerField("At most so many terms should end in one year", [Optional(), NumberRange(min=1, max=MOST_ENDS)])
+    end_by_themselves = BooleanField("A term ends by itself when its last day is over")
+    reason = TextAreaField("Why, or who decided it", [InputRequired("Say why this changes, or who decided it."), Length(max=2_000)])
 
 
 class ReasonForm(Form):
@@ -133,33 +100,13 @@ class WishForm(Form):
     """An act that needs nothing but the wish."""
 
 
-def grouped(people: Iterable[Candidate], regions: Mapping[str, str]) -> list[SelectChoice]:
-    """Return people as choices, by region."""
-    choices = [
-        SelectChoice(
-            f"{each.person_id}:{each.member_id}",
-            f"{each.person_name}, for {each.member_name}",
-            optgroup=regions.get(each.region, each.region),
-        )
-        for each in people
-    ]
-    return [SelectChoice("", "Nobody chosen yet"), *_in_order(choices, regions)]
-
-
 def joinable(members: Iterable[JoinableMember], regions: Mapping[str, str]) -> list[SelectChoice]:
     """Return members as choices, by region."""
     choices = [SelectChoice(str(each.member_id), each.name, optgroup=regions.get(each.region, each.region)) for each in members]
-    return [SelectChoice("", "No member chosen yet"), *_in_order(choices, regions)]
+    return [SelectChoice("", "No member chosen yet"), *in_order(choices, regions)]
 
 
-def _in_order(choices: Iterable[SelectChoice], regions: Mapping[str, str]) -> list[SelectChoice]:
+def in_order(choices: Iterable[SelectChoice], regions: Mapping[str, str]) -> list[SelectChoice]:
     """Return choices with their groups in the network's own order of regions."""
     order = {name: place for place, name in enumerate(regions.values())}
     return sorted(choices, key=lambda choice: order.get(choice.optgroup or "", len(order)))
-
-
-def several_seats(seats: Mapping[int, str], candidates: Iterable[Candidate], regions: Mapping[str, str]) -> type[FillSeveralForm]:
-    """Return a form with a field for each of these seats (by id, with its label); one left empty stays vacant."""
-    choices = grouped(candidates, regions)
-    fields = {f"seat_{seat_id}": SelectField(label, [Optional()], choices=choices) for seat_id, label in seats.items()}
-    return type("FillTheseSeatsForm", (FillSeveralForm,), fields)

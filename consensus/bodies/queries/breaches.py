@@ -18,6 +18,8 @@ CAUSES = {
     "suspend_seat": "a seat was suspended",
     "add_seat": "a seat was added",
     "abolish_seat": "a seat was given up",
+    "change_seat": "what a seat is for changed",
+    "end_term": "a term ended",
     "adopt_ruleset": "the rules changed",
     "change_member": "what is known of a member changed",
     "change_of_register": "what is known of somebody changed",

@@ -14,18 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Ruleset
-from consensus.bodies.queries.sitting import SeatWithTerms, Term, seats_with_terms, terms_in_a_row, terms_in_order
+from consensus.bodies.queries.sitting import NEWEST, SeatWithTerms, seats_with_terms, term_to_come, terms_in_a_row, terms_in_order
 from consensus.bodies.queries.verdicts import declared_values, roster_from, statutory_of
 from consensus.domain.composition import Attributes, parse_rules
 from consensus.domain.errors import NotFoundError
-from consensus.domain.filters import UNDISCLOSED
-from consensus.domain.terms import MemberStatus
 from consensus.people.models import Member, Person
 from consensus.people.queries import network_facts
 from consensus.seating.feasibility import Seating
-
-NEWEST = -1
-"""The id of a term that has not begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +84,7 @@ def _as_seen(
     found: list[Attributes] = []
     for each in newcomers:
         person, member = people[each.person_id], members[each.member_id]
-        term = Term(
-            term_id=NEWEST,
-            seat_id=seat.seat_id,
-            person_id=person.id,
-            person_name=person.name,
-            member_id=member.id,
-            member_name=member.name,
-            region=member.region,
-            country=member.country,
-            kind=member.kind,
-            started_at=now,
-            ends_on=ends_on,
-            suspended_at=None,
-            ended_at=None,
-            end_reason=None,
-            is_of_active_member=member.status is MemberStatus.ACTIVE,
-            gender=person.gender or UNDISCLOSED,
-        )
+        term = term_to_come(seat.seat_id, person, member, ends_on=ends_on, now=now)
         own = [*(one for one in past if one.person_id == person.id), term]
         found.append({**seat.as_seen_by_rules(term), "consecutive_terms": terms_in_a_row(own)[NEWEST]})
     return tuple(found)

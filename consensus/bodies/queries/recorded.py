@@ -1,7 +1,9 @@
-"""Which rulesets of a body were recorded when and by whom, and which of them brought a rule that still holds."""
+"""What the ledger knows of a body: which rulesets were recorded when and by whom, which of them brought a rule that still holds, what
+its seats were before, and whether a decision was taken."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +12,7 @@ from typing import Any
 from sqlalchemy import String, and_, cast, literal, select
 from sqlalchemy.orm import Session
 
-from consensus.bodies.models import Ruleset
+from consensus.bodies.models import Body, Ruleset
 from consensus.domain.ruleset import chosen_fields, value_at
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Person
@@ -44,6 +46,36 @@ def numbers_of(session: Session, body_id: int) -> list[RulesetNumber]:
     # Two rulesets of one instant would each be found twice.
     found = {row.number: RulesetNumber(row.number, row.in_force_at, row.reason, row.name) for row in session.execute(statement)}
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SeatChange:
+    """What a seat was, and became: its label, kind, what it stands for, how long its terms last. Only what differs."""
+
+    at: datetime
+    reason: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def changes_of_seat(session: Session, body_id: int, seat_id: int) -> tuple[SeatChange, ...]:
+    """Return every change of what a seat is, the newest first."""
+    statement = select(LedgerEntry.at, LedgerEntry.entry).where(LedgerEntry.body_id == body_id, LedgerEntry.act == "change_seat")
+    found = []
+    for at, text in session.execute(statement.order_by(LedgerEntry.index.desc())).tuples():
+        data = {} if text is None else json.loads(text)["data"]
+        if data.get("seat") == seat_id:
+            before, after = data["before"], data["after"]
+            differs = [name for name in after if after[name] != before[name]]
+            found.append(SeatChange(at, data["reason"], {name: before[name] for name in differs}, {name: after[name] for name in differs}))
+    return tuple(found)
+
+
+def is_decided(session: Session, number: str) -> bool:
+    """Return whether a decision was taken under this number, by whichever body; one that was imported has none."""
+    of_body = select(LedgerEntry.entry).join(Body, Body.id == LedgerEntry.body_id).where(Body.code == number.partition("/")[0])
+    taken = of_body.where(LedgerEntry.act == "decide", LedgerEntry.entry.contains(f'"decision":{json.dumps(number)}', autoescape=True))
+    return any(json.loads(text)["decision"] == number for text in session.scalars(taken) if text is not None)
 
 
 def origins_of(session: Session, body_id: int, number: int, known: Mapping[int, RulesetNumber]) -> dict[str, dict[str, RulesetNumber]]:

@@ -63,6 +63,8 @@ class BodyHead:
     """The breach of its own rules in which it is; a body is in one at most."""
     suspends_when_uncured: bool
     cure_days: int
+    most_ends_a_year: int | None
+    terms_end_by_themselves: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ def body_head(session: Session, code: str) -> BodyHead:
         breach=None if breach is None else breach_view(breach),
         suspends_when_uncured=body.suspends_when_uncured,
         cure_days=body.cure_days,
+        most_ends_a_year=body.most_ends_a_year,
+        terms_end_by_themselves=body.terms_end_since is not None,
     )
 
 

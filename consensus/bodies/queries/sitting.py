@@ -15,8 +15,11 @@ from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Seat, SeatTerm
 from consensus.domain.filters import UNDISCLOSED
-from consensus.domain.terms import MemberKind, MemberStatus
+from consensus.domain.terms import FilledBy, MemberKind, MemberStatus
 from consensus.people.models import Member, Person
+
+NEWEST = -1
+"""The id of a term that has not begun."""
 
 BREAK_BETWEEN_TERMS = timedelta(days=365)
 """A person who was away from a body for this long begins anew: terms before it are not consecutive. Default of the software."""
@@ -43,11 +46,18 @@ class Term:
     end_reason: str | None
     is_of_active_member: bool
     gender: str = field(repr=False)
+    filled_by: FilledBy = FilledBy.APPOINTED
+    decision: str | None = None
+    """The number of the decision by which the seat was filled, if one was named."""
 
     @property
     def is_filled(self) -> bool:
         """Whether the seat has a voice and counts for the rules: held, and neither holder nor member suspended or gone."""
         return self.ended_at is None and self.suspended_at is None and self.is_of_active_member
+
+    def is_past(self, today: date) -> bool:
+        """Whether its last day is over and it goes on all the same, until the seat is filled or left."""
+        return self.ended_at is None and self.ends_on is not None and self.ends_on < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,8 @@ class SeatWithTerms:
     attributes: Mapping[str, str]
     is_abolished: bool
     terms: tuple[Term, ...]
+    term_months: int | None = None
+    former_labels: tuple[str, ...] = ()
 
     @property
     def holder(self) -> Term | None:
@@ -99,6 +111,8 @@ def seats_with_terms(session: Session, body_id: int) -> list[SeatWithTerms]:
             Seat.kind.label("seat_kind"),
             Seat.attributes,
             Seat.is_abolished,
+            Seat.term_months,
+            Seat.former_labels,
             SeatTerm.id.label("term_id"),
             SeatTerm.person_id,
             Person.name.label("person_name"),
@@ -112,6 +126,8 @@ def seats_with_terms(session: Session, body_id: int) -> list[SeatWithTerms]:
             SeatTerm.suspended_at,
             SeatTerm.ended_at,
             SeatTerm.end_reason,
+            SeatTerm.filled_by,
+            SeatTerm.decision,
             Member.status,
             Person.gender,
         )
@@ -128,7 +144,16 @@ def seats_with_terms(session: Session, body_id: int) -> list[SeatWithTerms]:
         seats[row.seat_id] = row
         terms.setdefault(row.seat_id, []).extend([] if row.term_id is None else [_term(row)])
     return [
-        SeatWithTerms(seat_id, row.label, row.seat_kind, row.attributes, row.is_abolished, tuple(terms[seat_id]))
+        SeatWithTerms(
+            seat_id,
+            row.label,
+            row.seat_kind,
+            row.attributes,
+            row.is_abolished,
+            tuple(terms[seat_id]),
+            row.term_months,
+            tuple(row.former_labels or ()),
+        )
         for seat_id, row in seats.items()
     ]
 
@@ -151,6 +176,30 @@ def _term(row: Any) -> Term:
         end_reason=row.end_reason,
         is_of_active_member=row.status is MemberStatus.ACTIVE,
         gender=row.gender or UNDISCLOSED,
+        filled_by=row.filled_by,
+        decision=row.decision,
+    )
+
+
+def term_to_come(seat_id: int, person: Person, member: Member, *, ends_on: date | None, now: datetime) -> Term:
+    """Return the term that would begin if somebody took a seat now, under the id ``NEWEST``."""
+    return Term(
+        term_id=NEWEST,
+        seat_id=seat_id,
+        person_id=person.id,
+        person_name=person.name,
+        member_id=member.id,
+        member_name=member.name,
+        region=member.region,
+        country=member.country,
+        kind=member.kind,
+        started_at=now,
+        ends_on=ends_on,
+        suspended_at=None,
+        ended_at=None,
+        end_reason=None,
+        is_of_active_member=member.status is MemberStatus.ACTIVE,
+        gender=person.gender or UNDISCLOSED,
     )
 
 
@@ -162,7 +211,8 @@ def terms_in_order(seats: Sequence[SeatWithTerms]) -> list[Term]:
 def terms_in_a_row(terms: Sequence[Term]) -> dict[int, int]:
     """Return for each term, by its id, the how-manieth of its person in a row it is; ``terms`` are the earliest first.
 
-    A move to another seat within one agreed term (the same last day) is not a new term.
+    Every term that was begun counts, however short it was and however it ended. A move to another seat of the body within one
+    agreed term (the same last day) is not a new term. A year without a seat in the body begins anew.
     """
     counts: dict[int, int] = {}
     latest: dict[int, Term] = {}

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body, Ruleset
+from consensus.bodies.queries.limits import limits_in
 from consensus.bodies.queries.sitting import SeatWithTerms, seats_with_terms, terms_in_a_row, terms_in_order
 from consensus.domain.composition import (
     Roster,
@@ -41,7 +42,6 @@ from consensus.seating.feasibility import Seating
 
 CONFIDENTIAL = frozenset({"gender"})
 """Attributes of a person whose counts are shown to nobody here. Source: composition.md, "What is shown to whom"."""
-
 
 UNTOLD = frozenset({"org"})
 """Attributes whose values stand in rules by a number that says nothing: a gauge for each would tell nobody anything."""
@@ -136,6 +136,8 @@ class Judged:
     seats: tuple[SeatWithTerms, ...]
     verdict: BodyVerdict
     own: Verdict = field(repr=False)
+    limits: tuple[int, ...] = ()
+    """How many terms in a row the rules allow: empty where they say nothing of it; several where seats differ."""
 
     def improves(self, before: Judged) -> bool:
         """Whether the step from ``before`` breaks no hard rule that held and brings a broken one nearer to holding."""
@@ -179,7 +181,7 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
         public(rule, judgement, in_words, _gauges(gauges(roster, rule, declared=declared, seats=statutory), names))
         for rule, judgement in zip(rules, own.judgements, strict=True)
     )
-    return Judged(standing, BodyVerdict(own.value, shown, ruleset.number), own)
+    return Judged(standing, BodyVerdict(own.value, shown, ruleset.number), own, tuple(sorted({each.max for each in limits_in(rules)})))
 
 
 def roster_of(session: Session, body_id: int) -> Roster:

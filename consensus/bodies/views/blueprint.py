@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from consensus.domain.terms import BodyKind
+from consensus.domain.terms import BodyKind, FilledBy
 from consensus.people.forms import KIND_NAMES
 
 blueprint = Blueprint("bodies", __name__)
@@ -13,6 +13,13 @@ BODY_KINDS = {
     BodyKind.ASSEMBLY: "Assembly",
     BodyKind.STEERING: "Steering body",
     BodyKind.WORKING_GROUP: "Working group",
+}
+
+FILLED_BY_WORDS = {
+    FilledBy.APPOINTED: "Appointed",
+    FilledBy.ELECTED: "Elected",
+    FilledBy.CO_OPTED: "Co-opted by the body",
+    FilledBy.ALTERNATE: "Was the alternate, and followed",
 }
 
 CLASS_NAMES = {
@@ -33,4 +40,4 @@ def class_name(code: str) -> str:
 @blueprint.app_context_processor
 def words() -> dict[str, object]:
     """Let every template name a kind of body, a kind of member and a class."""
-    return {"body_kinds": BODY_KINDS, "member_kinds": KIND_NAMES, "class_name": class_name}
+    return {"body_kinds": BODY_KINDS, "member_kinds": KIND_NAMES, "class_name": class_name, "filled_by_words": FILLED_BY_WORDS}

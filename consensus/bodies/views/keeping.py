@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
-from consensus.bodies.commands import RulesetDraft, change_body, change_cure, found_body
+from consensus.bodies.commands import RulesetDraft, change_body, change_cure, change_terms, found_body
 from consensus.bodies.default_balance import default_balance
-from consensus.bodies.forms import CureForm, DescriptionForm, FoundForm
+from consensus.bodies.forms import CureForm, DescriptionForm, FoundForm, TermsForm
 from consensus.bodies.queries import bodies, judged
+from consensus.bodies.term_chart import ends_beyond
 from consensus.bodies.views.access import body_called, keeper, region_names
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
@@ -50,7 +51,15 @@ def keep(code: str) -> Response:
     keeper(Permission.KEEP_BODIES)
     body = body_called(code)
     state = judged(db.session(), body.id)
-    return render("bodies/keep.html", body=body, seats=state.seats, verdict=state.verdict, regions=region_names())
+    return render(
+        "bodies/keep.html",
+        body=body,
+        seats=state.seats,
+        crowded=ends_beyond(state.seats, body.most_ends_a_year, now().date()),
+        today=now().date(),
+        verdict=state.verdict,
+        regions=region_names(),
+    )
 
 
 @blueprint.route("/steward/bodies/<code>/description", methods=["GET", "POST"])
@@ -97,6 +106,26 @@ def cure(code: str) -> Response:
     ):
         return done(url_for("bodies.keep", code=code), message="Saved. It holds for every breach from now on.")
     return render("bodies/cure.html", form=form, body=body, status=form.answer_status)
+
+
+@blueprint.route("/steward/bodies/<code>/terms", methods=["GET", "POST"])
+def terms(code: str) -> Response:
+    actor = keeper(Permission.KEEP_RULES)
+    body = body_called(code)
+    form = TermsForm(most_ends_a_year=body.most_ends_a_year, end_by_themselves=body.terms_end_by_themselves)
+    if form.sent() and form.carries_out(
+        lambda: change_terms(
+            db.session(),
+            actor=actor,
+            body_id=body.id,
+            most_ends_a_year=form.most_ends_a_year.data,
+            end_by_themselves=form.end_by_themselves.data,
+            reason=form.text("reason"),
+            now=now(),
+        )
+    ):
+        return done(url_for("bodies.keep", code=code), message="Saved. It holds from now on.")
+    return render("bodies/terms.html", form=form, body=body, status=form.answer_status)
 
 
 def _first_ruleset(form: FoundForm) -> RulesetDraft:

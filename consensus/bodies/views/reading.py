@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from flask import Response, current_app, request, url_for
 
 from consensus.bodies.queries import SeatWithTerms, bodies, breaches_of, history_of_rules, judged, members_of, ruleset_of, seats_with_terms
+from consensus.bodies.queries.recorded import changes_of_seat
 from consensus.bodies.queries.vacancies import vacancies_of
-from consensus.bodies.term_chart import term_chart
+from consensus.bodies.term_chart import ends_beyond, term_chart
 from consensus.bodies.views.access import body_called, reader_of_the_network, region_names
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
@@ -57,6 +58,8 @@ def show(code: str) -> Response:
         groups=_by_region(state.seats, regions),
         seats=state.seats,
         chart=term_chart(state.seats, now().date()),
+        crowded=ends_beyond(state.seats, body.most_ends_a_year, now().date()),
+        limits=state.limits,
         verdict=state.verdict,
         members=members,
         region=region,
@@ -125,6 +128,8 @@ def seat(code: str, seat_id: int) -> Response:
         body=body,
         seat=found,
         regions=region_names(),
+        changes=changes_of_seat(db.session(), body.id, seat_id),
+        today=now().date(),
         may_leave=holder is not None and may(roles_of(actor, is_self=is_holder), Permission.LEAVE_SEAT),
         keeps=may(roles_of(actor), Permission.KEEP_SEATS),
     )

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from flask import Response, url_for
 
-from consensus.bodies.commands import Filling, fill_seat, fill_seats, leave_seat, restore_seat, suspend_seat
-from consensus.bodies.forms import FillForm, ReasonForm, several_seats
+from consensus.bodies.commands import fill_seat, fill_seats, leave_seat, restore_seat, suspend_seat
+from consensus.bodies.forms import FillForm, ReasonForm, proposed_end, several_seats
 from consensus.bodies.queries import BodyHead, BodyVerdict, SeatWithTerms, judged
 from consensus.bodies.queries.choices import candidates
 from consensus.bodies.views.access import body_called, keeper, region_names, seat_called
@@ -15,7 +15,6 @@ from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.permissions import Permission, demand, roles_of
-from consensus.web.forms import Form
 from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
@@ -27,7 +26,7 @@ def fill(code: str, seat_id: int) -> Response:
     body = body_called(code)
     state = judged(db.session(), body.id)
     seat, regions = seat_called(body, seat_id, state), region_names()
-    form = FillForm()
+    form = FillForm(ends_on=proposed_end(seat, now().date()))
     form.offer(candidates(db.session(), body.id, now()), regions)
 
     def act() -> BodyVerdict:
@@ -39,6 +38,8 @@ def fill(code: str, seat_id: int) -> Response:
             person_id=chosen.person_id,
             member_id=chosen.member_id,
             ends_on=chosen.ends_on,
+            filled_by=chosen.filled_by,
+            decision=chosen.decision,
             reason=form.text("reason"),
             now=now(),
         )
@@ -53,11 +54,11 @@ def fill_several(code: str) -> Response:
     actor = keeper(Permission.KEEP_SEATS)
     body, regions = body_called(code), region_names()
     state = judged(db.session(), body.id)
-    vacant = {seat.seat_id: seat.label for seat in state.seats if seat.holder is None}
-    form = several_seats(vacant, candidates(db.session(), body.id, now()), regions)()
+    vacant = [seat for seat in state.seats if seat.holder is None]
+    form = several_seats(vacant, candidates(db.session(), body.id, now()), regions, now().date())
 
     def act() -> BodyVerdict:
-        fillings = [_filling(seat_id, form, f"seat_{seat_id}") for seat_id in vacant if form.text(f"seat_{seat_id}")]
+        fillings = form.fillings(vacant)
         return fill_seats(db.session(), actor=actor, body_id=body.id, fillings=fillings, reason=form.text("reason"), now=now())
 
     if form.sent() and form.carries_out(act):
@@ -102,8 +103,3 @@ def _with_reason(
     ):
         return done(url_for("bodies.seat", code=body.code, seat_id=seat.seat_id), message=done_message)
     return render(template, form=form, body=body, seat=seat, status=form.answer_status)
-
-
-def _filling(seat_id: int, form: Form, field: str) -> Filling:
-    person_id, member_id = form.text(field).split(":")
-    return Filling(seat_id, int(person_id), int(member_id), form["ends_on"].data)

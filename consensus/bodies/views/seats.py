@@ -1,11 +1,12 @@
-"""The steward makes seats and gives them up."""
+"""The steward makes seats, says anew what they are, and gives them up."""
 
 from __future__ import annotations
 
 from flask import Response, url_for
 
-from consensus.bodies.commands import abolish_seat, add_seat
-from consensus.bodies.forms import ReasonForm, SeatForm
+from consensus.bodies.commands import abolish_seat, add_seat, change_seat
+from consensus.bodies.forms import ReasonForm, SeatForm, form_of_seat
+from consensus.bodies.forms.seating import OF_A_SEAT
 from consensus.bodies.views.access import body_called, keeper, region_names, seat_called
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
@@ -26,13 +27,39 @@ def add(code: str) -> Response:
             actor=actor,
             body_id=body.id,
             label=form.text("label"),
-            kind=form.text("kind"),
+            kind=form.chosen_kind(),
             attributes=form.attributes(),
+            term_months=form.term_months.data,
             now=now(),
         )
     ):
         return done(url_for("bodies.keep", code=code), message="The seat was added. It is vacant.")
     return render("bodies/add_seat.html", form=form, body=body, status=form.answer_status)
+
+
+@blueprint.route("/steward/bodies/<code>/seats/<int:seat_id>/change", methods=["GET", "POST"])
+def change(code: str, seat_id: int) -> Response:
+    actor = keeper(Permission.KEEP_SEATS)
+    body = body_called(code)
+    seat = seat_called(body, seat_id)
+    form = form_of_seat(seat)
+    form.offer(region_names())
+    others = {name: value for name, value in seat.attributes.items() if name not in OF_A_SEAT}
+    if form.sent() and form.carries_out(
+        lambda: change_seat(
+            db.session(),
+            actor=actor,
+            seat_id=seat_id,
+            label=form.text("label"),
+            kind=form.chosen_kind(),
+            attributes={**others, **form.attributes()},
+            term_months=form.term_months.data,
+            reason=form.text("reason"),
+            now=now(),
+        )
+    ):
+        return done(url_for("bodies.seat", code=code, seat_id=seat_id), message="The seat was changed. What it was stays on the record.")
+    return render("bodies/change_seat.html", form=form, body=body, seat=seat, status=form.answer_status)
 
 
 @blueprint.route("/steward/bodies/<code>/seats/<int:seat_id>/abolish", methods=["GET", "POST"])

@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from consensus.bodies.queries.limits import Sitter, limits_reached
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
 from consensus.domain.terms import MemberKind, MemberStatus
-from consensus.elections.acting import ElectionAct, begin, candidacy_of, demand_nominations
+from consensus.elections.acting import ElectionAct, begin, candidacy_of, demand_nominations, seats_of
 from consensus.elections.models import Candidacy, Standing
 from consensus.people.models import Mandate, Member, Person
 from consensus.transaction import command
@@ -106,7 +107,7 @@ def _added(act: ElectionAct, person_id: int, member_id: int, standing: Standing)
 
 
 def _demand_eligible(act: ElectionAct, person_id: int, member_id: int, *, field: str) -> None:
-    """Whoever stands could sit: active, with a mandate here for an active member of a kind whose people may stand."""
+    """Whoever stands could sit: with a mandate for an active member of a kind whose people may stand, and a term left to serve."""
     kinds = [MemberKind(kind) for kind in act.election.stander_kinds]
     statement = (
         select(Member.id)
@@ -124,3 +125,7 @@ def _demand_eligible(act: ElectionAct, person_id: int, member_id: int, *, field:
     )
     if act.session.scalars(statement.limit(1)).first() is None:
         raise InvalidError("Only people with a mandate for a member of the kinds that this election names can stand for it.", field)
+    # Said here too, or somebody would be voted for who cannot sit.
+    sitter = Sitter(seats_of(act.session, act.election.id), person_id, member_id, act.election.term_ends_on)
+    for sentence in limits_reached(act.session, act.election.body_id, [sitter], now=act.now):
+        raise InvalidError(sentence, field)

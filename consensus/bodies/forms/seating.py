@@ -1,0 +1,140 @@
+"""What is sent when the steward keeps seats: what a seat is, and who is to sit there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from consensus.bodies.commands import Filling
+from consensus.bodies.commands.seats import LONGEST_TERM
+from consensus.bodies.forms.keeping import in_order
+from consensus.bodies.queries import SeatWithTerms
+from consensus.bodies.queries.choices import Candidate
+from consensus.bodies.seat_kinds import SEAT_KINDS
+from consensus.domain.seat_terms import last_day
+from consensus.domain.terms import FilledBy
+from consensus.web.forms import Form, choices_of
+
+FILLED_BY = {
+    FilledBy.APPOINTED: "Appointed",
+    FilledBy.ELECTED: "Elected",
+    FilledBy.CO_OPTED: "Co-opted: chosen by the body itself",
+}
+"""How somebody can come to sit, in the words of the form."""
+
+OF_A_SEAT = ("region", "role")
+"""What a seat stands for that has a field of its own; other attributes stay as they are."""
+
+
+class SeatForm(Form):
+    """What a seat is called and is for."""
+
+    label = StringField("Label", [InputRequired("Give the seat a label."), Length(max=120)])
+    kind = SelectField("Kind of seat", [Optional()], choices=choices_of(SEAT_KINDS, first="Another kind: name it below"))
+    own_kind = StringField("Your own word for the kind of seat", [Optional(), Length(max=40)])
+    region = SelectField("Kept for a region", [Optional()])
+    role = StringField("Role", [Optional(), Length(max=40)])
+    term_months = IntegerField("Length of a term, in months", [Optional(), NumberRange(min=1, max=LONGEST_TERM)])
+
+    def offer(self, regions: Mapping[str, str]) -> None:
+        """Offer the regions of the network."""
+        self.region.choices = [SelectChoice("", "No region in particular"), *(SelectChoice(*pair) for pair in regions.items())]
+
+    def chosen_kind(self) -> str:
+        """Return the kind of seat: a word of the body's own goes before one that the program offers."""
+        return self.text("own_kind") or self.text("kind")
+
+    def attributes(self) -> dict[str, str]:
+        """Return what the seat stands for in the rules."""
+        return {name: self.text(name) for name in OF_A_SEAT if self.text(name)}
+
+
+class ChangeSeatForm(SeatForm):
+    """What a seat is to be called and be for from now on."""
+
+    reason = TextAreaField("Why, or who decided it", [InputRequired("Say why this changes, or who decided it."), Length(max=2_000)])
+
+
+def form_of_seat(seat: SeatWithTerms) -> ChangeSeatForm:
+    """Return the form with what a seat is now."""
+    is_known = seat.kind in SEAT_KINDS
+    return ChangeSeatForm(
+        label=seat.label,
+        kind=seat.kind if is_known else "",
+        own_kind="" if is_known else seat.kind,
+        region=seat.attributes.get("region", ""),
+        role=seat.attributes.get("role", ""),
+        term_months=seat.term_months,
+    )
+
+
+class HowForm(Form):
+    """How somebody came to sit."""
+
+    filled_by = SelectField("How it is filled", choices=choices_of(FILLED_BY), default=FilledBy.APPOINTED.value)
+    decision = StringField("Number of the decision", [Optional(), Length(max=40)])
+    reason = TextAreaField("Reason", [Optional(), Length(max=2_000)])
+
+    def filling_of(self, seat_id: int, chosen: str, ends_on: date | None) -> Filling:
+        """Return who was chosen for a seat, until when."""
+        person_id, member_id = chosen.split(":")
+        return Filling(seat_id, int(person_id), int(member_id), ends_on, FilledBy(self.text("filled_by")), self.text("decision"))
+
+
+class FillForm(HowForm):
+    """Who is to sit on a seat."""
+
+    person = SelectField("Person, and the member they speak for", [InputRequired("Choose who is to sit here.")])
+    ends_on = DateField("Last day of the term", [Optional()])
+
+    def offer(self, people: Iterable[Candidate], regions: Mapping[str, str]) -> None:
+        """Offer the people who could sit there, by region."""
+        self.person.choices = grouped(people, regions)
+
+    def filling(self, seat_id: int) -> Filling:
+        """Return who was chosen, for this seat."""
+        return self.filling_of(seat_id, self.text("person"), self.ends_on.data)
+
+
+class FillSeveralForm(HowForm):
+    """Who is to sit on several seats; two fields for each seat are added by ``several_seats``."""
+
+    def fillings(self, seats: Iterable[SeatWithTerms]) -> list[Filling]:
+        """Return who was chosen for those of ``seats`` for which somebody was."""
+        chosen = {seat.seat_id: self.text(f"seat_{seat.seat_id}") for seat in seats}
+        return [self.filling_of(seat_id, pair, self[f"ends_{seat_id}"].data) for seat_id, pair in chosen.items() if pair]
+
+
+def several_seats(
+    seats: Sequence[SeatWithTerms], candidates: Iterable[Candidate], regions: Mapping[str, str], today: date
+) -> FillSeveralForm:
+    """Return a form with the fields of each of these seats: who, and until when; one for which nobody is chosen stays vacant."""
+    choices = grouped(candidates, regions)
+    fields: dict[str, SelectField | DateField] = {}
+    for seat in seats:
+        fields[f"seat_{seat.seat_id}"] = SelectField(seat.label, [Optional()], choices=choices)
+        fields[f"ends_{seat.seat_id}"] = DateField(f"Last day of the term: {seat.label}", [Optional()], default=proposed_end(seat, today))
+    made: type[FillSeveralForm] = type("FillTheseSeatsForm", (FillSeveralForm,), fields)
+    return made()
+
+
+def proposed_end(seat: SeatWithTerms, today: date) -> date | None:
+    """Return the last day of a term that would begin today; None where the seat has no length of terms."""
+    return None if seat.term_months is None else last_day(today, seat.term_months)
+
+
+def grouped(people: Iterable[Candidate], regions: Mapping[str, str]) -> list[SelectChoice]:
+    """Return people as choices, by region."""
+    choices = [
+        SelectChoice(
+            f"{each.person_id}:{each.member_id}",
+            f"{each.person_name}, for {each.member_name}",
+            optgroup=regions.get(each.region, each.region),
+        )
+        for each in people
+    ]
+    return [SelectChoice("", "Nobody chosen yet"), *in_order(choices, regions)]
