@@ -43,10 +43,9 @@ def test_who_served_as_many_terms_in_a_row_as_the_rules_allow_is_told_from_when_
     a_board, ada = rotated(session, world)
     with pytest.raises(CompositionError) as refusal:
         a_board.fill(1, ada, reason="Please.")
-    assert refusal.value.reasons == (
-        "Ada has served 1 of at most 1 terms in a row in this body, the last until 2026-03-01. After a year's pause,"
-        " from 2027-03-01 on, they may sit again.",
-    )
+    (reason,) = refusal.value.reasons
+    assert reason.startswith("Ada has served 1 of at most 1 terms in a row in this body, the last until 2026-03-01.")
+    assert reason.endswith("from 2027-03-01 on, they may sit again.")
     assert a_board.sitting() == 0
     a_board.fill(1, ada, now=NOW + 364 * DAY)
 
@@ -188,6 +187,7 @@ def test_how_a_seat_was_filled_stands_in_its_history(session: Session, world: Wo
 def test_the_pages_of_a_seat_and_of_the_terms_do_their_acts(session: Session, world: World, doors: Doors) -> None:
     a_board = board(session, world)
     seat, (person, member) = a_board.seats[0], world.delegate("Ada")
+    ada = f"{person.id}:{member.id}"
     steward = doors.steward()
     page = f"/steward/bodies/BOARD/seats/{seat}"
     new = {"label": "Chair", "kind": "", "own_kind": "ombuds", "region": "AFR", "role": "", "term_months": "24", "reason": "Decided."}
@@ -197,7 +197,7 @@ def test_the_pages_of_a_seat_and_of_the_terms_do_their_acts(session: Session, wo
     assert "the label Seat 1 became the label Chair" in shown
     assert "kept for nothing in particular became kept for region Region AFR" in shown
     assert 'value="2028-03-01"' in steward.get(f"{page}/fill").get_data(as_text=True)
-    several = {f"seat_{seat}": f"{person.id}:{member.id}", f"ends_{seat}": "2027-05-05", "filled_by": "co_opted"}
+    several = {f"seat_{seat}": ada, f"ends_{seat}": "2027-05-05", "filled_by": "co_opted"}
     assert steward.post("/steward/bodies/BOARD/seats/fill", several).status_code == 303
     assert (held(session).ends_on, held(session).filled_by) == (date(2027, 5, 5), FilledBy.CO_OPTED)
     a_board.fill(1, world.delegate("Bo"), ends_on=date(2027, 12, 1))
