@@ -8,6 +8,7 @@ PYTEST ?=
 BENCH ?=
 
 VENV := .venv
+COUNTERS := build/counters
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
 # The locks name every package there is need of. What is imported first is compiled then, which spares half the time now.
@@ -15,7 +16,7 @@ INSTALL := $(PIP) install --require-hashes --no-deps --no-compile
 UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help setup setup-dev demo test bench lint types contracts tests lock clean
+.PHONY: help setup setup-dev demo test bench counters lint types contracts tests lock clean
 .DEFAULT_GOAL := help
 # One check after the other, also under `make -j`.
 .NOTPARALLEL:
@@ -29,6 +30,7 @@ help:
 	@echo "make contracts  who may import whom: import-linter"
 	@echo "make tests      the tests alone; PYTEST=\"-k block\" chooses among them"
 	@echo "make bench      measure speed, statements and bytes; BENCH=\"--quick\" is a short run"
+	@echo "make counters   install the counters beside which the bench counts, in $(COUNTERS)"
 	@echo "make lock       write requirements/*.txt anew from requirements/*.in; UPGRADE=1 takes newer releases"
 	@echo "make clean      remove what set-up, tests and the demonstration made"
 
@@ -77,11 +79,16 @@ tests: setup-dev
 test: lint types contracts tests
 
 bench: setup-dev
-	@$(BIN)/python -m tests.bench $(BENCH)
+	@$(BIN)/python -m tests.bench $(if $(wildcard $(COUNTERS)/bin/python),--counters $(COUNTERS)/bin/python) $(BENCH)
+
+counters: requirements/bench.txt | $(VENV)/.made
+	@$(BIN)/python -m venv $(COUNTERS)
+	@$(COUNTERS)/bin/python -m pip --disable-pip-version-check -qq --no-input install --require-hashes --no-deps -r $<
 
 lock: setup-dev
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/base.in requirements/build.in -o requirements/base.txt
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/bench.in -o requirements/bench.txt
 
 clean:
 	rm -rf $(VENV) build demo *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

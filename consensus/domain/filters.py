@@ -17,10 +17,14 @@ NOT = "not"
 
 def matches(where: Mapping[str, object], attributes: Mapping[str, object]) -> bool | None:
     """True, False, or None for unknown, by Kleene's three-valued logic."""
-    parts = [_part_matches(name, wanted, attributes) for name, wanted in where.items()]
-    if False in parts:
-        return False
-    return None if None in parts else True
+    found: bool | None = True
+    for name, wanted in where.items():
+        part = _part_matches(name, wanted, attributes)
+        if part is False:
+            return False
+        if part is None:
+            found = None
+    return found
 
 
 def _part_matches(name: str, wanted: object, attributes: Mapping[str, object]) -> bool | None:
@@ -32,4 +36,9 @@ def _part_matches(name: str, wanted: object, attributes: Mapping[str, object]) -
         return False
     if value == UNDISCLOSED:
         return None
-    return value in wanted if isinstance(wanted, Sequence) and not isinstance(wanted, str) else value == wanted
+    # Told apart in this order, for it is asked of everybody by every rule, and the last question is a slow one.
+    if isinstance(wanted, str):
+        return value == wanted
+    if isinstance(wanted, tuple | list):
+        return value in wanted
+    return value in wanted if isinstance(wanted, Sequence) else value == wanted

@@ -23,7 +23,7 @@ from consensus.domain.composition.view import View
 from consensus.domain.filters import UNDISCLOSED
 from consensus.seating.solving import Range, UndecidedError, solve
 
-Key = frozenset[tuple[str, str]]
+Key = tuple[tuple[str, str], ...]
 Part = tuple[str, Formula]
 
 MOST_MIXES = 5_000
@@ -77,7 +77,7 @@ class Types:
     @classmethod
     def of(cls, seating: Seating) -> Types:
         """Sort the people of a body into types."""
-        names = looked_at(seating.binding)
+        names = sorted(looked_at(seating.binding))
         sitting: defaultdict[Key, int] = defaultdict(int)
         pool: defaultdict[Key, list[int]] = defaultdict(list)
         for one in seating.sitting:
@@ -86,7 +86,7 @@ class Types:
             pool[_key(one, names)].append(place)
         keys = tuple(dict.fromkeys((*sitting, *pool)))
         base = View.of(Roster(members=(), history=seating.history), seating.declared, seating.base)
-        members = tuple(Type(dict(sorted(key)), 1, index=index) for index, key in enumerate(keys))
+        members = tuple(Type(dict(key), 1, index=index) for index, key in enumerate(keys))
         return cls(
             view=replace(base, members=members),
             sitting=tuple(sitting[key] for key in keys),
@@ -196,8 +196,8 @@ def _values_of(name: str, seating: Seating) -> tuple[str, ...]:
     )
 
 
-def _key(one: Attributes, names: frozenset[str]) -> Key:
-    return frozenset((name, text_of(value)) for name, value in one.items() if name in names)
+def _key(one: Attributes, names: Sequence[str]) -> Key:
+    return tuple((name, text_of(one[name])) for name in names if name in one)
 
 
 def _smallest(

@@ -19,7 +19,7 @@ import click
 from flask import Flask
 
 from consensus.db import db
-from tests.bench import counting, decisions, network
+from tests.bench import counting, decisions, network, seats, tallies
 from tests.bench.bare import as_template
 from tests.bench.databases import Store, copied, fresh
 from tests.bench.load import Sample, put_under_load
@@ -33,6 +33,9 @@ FEW = 100
 """Decisions in the small archive."""
 
 WARMING_SECONDS = 0.5
+
+PARTS = ("counting", "seats", "pages")
+"""What is measured, in this order."""
 
 
 @dataclass
@@ -49,14 +52,44 @@ class Archive:
 @click.option("--seconds", default=1.5, show_default=True, help="How long each page is asked for in a round.")
 @click.option("--rounds", default=3, show_default=True, help="How often everything is asked for in turn.")
 @click.option("--postgres", is_flag=True, help="Measure on PostgreSQL instead of SQLite.")
-def bench(*, quick: bool, many: int, seconds: float, rounds: int, postgres: bool) -> None:
-    """Measure pages beside a bare Flask route of the same size, with an archive of 100 decisions and with a large one."""
+@click.option("--only", type=click.Choice(PARTS), multiple=True, help="Measure these parts alone; more than once for several.")
+@click.option(
+    "--ballots",
+    envvar="BALLOTS",
+    type=click.Path(exists=True, path_type=Path),
+    help="A .blt file, or a folder of which the largest is counted; else an election is made.",
+)
+@click.option("--counters", envvar="COUNTERS", type=click.Path(exists=True), help="The Python beside which other counters are installed.")
+def bench(
+    *,
+    quick: bool,
+    many: int,
+    seconds: float,
+    rounds: int,
+    postgres: bool,
+    only: tuple[str, ...],
+    ballots: Path | None,
+    counters: str | None,
+) -> None:
+    """Measure pages beside a bare Flask route, counting beside other counters, the search for rosters beside the bare solver."""
     if quick:
         many, seconds, rounds = min(many, 2_000), min(seconds, 1.0), min(rounds, 2)
-    began = time.monotonic()
+    began, parts = time.monotonic(), only or PARTS
+    click.echo(f"{_machine()}; load {os.getloadavg()[0]:.1f} before the run.")
+    if "counting" in parts:
+        with tempfile.TemporaryDirectory(prefix="bench-", dir=_place()) as folder:
+            tallies.measure(ballots, counters, Path(folder), rounds)
+    if "seats" in parts:
+        seats.measure(rounds)
+    if "pages" in parts:
+        _measure_pages(many, seconds, rounds, postgres=postgres)
+    click.echo(f"\n{time.monotonic() - began:.0f} seconds in all; load {os.getloadavg()[0]:.1f} after the run.")
+
+
+def _measure_pages(many: int, seconds: float, rounds: int, *, postgres: bool) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", dir=_place())))
-        click.echo(f"{_machine()}, {'PostgreSQL' if postgres else 'SQLite'}; load {os.getloadavg()[0]:.1f} before the run.")
+        click.echo(f"\nPages on {'PostgreSQL' if postgres else 'SQLite'}.")
         store = stack.enter_context(fresh(folder, postgres=postgres))
         measured, now = _made(folder, store)
         archives = {
@@ -74,7 +107,6 @@ def bench(*, quick: bool, many: int, seconds: float, rounds: int, postgres: bool
             click.echo(f"\n{told}")
         held = ", ".join(f"{name} {server.worker_megabytes():.0f}" for name, server in servers.items())
         click.echo(f"\nMemory that a worker holds after that, in MB: {held}.")
-    click.echo(f"\n{time.monotonic() - began:.0f} seconds in all; load {os.getloadavg()[0]:.1f} after the run.")
 
 
 def _place() -> str:

@@ -37,7 +37,7 @@ class Line:
 
 def beside_bare(lines: Iterable[Line]) -> str:
     """Return what the program does beside bare routes."""
-    return "Answers a second beside a bare Flask route, and milliseconds (half of them / 95 of 100):\n\n" + _table(
+    return "Answers a second beside a bare Flask route, and milliseconds (half of them / 95 of 100):\n\n" + table(
         ("page", "a second", "ms", "bare", "of bare", "bare ms", "compressed", "of compressed"),
         (
             (
@@ -51,7 +51,7 @@ def beside_bare(lines: Iterable[Line]) -> str:
 
 def growth(lines: Iterable[Line], small: int, large: int) -> str:
     """Return what a large archive costs."""
-    return f"With {large:,} decisions beside {small:,}:\n\n" + _table(
+    return f"With {large:,} decisions beside {small:,}:\n\n" + table(
         ("page", f"a second, {small:,}", f"{large:,}", "times slower", "ms", "SQL statements", f"{large:,}"),
         (
             (
@@ -65,7 +65,7 @@ def growth(lines: Iterable[Line], small: int, large: int) -> str:
 
 def bytes_on_the_wire(lines: Iterable[Line]) -> str:
     """Return what visits weigh."""
-    return "Bytes on the wire, heads included:\n\n" + _table(
+    return "Bytes on the wire, heads included:\n\n" + table(
         ("page", "as HTML", "compressed", "first visit", "second visit"),
         (
             (line.page.title, *map(_thousands, (cost.plain, cost.page, cost.first_visit, cost.second_visit)))
@@ -75,7 +75,7 @@ def bytes_on_the_wire(lines: Iterable[Line]) -> str:
     )
 
 
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table in Markdown, its columns aligned: words to the left, numbers to the right."""
     lines = [list(headings), *(list(row) for row in rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(headings))]

@@ -77,11 +77,13 @@ Chosen = Callable[[Alike], bool]
 def sum_of(view: View, *weighted: tuple[int, Chosen]) -> dict[int, int]:
     """Return the weights of a sum: each type counts with the factor of those that choose it."""
     weights: dict[int, int] = {}
-    for one in view.members:
-        if isinstance(one, Type):
-            weight = one.weight * sum(factor for factor, chosen in weighted if chosen(one))
-            weights[one.index] = weights.get(one.index, 0) + weight
-    return {index: weight for index, weight in weights.items() if weight}
+    types = [one for one in view.members if isinstance(one, Type)]
+    for factor, chosen in weighted:
+        for one in types:
+            if chosen(one):
+                weights[one.index] = weights.get(one.index, 0) + factor * one.weight
+    # In the order of the types, whoever chose them.
+    return {index: weights[index] for index in sorted(weights) if weights[index]}
 
 
 def surely(*filters: Where) -> Chosen:

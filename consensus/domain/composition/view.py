@@ -38,7 +38,11 @@ class Alike:
         """Whether such a member is there and matches every filter."""
         truth = self.here
         for where in filters:
-            truth = truth.and_(self.would_match(where))
+            found = matches(where, self.attributes)
+            if found is False:
+                return Truth.FALSE
+            if found is None:
+                truth = truth.and_(Truth.UNKNOWN)
         return truth
 
     def would_match(self, where: Where) -> Truth:
