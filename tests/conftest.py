@@ -118,9 +118,11 @@ def app(settings: Settings) -> Iterator[Flask]:
     from consensus.app import create_app
     from consensus.db import db
     from tests.support.routing import compile_addresses_once
+    from tests.support.statements import make_statements_once
     from tests.support.templates import COMPILED
 
     compile_addresses_once()
+    make_statements_once()
     made = create_app(settings)
     made.config["TESTING"] = True
     made.jinja_env.bytecode_cache = COMPILED

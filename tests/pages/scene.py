@@ -5,6 +5,7 @@ Everybody is called by a first name. What each is to the proposals here stands i
 
 from __future__ import annotations
 
+import json
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from consensus.proposals.texts import TextIn
 from consensus.voting import commands as voting
 from consensus.voting.models import Objection, Voice
 from tests.support.browsing import Visitor
+from tests.support.remembered import remembered
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -81,6 +83,13 @@ class Scene:
     ) -> None:
         self.app, self.session, self.now = app, session, start
         app.config["CLOCK"] = lambda: self.now
+        self.person_id: dict[str, int] = {}
+        self.member_id: dict[str, int] = {}
+        key = ("scene", json.dumps(classes, sort_keys=True), languages, start)
+        self.steward, self.body_id, self.person_id, self.member_id = remembered(session, key, lambda: self._founded(classes, languages))
+
+    def _founded(self, classes: dict[str, Any] | None, languages: tuple[str, ...]) -> tuple[Actor, int, dict[str, int], dict[str, int]]:
+        session = self.session
         set_up_network(
             session,
             actor=OPERATOR,
@@ -94,8 +103,7 @@ class Scene:
         )
         steward = add_person(session, actor=OPERATOR, name="Sam", email="sam@invented.example", is_steward=True, now=self.now)
         self.steward = Actor(steward, is_steward=True)
-        self.person_id: dict[str, int] = {"Sam": steward}
-        self.member_id: dict[str, int] = {}
+        self.person_id["Sam"] = steward
         self.body_id = found_body(
             session,
             actor=self.steward,
@@ -110,6 +118,7 @@ class Scene:
             self.person_id[name] = add_person(session, actor=self.steward, name=name, email=f"{name}@invented.example", now=self.now)
             if name != "Zoe":
                 self.member(name, f"{name}'s group", joins=name in _IN_BODY)
+        return self.steward, self.body_id, self.person_id, self.member_id
 
     def member(self, speaker: str, name: str, *, joins: bool = True, kind: MemberKind = MemberKind.NGO, region: str | None = None) -> int:
         """Admit a member for which somebody speaks."""
