@@ -67,6 +67,46 @@ def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
 
 
 @archive.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--audience",
+    required=True,
+    type=click.Choice(["public", "network", "full"]),
+    help="For whom: the public; the people of the network; or full, who keeps the record, with sealed words and names.",
+)
+def export(folder: Path, audience: str) -> None:
+    """Take the archive away: FOLDER becomes a signed copy of plain files that needs no server.
+
+    It holds a page and a JSON file for each decision that the audience may read, the ledger as far as they may see it, and
+    verify.py, with which anybody checks it. Nothing is changed, and people can go on working meanwhile.
+    """
+    from consensus import ledger
+    from consensus.app import create_app
+    from consensus.archive.export import Audience, ExportError
+    from consensus.archive.export import export as write
+    from consensus.db import db
+    from consensus.web.now import now
+
+    settings = settings_or_exit()
+    try:
+        app = create_app(settings)
+        # The pages are made as for a visitor who asks for them here.
+        with app.test_request_context(base_url=settings.base_url):
+            made = write(db.session(), target=folder, audience=Audience(audience), address=settings.base_url.rstrip("/"), now=now())
+            db.session.remove()
+            db.engine.dispose()
+    except ledger.SigningError as error:
+        _end(CANNOT_TELL, str(error))
+    except ExportError as error:
+        _end(1, str(error))
+    click.echo(f"Decisions in the copy: {made.decisions}. Entries of the ledger: {made.size}.")
+    click.echo(f"Whoever has it checks it with `python3 verify.py` in {folder}. Keep its checkpoint elsewhere:\n\n{made.checkpoint}")
+    click.echo(f"Verifier key: {made.key}")
+    if audience == Audience.FULL:
+        click.echo("It holds sealed words and names: keep it as you keep the database.")
+
+
+@archive.command()
 def catalogue() -> None:
     """Make the catalogue anew, by which search finds decisions.
 

@@ -33,6 +33,16 @@ def decision_data(session: Session, reader: Reader, number: str, now: datetime) 
     return as_data(_seen(found, reader), found.record)
 
 
+def decision_taken_away(session: Session, reader: Reader, number: str, now: datetime) -> tuple[DecisionView, dict[str, Any]]:
+    """Return the decision as it is shown, and as JSON values, read once.
+
+    :raises NotFoundError: as :func:`decision_view`.
+    """
+    found = whole(session, reader, number, now)
+    view = _seen(found, reader)
+    return view, as_data(view, found.record)
+
+
 def _seen(found: Whole, reader: Reader) -> DecisionView:
     if reader.is_inside(found.body_id):
         return seen_inside(found)

@@ -1,0 +1,172 @@
+"""``consensus archive export``: the whole archive for one audience, as of one instant, as a signed folder.
+
+The same database, audience and instant give the same bytes. Nothing is changed in the database, and people can go on working:
+all is read in one snapshot, row by row, so the memory it takes does not grow with the archive.
+"""
+
+from __future__ import annotations
+
+import base64
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from consensus.archive.export import pages, searching
+from consensus.archive.export.audience import Audience, reader_for
+from consensus.archive.export.folder import File, Folder, FolderError, new_folder
+from consensus.archive.export.pages import Copy, Listed, Shelf
+from consensus.archive.export.rows import RecordError, Tree, write_ledger
+from consensus.archive.queries.decision import decision_taken_away
+from consensus.bodies.models import Body
+from consensus.db import dialect_of, reading_only
+from consensus.domain.terms import Outcome
+from consensus.ledger.canonical import canonical, instant
+from consensus.ledger.checkpoint import body_of
+from consensus.ledger.models import LedgerEntry
+from consensus.ledger.signing import Signer, signer_of
+from consensus.people.queries import network_name
+from consensus.proposals.models import Proposal
+from consensus.voting.models import Decision
+from consensus.web.words import OUTCOMES
+
+FORMAT = 1
+"""The number of the form of a copy; it stands in the file ``export``."""
+
+
+class ExportError(Exception):
+    """No copy was made; the message is a sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What a copy holds."""
+
+    decisions: int
+    size: int
+    """Entries of the ledger."""
+    checkpoint: str
+    key: str
+
+
+def export(session: Session, *, target: Path, audience: Audience, address: str, now: datetime) -> Exported:
+    """Write a copy of the archive to the folder ``target``, which must be new or empty.
+
+    :param address: of the network's own site, for citations.
+    :raises ExportError: when the folder cannot be written, or the record does not hold.
+    """
+    signer = signer_of(session)
+    session.rollback()  # What is read belongs to one snapshot, which begins here.
+    try:
+        with new_folder(target, is_private=audience is Audience.FULL) as folder, reading_only():
+            if dialect_of(session) == "postgresql":
+                # One snapshot for all that is read: acts that go on meanwhile are in the copy whole or not at all.
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            copy = Copy(network_name(session), audience, now, address)
+            return _Exporting(session, folder, copy, signer).run()
+    except FolderError as error:
+        raise ExportError(str(error)) from error
+    except RecordError as error:
+        raise ExportError(f"The record does not hold, so no copy of it is signed. {error} Run `consensus archive verify`.") from error
+    finally:
+        session.rollback()
+
+
+@dataclass
+class _Lists:
+    """What the lists of the copy need of the decisions: little of few."""
+
+    newest: list[tuple[datetime, str, Listed]] = field(default_factory=list)
+    shelves: list[Shelf] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, decision: Listed) -> None:
+        self.count += 1
+        heapq.heappush(self.newest, (decision.closed_at, decision.number, decision))
+        if len(self.newest) > pages.NEWEST:
+            heapq.heappop(self.newest)
+
+
+class _Exporting:
+    def __init__(self, session: Session, folder: Folder, copy: Copy, signer: Signer) -> None:
+        self._session = session
+        self._folder = folder
+        self._copy = copy
+        self._signer = signer
+        self._reader = reader_for(copy.audience)
+
+    def run(self) -> Exported:
+        tree = write_ledger(self._session, self._folder, self._copy.audience)
+        # Signed here and not kept: a tree of one size has one root, so this is the note that closing would sign.
+        checkpoint = self._signer.sign(body_of(self._signer.name, tree.size, tree.root))
+        key = self._signer.verifier.text
+        self._folder.write("checkpoint", checkpoint)
+        self._folder.write("verifier-key", f"{key}\n")
+        lists = self._write_decisions()
+        newest = [each for _, _, each in sorted(lists.newest, key=lambda each: each[:2], reverse=True)]
+        pages.write_first_pages(self._folder, self._copy, lists.shelves, newest, key)
+        self._sign(tree)
+        return Exported(decisions=lists.count, size=tree.size, checkpoint=checkpoint, key=key)
+
+    def _write_decisions(self) -> _Lists:
+        lists = _Lists()
+        with self._folder.open("decisions.jsonl") as register, self._folder.open("words.js") as words:
+            searching.begin(words)
+            for (code, year), group in groupby(self._numbers(), key=lambda each: each[2:]):
+                decisions = [self._write_decision(register, words, number, entry) for number, entry, _, _ in group]
+                shelf = Shelf(code, decisions[-1].body_name, year, len(decisions))
+                pages.write_register(self._folder, self._copy, shelf, decisions)
+                lists.shelves.append(shelf)
+                for each in decisions:
+                    lists.add(each)
+            searching.end(words)
+        return lists
+
+    def _numbers(self) -> Iterator[tuple[str, int, str, int]]:
+        """Return the decisions of the copy by body, year and number: number, index of its entry, body, year."""
+        own = and_(LedgerEntry.proposal_id == Decision.proposal_id, LedgerEntry.act == "decide")
+        statement = (
+            select(Decision.number, LedgerEntry.index, Body.code, Decision.year)
+            .join(Proposal, Proposal.id == Decision.proposal_id)
+            .join(Body, Body.id == Decision.body_id)
+            .join(LedgerEntry, own)
+            .order_by(Body.code, Decision.year, Decision.sequence)
+        )
+        if not self._reader.is_inside_all:
+            statement = statement.where(Proposal.visibility.in_(sorted(self._reader.visibilities)))
+        # All at once: four short values of each, and what is asked meanwhile of the same connection would end a stream.
+        yield from (tuple(row) for row in self._session.execute(statement).all())
+
+    def _write_decision(self, register: File, words: File, number: str, entry: int) -> Listed:
+        view, data = decision_taken_away(self._session, self._reader, number, self._copy.as_of)
+        self._folder.write(f"decisions/{number}.json", canonical({**data, "entry": entry}))
+        said = {name: data[name] for name in ("number", "status", "has_dissent", "visibility")}
+        line = {**said, "entry": entry, "question": view.question, "closed_at": instant(view.closed_at), "outcome": view.outcome.value}
+        register.write(canonical(line) + "\n")
+        searching.add(words, view, outcome=_outcome_in_words(view.outcome, view.label), data=data)
+        pages.write_decision(self._folder, self._copy, view)
+        return pages.listed(view)
+
+    def _sign(self, tree: Tree) -> None:
+        """Sign what the copy is, which tree it is of, and every file of it."""
+        files = self._folder.list_of_files()
+        with self._folder.open("files") as file:
+            file.write(files)
+        said = (
+            f"consensus-export/{FORMAT}\n"
+            f"origin {self._signer.name}\n"
+            f"audience {self._copy.audience.value}\n"
+            f"as-of {instant(self._copy.as_of)}\n"
+            f"checkpoint {tree.size} {base64.b64encode(tree.root).decode()}\n"
+            f"files {file.sha256}\n"
+        )
+        self._folder.write("export", self._signer.sign(said))
+
+
+def _outcome_in_words(outcome: Outcome, label: Outcome | None) -> str:
+    return OUTCOMES[outcome] if label is None else f"{OUTCOMES[outcome]} ({OUTCOMES[label].lower()})"

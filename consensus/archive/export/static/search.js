@@ -1,0 +1,50 @@
+// Search in a copy that is opened from a disk. The words of every decision stand in words.js; nothing is asked of any network.
+"use strict";
+
+const MOST = 100;
+
+// As the archive folds words: without accents, vowel marks, case, and the differences between forms of one letter.
+const fold = (text) =>
+  Array.from(text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, ""), (letter) => LETTERS[letter] ?? letter).join("");
+
+const wordsIn = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+
+const holds = (decision, wanted) => {
+  const words = ` ${decision[5]} ${fold(decision[0])}`;
+  return wanted.every((word) => words.includes(` ${word}`));
+};
+
+const element = (name, text, attributes = {}) => {
+  const made = document.createElement(name);
+  made.append(text);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+};
+
+const hit = ([number, question, day, outcome, isDissent]) => {
+  const item = element("li", "", { class: "card" });
+  item.append(element("a", question, { href: `decisions/${number}.html`, dir: "auto" }));
+  const meta = element("p", `${number} · ${day} · ${outcome}. `, { class: "card__meta" });
+  if (isDissent) meta.append(element("span", "With dissent", { class: "badge badge--dissent" }));
+  item.append(meta);
+  return item;
+};
+
+const show = (asked) => {
+  const wanted = wordsIn(asked);
+  const found = wanted.length ? DECISIONS.filter((decision) => holds(decision, wanted)) : [];
+  found.sort((one, other) => (one[2] < other[2] ? 1 : one[2] > other[2] ? -1 : 0));
+  document.getElementById("hits").replaceChildren(...found.slice(0, MOST).map(hit));
+  document.getElementById("found").textContent = !wanted.length
+    ? ""
+    : !found.length
+      ? "No decision in this copy holds all of these words."
+      : found.length > MOST
+        ? `${found.length} decisions, the newest ${MOST} of them here. Add a word to see fewer.`
+        : `${found.length} ${found.length === 1 ? "decision" : "decisions"}.`;
+};
+
+const form = document.getElementById("search");
+form.hidden = false;
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("input", (event) => show(event.target.value));
