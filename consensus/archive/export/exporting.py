@@ -10,7 +10,7 @@ import base64
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -23,16 +23,18 @@ from consensus.archive.export.folder import File, Folder, FolderError, new_folde
 from consensus.archive.export.pages import Copy, Listed, Shelf
 from consensus.archive.export.rows import RecordError, Tree, write_ledger
 from consensus.archive.queries.decision import decision_taken_away
+from consensus.archive.queries.evidence import Evidence
 from consensus.bodies.models import Body
 from consensus.db import dialect_of, reading_only
 from consensus.domain.terms import Outcome
 from consensus.ledger.canonical import canonical, instant
-from consensus.ledger.checkpoint import body_of
+from consensus.ledger.checkpoint import CheckpointNote, body_of
 from consensus.ledger.models import LedgerEntry
 from consensus.ledger.signing import Signer, signer_of
 from consensus.people.queries import network_name
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision
+from consensus.web.times import shown_in
 from consensus.web.words import OUTCOMES
 
 FORMAT = 1
@@ -68,7 +70,8 @@ def export(session: Session, *, target: Path, audience: Audience, address: str, 
                 # One snapshot for all that is read: acts that go on meanwhile are in the copy whole or not at all.
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             copy = Copy(network_name(session), audience, now, address)
-            return _Exporting(session, folder, copy, signer).run()
+            with shown_in(UTC):
+                return _Exporting(session, folder, copy, signer).run()
     except FolderError as error:
         raise ExportError(str(error)) from error
     except RecordError as error:
@@ -103,22 +106,26 @@ class _Exporting:
     def run(self) -> Exported:
         tree = write_ledger(self._session, self._folder, self._copy.audience)
         # Signed here and not kept: a tree of one size has one root, so this is the note that closing would sign.
-        checkpoint = self._signer.sign(body_of(self._signer.name, tree.size, tree.root))
+        note = self._signer.sign(body_of(self._signer.name, tree.size, tree.root))
+        checkpoint = CheckpointNote(tree.size, tree.root, note, signed_at=self._copy.as_of)
         key = self._signer.verifier.text
-        self._folder.write("checkpoint", checkpoint)
+        self._folder.write("checkpoint", note)
         self._folder.write("verifier-key", f"{key}\n")
-        lists = self._write_decisions()
+        lists = self._write_decisions(checkpoint)
         newest = [each for _, _, each in sorted(lists.newest, key=lambda each: each[:2], reverse=True)]
         pages.write_first_pages(self._folder, self._copy, lists.shelves, newest, key)
         self._sign(tree)
-        return Exported(decisions=lists.count, size=tree.size, checkpoint=checkpoint, key=key)
+        return Exported(decisions=lists.count, size=tree.size, checkpoint=note, key=key)
 
-    def _write_decisions(self) -> _Lists:
+    def _write_decisions(self, checkpoint: CheckpointNote) -> _Lists:
         lists = _Lists()
         with self._folder.open("decisions.jsonl") as register, self._folder.open("words.js") as words:
             searching.begin(words)
             for (code, year), group in groupby(self._numbers(), key=lambda each: each[2:]):
-                decisions = [self._write_decision(register, words, number, entry) for number, entry, _, _ in group]
+                decisions = [
+                    self._write_decision(register, words, number, Evidence(entry, checkpoint, self._signer.verifier.text))
+                    for number, entry, _, _ in group
+                ]
                 shelf = Shelf(code, decisions[-1].body_name, year, len(decisions))
                 pages.write_register(self._folder, self._copy, shelf, decisions)
                 lists.shelves.append(shelf)
@@ -142,14 +149,20 @@ class _Exporting:
         # All at once: four short values of each, and what is asked meanwhile of the same connection would end a stream.
         yield from (tuple(row) for row in self._session.execute(statement).all())
 
-    def _write_decision(self, register: File, words: File, number: str, entry: int) -> Listed:
+    def _write_decision(self, register: File, words: File, number: str, evidence: Evidence) -> Listed:
         view, data = decision_taken_away(self._session, self._reader, number, self._copy.as_of)
-        self._folder.write(f"decisions/{number}.json", canonical({**data, "entry": entry}))
+        self._folder.write(f"decisions/{number}.json", canonical({**data, "entry": evidence.index}))
         said = {name: data[name] for name in ("number", "status", "has_dissent", "visibility")}
-        line = {**said, "entry": entry, "question": view.question, "closed_at": instant(view.closed_at), "outcome": view.outcome.value}
+        line = {
+            **said,
+            "entry": evidence.index,
+            "question": view.question,
+            "closed_at": instant(view.closed_at),
+            "outcome": view.outcome.value,
+        }
         register.write(canonical(line) + "\n")
         searching.add(words, view, outcome=_outcome_in_words(view.outcome, view.label), data=data)
-        pages.write_decision(self._folder, self._copy, view)
+        pages.write_decision(self._folder, self._copy, view, evidence)
         return pages.listed(view)
 
     def _sign(self, tree: Tree) -> None:

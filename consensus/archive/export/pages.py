@@ -12,9 +12,11 @@ from pathlib import Path
 
 from flask import render_template
 
-from consensus.archive.citing import bibtex
+from consensus.archive.citing import address_of, bibtex, citation
+from consensus.archive.documents import as_markdown
 from consensus.archive.export.audience import Audience
 from consensus.archive.export.folder import Folder
+from consensus.archive.queries.evidence import Evidence
 from consensus.archive.queries.seen import DecisionView
 from consensus.domain.terms import DecisionStatus, Outcome
 
@@ -83,11 +85,13 @@ def listed(view: DecisionView) -> Listed:
     )
 
 
-def write_decision(folder: Folder, copy: Copy, view: DecisionView) -> None:
-    """Write the page of a decision."""
-    address = f"{copy.address}/archive/{view.number}"
-    page = render_template("export/decision.html", copy=copy, decision=view, address=address, bibtex=bibtex, root="../../../")
+def write_decision(folder: Folder, copy: Copy, view: DecisionView, evidence: Evidence) -> None:
+    """Write the page of a decision, and the same as Markdown."""
+    address = address_of(copy.address, view.number)
+    cited = {"citation": citation(view, address), "bibtex": bibtex(view, address)}
+    page = render_template("export/decision.html", copy=copy, decision=view, root="../../../", **cited)
     folder.write(f"decisions/{view.number}.html", page)
+    folder.write(f"decisions/{view.number}.md", as_markdown(view, evidence, address))
 
 
 def write_register(folder: Folder, copy: Copy, shelf: Shelf, decisions: Sequence[Listed]) -> None:

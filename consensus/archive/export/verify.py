@@ -435,9 +435,13 @@ class _Check:
 
     def _erasure(self, said: dict[str, Any]) -> None:
         erased = said["data"].get("index") if said["act"] == "erase" else None
-        if type(erased) is int and erased in self.gone:
+        if type(erased) is not int or not 0 <= erased < said["index"]:
+            return
+        if erased in self.gone:
             self.gone.remove(erased)
             self.found.erased += 1
+        else:
+            self.found.add(f"Entry {erased}: entry {said['index']} says that it was erased, and it is there.", erased)
 
     def _compare_claims(self) -> None:
         while self.claims and self.is_whole and self.claims[0].size <= self.tree.size:
