@@ -42,6 +42,7 @@ class Asked:
             "year": str(filters.year or ""),
             "outcome": filters.outcome or "",
             "status": filters.status or "",
+            "language": filters.language or "",
             "dissent": next((word for word, meant in _DISSENT.items() if meant is filters.dissent), ""),
         }
         return {name: str(value) for name, value in (arguments | changed).items() if value}
@@ -57,6 +58,7 @@ def read(arguments: Mapping[str, str], *, body: str | None = None) -> Asked:
         outcome=_member(Outcome, arguments.get("outcome", "")),
         status=_member(DecisionStatus, arguments.get("status", "")),
         dissent=_DISSENT.get(arguments.get("dissent", "")),
+        language=_code(arguments.get("language", "")),
     )
     return Asked(
         words=" ".join(arguments.get("q", "").split()),

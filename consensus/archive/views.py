@@ -30,7 +30,7 @@ from consensus.archive.queries.search import LONGEST_QUERY
 from consensus.db import db
 from consensus.domain.ruleset import DEFAULT_CLASSES
 from consensus.domain.terms import DecisionStatus, Outcome
-from consensus.people.queries import network_name
+from consensus.people.queries import network_facts, network_name
 from consensus.web.htmx import render
 from consensus.web.markdown import cleaned, markdown
 from consensus.web.now import now
@@ -58,6 +58,7 @@ def index() -> Response:
     reader, asked = reader_of(session, current_actor(), now()), read(request.args)
     found = search(session, reader, asked.words, asked.filters, page=asked.page) if asked.words else None
     page = None if asked.words else listing(session, reader, asked.filters, before=asked.before, after=asked.after)
+    network = network_facts(session)
     return render(
         "archive/index.html",
         "archive/_list.html",
@@ -69,6 +70,7 @@ def index() -> Response:
         classes=DEFAULT_CLASSES,
         outcomes=Outcome,
         statuses=DecisionStatus,
+        languages=network.languages if network else (),
         imports=has_imports(session, reader),
     )
 

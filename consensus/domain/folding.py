@@ -1,6 +1,8 @@
 """Which words a text holds, whatever their accents, letter forms and case: what search compares on every database.
 
 The same folding is done to what is stored and to what is asked, so that neither engine's own rules play a part.
+Scripts that are written without spaces are compared letter by letter: what is asked for is found wherever its letters stand next
+to each other. An Arabic word is the same with its article and without.
 Source: record.md section 5 (accents and Arabic forms folded).
 """
 
@@ -8,16 +10,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
+
+Phrase: TypeAlias = tuple[str, ...]
+"""Folded words next to each other; at least one."""
 
 LONGEST_WORD = 100
 """What is longer is no word: neither engine need keep it. Compared by its beginning."""
 
-_WORD = re.compile(r"[^\W_]+")
+# Thai, Lao, Burmese, Khmer, Japanese and Chinese; Korean, whose particles stand at the word, composed and taken apart.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff\u1100-\u11ff\uac00-\ud7af"
+)
+_LETTER = rf"(?=[^\W_])[{_UNSPACED}]"
+
+_WORD = re.compile(rf"{_LETTER}|[^\W_{_UNSPACED}]+")
 
 # In a text as it was written, vowel marks and joiners stand inside words.
-_WORD_WITH_MARKS = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u06d6-\u06ed\u093c-\u094d])*")
+_WORD_WITH_MARKS = re.compile(
+    rf"{_LETTER}|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u06d6-\u06ed\u093c-\u094d])*"
+)
 
 # Letters that no decomposition takes apart: strokes, and the forms of Arabic, Persian and Urdu that writers mix.
 _SAME_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ŧ": "t", "ħ": "h", "æ": "ae", "œ": "oe"} | {
@@ -32,6 +49,10 @@ _SAME_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ŧ": "t
     "ک": "ك",
     "ـ": "",
 }
+
+
+# The Arabic article, alone or with "and", "so", "with", "as" or "for" before it; what remains is a word of three letters or more.
+_ARTICLE = re.compile(r"(?:[وف]?(?:[بك]?ال|لل))(?=\w{3})")
 
 
 class _Letters(dict[int, str]):
@@ -69,29 +90,43 @@ def fold(text: str) -> str:
 
 def words_in(text: str) -> list[str]:
     """Return the folded words of ``text``, in order."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+    folded = fold(text)
+    words = _WORD.findall(folded)
+    if "ل" in folded:
+        words = [word[article.end() :] if (article := _ARTICLE.match(word)) else word for word in words]
+    return [word[:LONGEST_WORD] for word in words]
 
 
-def excerpt(text: str, wanted: frozenset[str], around: int = 90) -> tuple[Piece, ...]:
-    """Return the part of ``text`` around the first of the ``wanted`` words in it, each of them marked; empty if none is there.
+def excerpt(text: str, phrases: Iterable[Phrase], around: int = 90) -> tuple[Piece, ...]:
+    """Return the part of ``text`` around the first of the ``phrases`` in it, each of them marked; empty if none is there.
 
     :param around: how many characters to show before and after it, as far as whole words allow.
     """
-    first = next((match.start() for match in _WORD_WITH_MARKS.finditer(text) if _is_wanted(match.group(), wanted)), None)
+    wanted = tuple(phrases)
+    first = next(_stretches_of(text, wanted), None)
     if first is None:
         return ()
-    start, end = _stretch(text, first - around, first + around)
+    start, end = _stretch(text, first[0] - around, max(first[0] + around, first[1]))
     pieces, at = [Piece("… " if start > 0 else "", is_match=False)], start
-    for match in _WORD_WITH_MARKS.finditer(text, start, end):
-        if _is_wanted(match.group(), wanted):
-            pieces += [Piece(text[at : match.start()], is_match=False), Piece(match.group(), is_match=True)]
-            at = match.end()
+    for begins, ends in _stretches_of(text, wanted, start, end):
+        if begins >= at:
+            pieces += [Piece(text[at:begins], is_match=False), Piece(text[begins:ends], is_match=True)]
+            at = ends
     pieces.append(Piece(text[at:end] + (" …" if end < len(text) else ""), is_match=False))
     return tuple(piece for piece in pieces if piece.text)
 
 
-def _is_wanted(word: str, wanted: frozenset[str]) -> bool:
-    return not wanted.isdisjoint(_folded(word))
+def _stretches_of(text: str, phrases: tuple[Phrase, ...], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield where a phrase stands, as it was written: from the beginning of its first word to the end of its last."""
+    by_last = {phrase[-1]: [each for each in phrases if each[-1] == phrase[-1]] for phrase in phrases}
+    recent: deque[tuple[str, int]] = deque(maxlen=max(map(len, phrases), default=1))
+    for match in _WORD_WITH_MARKS.finditer(text, start, len(text) if end is None else end):
+        for word in _folded(match.group()):
+            recent.append((word, match.start()))
+            for phrase in by_last.get(word, ()):
+                before = list(recent)[-len(phrase) :]
+                if tuple(each for each, _ in before) == phrase:
+                    yield before[0][1], match.end()
 
 
 @lru_cache(maxsize=10_000)

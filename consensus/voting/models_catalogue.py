@@ -1,6 +1,6 @@
 """How decisions are found: a card for each, and the passages that search looks through. All of it can be made anew.
 
-The cards follow the decisions by triggers (see the migration), so that none can be forgotten; the passages are written by
+The cards and languages follow the decisions by triggers (see the migration), so that none can be forgotten; the passages are written by
 ``catalogue.py``. The index over their words is the database's own and has another form on each: see the migration.
 """
 
@@ -51,6 +51,16 @@ class CatalogueCard(Base):
     status: Mapped[DecisionStatus] = mapped_column(enum_type(DecisionStatus, "status"))
     has_dissent: Mapped[bool]
     closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CatalogueLanguage(Base):
+    """A language in which the text of a decision stands, as its record says."""
+
+    __tablename__ = "catalogue_language"
+    __table_args__ = (Index("ix_catalogue_language_language", "language", "decision_id"),)
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(String(12), primary_key=True)
 
 
 class Passage(Base):

@@ -60,6 +60,7 @@ FILTERS = (
     Filters(outcome=Outcome.BLOCKED),
     Filters(status=DecisionStatus.IN_FORCE),
     Filters(dissent=True),
+    Filters(language="en"),
 )
 
 

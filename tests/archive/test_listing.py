@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.archive.queries import Filters, Reader, listing, reader_of
+from consensus.archive.queries import Filters, Reader, listing, reader_of, search
 from consensus.bodies.queries import is_in_body
 from consensus.bodies.queries.belonging import bodies_of
 from consensus.domain.actor import Actor
 from consensus.domain.terms import DecisionStatus, MemberStatus, Outcome, Relation, Visibility
 from consensus.ledger.signing import signer_of
 from consensus.proposals import commands as drafting
+from consensus.proposals.texts import TextIn
 from consensus.voting import commands as voting
 from consensus.voting.models import Decision
 from consensus.voting.models_catalogue import CatalogueCard
@@ -79,6 +81,26 @@ FILTERS: tuple[tuple[str, Filters, list[str]], ...] = (
 @pytest.mark.parametrize(("filters", "expected"), [row[1:] for row in FILTERS], ids=[row[0] for row in FILTERS])
 def test_a_list_is_narrowed_down(several: Network, filters: Filters, expected: list[str]) -> None:
     assert questions(several.session, filters) == expected
+
+
+@pytest.mark.parametrize("rare", [0, 2_000], ids=["by the cards", "by the language"])
+def test_a_language_lists_what_can_be_read_in_it(four: Network, monkeypatch: pytest.MonkeyPatch, rare: int) -> None:
+    monkeypatch.setattr("consensus.archive.queries.lists.RARE", rare)
+    _withdrawn(four, "English, alone?")
+    actor, texts = four.actor("Alpha"), {"es": TextIn("Both, in two?", "Sí."), "en": TextIn("Both, in two?", "Yes.")}
+    said: dict[str, Any] = {
+        "body_id": four.body.id,
+        "class_code": "project",
+        "visibility": Visibility.NETWORK,
+        "facilitator_id": four.facilitator.id,
+    }
+    both = drafting.create_proposal(four.session, actor=actor, texts=texts, authentic_language="es", now=four.tick(), **said)
+    voting.withdraw_proposal(four.session, actor=actor, proposal_id=both, reason="No.", now=four.tick())
+
+    asked = {code: questions(four.session, Filters(language=code)) for code in ("en", "es", "ar")}
+
+    assert asked == {"en": ["Both", "English"], "es": ["Both"], "ar": []}
+    assert [hit.decision.question for hit in search(four.session, EVERYTHING, "yes", Filters(language="es")).hits] == ["Both, in two?"]
 
 
 def test_a_visitor_sees_what_is_public_and_no_trace_of_the_rest(several: Network, readers: Readers) -> None:

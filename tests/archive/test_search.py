@@ -29,12 +29,13 @@ TEXTS = (
     ("Water for the march?", "Everybody brings a bottle."),
     ("هل نلتزم بالمُقَاوَمَة السلمية؟", "نعم، على كل حال، في سنة ٢٠٢٦."),
     ("Shall we hire?", "A steward for the office; no water cooler."),
+    ("我们继续非暴力抵抗吗？", "大家都同意。"),
 )
 
 
 @pytest.fixture
 def texts(network: Network) -> Network:
-    """Four short decisions in several scripts, withdrawn as drafts."""
+    """Short decisions in several scripts, withdrawn as drafts."""
     network.voice("Alpha")
     for question, words in TEXTS:
         story = network.propose("Alpha", question, words)
@@ -61,6 +62,10 @@ FINDS: tuple[tuple[str, str, list[int]], ...] = (
     ("Arabic without vowel marks", "بالمقاومة", [2]),
     ("and with another form of its last letter", "بالمقاومه", [2]),
     ("Arabic letters that look alike", "علي", [2]),
+    ("Arabic with another article, or none", "والمقاومة مقاومة", [2]),
+    ("Chinese inside a sentence", "抵抗", [4]),
+    ("two letters in another order", "抗抵", []),
+    ("one letter", "同", [4]),
     ("digits of any script", "2026", [2]),
     ("words next to each other", '"brings a bottle"', [1]),
     ("in that order", '"bottle a brings"', []),
@@ -186,7 +191,7 @@ def test_the_index_can_be_made_anew(texts: Network) -> None:
     session.execute(text("DELETE FROM passage"))
     assert found(session, "water") == []
 
-    assert catalogue_all(session) == 4
+    assert catalogue_all(session) == len(TEXTS)
 
     assert found(session, "water") == [1, 3, 0]
 

@@ -37,7 +37,7 @@ WRITTEN_ONCE = {
 """The tables in which the database refuses to change what was said. Source: process.md section 8, rule 5; record.md section 1."""
 
 FOLLOWS = {
-    "decision": {"catalogue_follows_decision_made", "catalogue_follows_decision_changed"},
+    "decision": {f"catalogue_follows_decision_{what}" for what in ("made", "changed", "worded")},
     "proposal": {"catalogue_follows_proposal_opened"},
     "erasure": {"erasure_refuses_insert"},
 }

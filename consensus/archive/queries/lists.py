@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from consensus.archive.queries.reader import Reader
@@ -20,9 +20,14 @@ from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import DecisionStatus, Outcome, Visibility
 from consensus.voting.models import Decision
 from consensus.voting.models_catalogue import CatalogueCard as Card
+from consensus.voting.models_catalogue import CatalogueLanguage as Language
 
 PAGE_SIZE = 20
 """Decisions on a page of the archive. Default of the software."""
+
+
+RARE = 2_000
+"""Decisions. A language that fewer can be read in is looked up by itself; another is met soon enough on the way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,8 @@ class Filters:
     outcome: Outcome | None = None
     status: DecisionStatus | None = None
     dissent: bool | None = None
+    language: str | None = None
+    """One in which the text can be read, the authentic one or not."""
 
     @property
     def is_any(self) -> bool:
@@ -93,7 +100,8 @@ def listing(session: Session, reader: Reader, filters: Filters, *, before: Ancho
     """Return a page of the list: the newest, those that are older than ``before``, or those that are newer than ``after``."""
     rising = after is not None and before is None
     place = after if rising else before
-    streams = [_stream(circle, filters, place, rising=rising) for circle in circles(reader)]
+    asked = conditions(filters, from_language=filters.language is not None and _is_rare(session, filters.language))
+    streams = [_stream(circle, asked, place, rising=rising) for circle in circles(reader)]
     merged = union_all(*streams).subquery()
     order = (merged.c.closed_at, merged.c.decision_id) if rising else (merged.c.closed_at.desc(), merged.c.decision_id.desc())
     chosen = select(merged.c.decision_id).order_by(*order).limit(PAGE_SIZE + 1).subquery()
@@ -146,13 +154,20 @@ def circles(reader: Reader) -> Iterable[ColumnElement[bool]]:
             yield from (and_(Card.visibility == visibility, Card.body_id == body_id) for body_id in sorted(reader.body_ids))
 
 
-def conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """Return what ``filters`` ask of a card."""
+def conditions(filters: Filters, *, from_language: bool = False) -> list[ColumnElement[bool]]:
+    """Return what ``filters`` ask of a card.
+
+    :param from_language: whether to go from the decisions of a language to their cards, because they are few.
+    """
     asked: list[ColumnElement[bool]] = []
     if filters.body is not None:
         asked.append(Card.body_id == select(Body.id).where(Body.code == filters.body).scalar_subquery())
     if filters.year is not None:
         asked += [Card.closed_at >= datetime(filters.year, 1, 1, tzinfo=UTC), Card.closed_at < datetime(filters.year + 1, 1, 1, tzinfo=UTC)]
+    if filters.language is not None:
+        spoken = select(Language.decision_id).where(Language.language == filters.language)
+        is_few = Card.decision_id.in_(spoken)
+        asked.append(is_few if from_language else spoken.where(Language.decision_id == Card.decision_id).correlate(Card).exists())
     for column, value in (
         (Card.class_code, filters.class_code),
         (Card.outcome, filters.outcome),
@@ -181,8 +196,15 @@ def body_in_archive(session: Session, reader: Reader, code: str) -> BodyInArchiv
     return found
 
 
-def _stream(circle: ColumnElement[bool], filters: Filters, place: Anchor | None, *, rising: bool) -> Select[tuple[datetime, int]]:
-    statement = select(Card.closed_at, Card.decision_id).where(circle, *conditions(filters))
+def _is_rare(session: Session, language: str) -> bool:
+    some = select(Language.decision_id).where(Language.language == language).limit(RARE).subquery()
+    return session.scalars(select(func.count()).select_from(some)).one() < RARE
+
+
+def _stream(
+    circle: ColumnElement[bool], asked: list[ColumnElement[bool]], place: Anchor | None, *, rising: bool
+) -> Select[tuple[datetime, int]]:
+    statement = select(Card.closed_at, Card.decision_id).where(circle, *asked)
     if place is not None:
         at, same = Card.closed_at, Card.closed_at == place.closed_at
         if rising:

@@ -120,14 +120,13 @@ def _hits(session: Session, reader: Reader, query: Query, ids: list[int]) -> tup
     for decision_id, place, is_open, text in session.execute(statement.order_by(Passage.id)):
         if is_open or decisions[decision_id][1]:
             passages[decision_id].append((place, text))
-    wanted = frozenset(word for phrase in query for word in phrase)
-    return tuple(_hit(decisions[each][0], passages[each], wanted) for each in ids if each in decisions)
+    return tuple(_hit(decisions[each][0], passages[each], query) for each in ids if each in decisions)
 
 
-def _hit(decision: ListedDecision, passages: list[tuple[Place, str]], wanted: frozenset[str]) -> Hit:
-    question = excerpt(decision.question, wanted, around=len(decision.question)) or (Piece(decision.question, is_match=False),)
+def _hit(decision: ListedDecision, passages: list[tuple[Place, str]], query: Query) -> Hit:
+    question = excerpt(decision.question, query, around=len(decision.question)) or (Piece(decision.question, is_match=False),)
     for place, text in sorted(passages, key=lambda each: _SHOWN_FIRST.index(each[0])):
-        found = excerpt(text, wanted)
+        found = excerpt(text, query)
         if found and text != decision.question:
             return Hit(decision, question, place, found)
     return Hit(decision, question, None, ())

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from consensus.archive.queries.lists import circles
 from consensus.archive.queries.reader import Reader
 from consensus.db import dialect_of
+from consensus.domain.folding import Phrase
 from consensus.voting.models_catalogue import CatalogueCard as Card
 
-Query: TypeAlias = tuple[tuple[str, ...], ...]
+Query: TypeAlias = tuple[Phrase, ...]
 """Phrases that must all be there, each of one or more folded words next to each other."""
 
 TIERS = ("question", "anywhere")
