@@ -9,6 +9,7 @@ import click
 
 MODULES = {
     "archive": "archive",
+    "backup": "copying",
     "balance": "balance",
     "clock": "serve",
     "count": "count",
@@ -20,6 +21,7 @@ MODULES = {
     "members": "network",
     "person": "network",
     "rehearse": "rehearse",
+    "restore": "copying",
     "serve": "serve",
     "upgrade": "serve",
 }

@@ -95,5 +95,7 @@ def application(settings: Settings) -> Iterator[Flask]:
 
     app = create_app(settings)
     with app.app_context():
-        yield app
-        db.engine.dispose()
+        try:
+            yield app
+        finally:
+            db.engine.dispose()
