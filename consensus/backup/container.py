@@ -95,7 +95,7 @@ class Archive:
             raise damaged("it is not what was written, from its first byte to its last")
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        except (zipfile.BadZipFile, RuntimeError, ValueError) as error:
             raise damaged("it is no archive") from error
 
     def names(self) -> list[str]:
@@ -137,7 +137,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
 def _reading() -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, RuntimeError) as error:
         raise damaged("a part of it cannot be read") from error
 
 
