@@ -115,7 +115,7 @@ def _connect(app: Flask, settings: Settings) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"))
     with app.app_context():
         install_sqlite_rules(db.engine)
-        set_signer(db.engine, load_key_file(settings.signing_key_path))
+        set_signer(db.engine, load_key_file(settings.signing_key_path), settings.signing_key_path)
 
     # Registered first, so that nothing reads before it is known whether this request may write.
     @app.before_request

@@ -9,8 +9,12 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from flask_wtf.file import FileField
+from wtforms import TextAreaField
+
 from consensus.archive.queries import Anchor, Filters
 from consensus.domain.terms import DecisionStatus, Outcome
+from consensus.web.forms import Form
 from consensus.web.paging import page_number
 
 E = TypeVar("E", bound=StrEnum)
@@ -46,6 +50,21 @@ class Asked:
             "dissent": next((word for word, meant in _DISSENT.items() if meant is filters.dissent), ""),
         }
         return {name: str(value) for name, value in (arguments | changed).items() if value}
+
+
+class CheckForm(Form):
+    """A receipt or a checkpoint that somebody kept; nothing of it is stored."""
+
+    file = FileField("The file")
+    content = TextAreaField("Or its text", render_kw={"rows": 12, "dir": "ltr", "spellcheck": "false"})
+
+    @property
+    def given(self) -> str:
+        """What was sent, as text; the text of a file goes into the field, so that it stays on the page."""
+        upload = self.file.data
+        if upload and upload.filename:
+            self.content.data = upload.read().decode("utf-8", errors="replace").replace("\x00", "")
+        return self.text("content")
 
 
 def read(arguments: Mapping[str, str], *, body: str | None = None) -> Asked:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from consensus import ledger
 from consensus.archive.citing import bibtex, citation
 from consensus.archive.documents import Feed, as_atom, as_csv, as_markdown, on_paper
-from consensus.archive.forms import anchor_text, read
+from consensus.archive.forms import CheckForm, anchor_text, read
 from consensus.archive.queries import (
     Filters,
     Reader,
@@ -24,10 +24,11 @@ from consensus.archive.queries import (
     search,
 )
 from consensus.archive.queries.assembling import instant_of
+from consensus.archive.queries.checking import checked
 from consensus.archive.queries.evidence import evidence_of
 from consensus.archive.queries.imported import has_imports, imported_list, imported_view
 from consensus.archive.queries.search import LONGEST_QUERY
-from consensus.db import db
+from consensus.db import db, reading_only
 from consensus.domain.ruleset import DEFAULT_CLASSES
 from consensus.domain.terms import DecisionStatus, Outcome
 from consensus.people.queries import network_facts, network_name
@@ -79,8 +80,20 @@ def index() -> Response:
 def record() -> Response:
     """What makes the record evidence: the key, the latest checkpoint, how to check."""
     session = db.session()
-    key = ledger.signer_of(session).verifier.text
-    return render("archive/record.html", key=key, checkpoint=ledger.latest_checkpoint(session))
+    return render("archive/record.html", keys=ledger.keyring_of(session).keys, checkpoint=ledger.latest_checkpoint(session))
+
+
+@blueprint.route("/archive/check", methods=["GET", "POST"])
+def check() -> Response:
+    """Check a receipt or a checkpoint that somebody kept, against the keys of this record; nothing of it is stored."""
+    form, session = CheckForm(), db.session()
+    if not form.sent():
+        return render("archive/check.html", status=form.answer_status, form=form, found=None)
+    session.rollback()
+    with reading_only():  # a form that only asks keeps nobody from writing
+        found = checked(session, form.given)
+        session.rollback()
+    return render("archive/check.html", form=form, found=found)
 
 
 @blueprint.get("/archive/checkpoint")

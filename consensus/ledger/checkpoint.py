@@ -14,8 +14,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from consensus.ledger.entries import lock_head
-from consensus.ledger.models import Checkpoint
-from consensus.ledger.signing import SigningError, Verifier, signer_of
+from consensus.ledger.models import Checkpoint, KeyRotation
+from consensus.ledger.signing import Signer, SigningError, Verifier, signed_note, signer_of, signer_with
 
 _BODY = re.compile(r"(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]{0,17})\n(?P<root>[A-Za-z0-9+/]{43}=)\n", re.ASCII)
 
@@ -30,19 +30,21 @@ class CheckpointNote:
     signed_at: datetime
 
 
-def sign_checkpoint(session: Session, *, now: datetime) -> CheckpointNote:
+def sign_checkpoint(session: Session, *, now: datetime, also: Signer | None = None) -> CheckpointNote:
     """Sign the tree as it stands in this transaction, and keep the checkpoint in it; append first, then sign.
 
     A size is signed once: asked again, the checkpoint of that size is returned as it was.
 
-    :raises SigningError: when the application was started without the instance's key.
+    :param also: a key that takes over with this checkpoint and signs it as well.
+    :raises SigningError: when the application was started without the instance's key, or another took over since.
     """
-    signer = signer_of(session)
     head = lock_head(session)
     stored = _stored(session, head.size)
     if stored is not None:
         return stored
-    note = signer.sign(body_of(signer.name, head.size, head.root))
+    signer = signer_in_force(session)
+    body = body_of(signer.name, head.size, head.root)
+    note = signer.sign(body) if also is None else signed_note(body, signer, also)
     session.execute(insert(Checkpoint).values(size=head.size, root=head.root, note=note, signed_at=now))
     return CheckpointNote(size=head.size, root=head.root, note=note, signed_at=now)
 
@@ -58,6 +60,12 @@ def body_of(origin: str, size: int, root: bytes) -> str:
     return f"{origin}\n{size}\n{base64.b64encode(root).decode('ascii')}\n"
 
 
+def size_in(note: str) -> int:
+    """Return the size that a note states, before anybody knows whether its signature holds; 0 where it states none."""
+    found = _BODY.match(note)
+    return 0 if found is None else int(found["size"])
+
+
 def read_checkpoint(note: str, verifier: Verifier) -> tuple[int, bytes]:
     """Return the size and the root that ``note`` states, once its signature holds.
 
@@ -71,6 +79,18 @@ def read_checkpoint(note: str, verifier: Verifier) -> tuple[int, bytes]:
         if text == body_of(verifier.name, size, root):
             return size, root
     raise SigningError("The note is signed, but it is not a checkpoint of this ledger.")
+
+
+def signer_in_force(session: Session) -> Signer:
+    """Return the key that signs now. Where another took over since this process began, its file is read anew.
+
+    Asked under the lock of the head, so that no other can take over meanwhile.
+
+    :raises SigningError: when the key in force is not on this machine.
+    """
+    newest = session.scalars(select(KeyRotation.new_key).order_by(KeyRotation.index.desc()).limit(1)).one_or_none()
+    signer = signer_of(session)
+    return signer if newest is None or newest == signer.verifier.text else signer_with(session, newest)
 
 
 _COLUMNS = (Checkpoint.size, Checkpoint.root, Checkpoint.note, Checkpoint.signed_at)

@@ -71,7 +71,7 @@ class Judge:
             said = parse_canonical(text)
         except (UnicodeDecodeError, NotCanonicalError):
             return _not_its_leaf("it is not JSON in canonical form")
-        wrong = _wrong_form(said)
+        wrong = wrong_form(said)
         if wrong is not None:
             return _not_its_leaf(wrong)
         if leaf_of(stored.salt, text) != stored.leaf:
@@ -114,7 +114,8 @@ def _not_its_leaf(problem: str) -> Judgement:
     return Judgement(None, problem, has_its_leaf=False)
 
 
-def _wrong_form(said: Any) -> str | None:
+def wrong_form(said: Any) -> str | None:
+    """Return why ``said`` has not the form of an entry, as the end of a sentence; null if it has."""
     if not isinstance(said, dict) or not FORM.keys() <= said.keys() <= FORM.keys() | OPTIONAL.keys():
         return "it has not the fields of an entry"
     for name, kind in {**FORM, **OPTIONAL}.items():

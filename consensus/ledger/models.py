@@ -64,6 +64,16 @@ class LedgerSubtree(Base):
     root: Mapped[bytes] = mapped_column(LargeBinary(32))
 
 
+class KeyRotation(Base):
+    """One verifier key took over from another, with the entry ``index``, which says the same."""
+
+    __tablename__ = "key_rotation"
+
+    index: Mapped[int] = mapped_column(ForeignKey("ledger_entry.index"), primary_key=True, autoincrement=False)
+    old_key: Mapped[str] = mapped_column(Text)
+    new_key: Mapped[str] = mapped_column(Text)
+
+
 class Checkpoint(Base):
     """A signed statement of the tree's root at a size; two of one size never differ."""
 

@@ -130,10 +130,21 @@ class Signer:
 
         :raises SigningError: when ``text`` does not end its last line, or holds a control character.
         """
-        if not text.endswith("\n") or _has_controls(text):
-            raise SigningError("A note is lines of text, each ended, without control characters.")
-        signature = self._key.sign(text.encode())
-        return f"{text}\n{MARK}{self.name} {_base64(self.verifier.key_id + signature)}\n"
+        return signed_note(text, self)
+
+    def signature(self, text: str) -> str:
+        """Return the line of a note in which this key signs ``text``."""
+        return f"{MARK}{self.name} {_base64(self.verifier.key_id + self._key.sign(text.encode()))}\n"
+
+
+def signed_note(text: str, *signers: Signer) -> str:
+    """Return the note of ``text`` that each of the keys signs, in this order.
+
+    :raises SigningError: when ``text`` does not end its last line, or holds a control character.
+    """
+    if not text.endswith("\n") or _has_controls(text):
+        raise SigningError("A note is lines of text, each ended, without control characters.")
+    return f"{text}\n{''.join(signer.signature(text) for signer in signers)}"
 
 
 def make_key_file(path: Path, name: str) -> Signer:
@@ -169,12 +180,35 @@ def load_key_file(path: Path) -> Signer:
         raise SigningError(f"{path} cannot be read as the signing key.") from None
 
 
+def next_key_path(path: Path) -> Path:
+    """Return where a key is kept that is about to take over from the one at ``path``."""
+    return path.with_name(f"{path.name}.new")
+
+
 _signers: WeakKeyDictionary[Engine, Signer] = WeakKeyDictionary()
+_paths: WeakKeyDictionary[Engine, Path] = WeakKeyDictionary()
 
 
-def set_signer(engine: Engine, signer: Signer) -> None:
-    """Say with which key the ledger on ``engine`` is signed. Done once, when the application starts."""
+def set_signer(engine: Engine, signer: Signer, path: Path | None = None) -> None:
+    """Say with which key the ledger on ``engine`` is signed, and in which file it is. Done when the application starts."""
     _signers[engine] = signer
+    if path is not None:
+        _paths[engine] = path
+
+
+def signer_with(session: Session, key: str) -> Signer:
+    """Return the signer whose verifier key is ``key``, from the file of the ledger's key; it signs from here on.
+
+    :raises SigningError: when the file holds another.
+    """
+    engine = session.get_bind().engine
+    path = _paths.get(engine)
+    for place in () if path is None else (path, next_key_path(path)):
+        signer = load_key_file(place) if place.exists() else None
+        if signer is not None and signer.verifier.text == key:
+            _signers[engine] = signer
+            return signer
+    raise SigningError("Another key took over, and this machine has only the one before. Copy the file of the new key here.")
 
 
 def signer_of(session: Session) -> Signer:

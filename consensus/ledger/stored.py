@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, LargeBinary, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from consensus.db import dialect_of
-from consensus.ledger.models import Checkpoint, LedgerEntry, LedgerHead, LedgerSubtree
+from consensus.ledger.models import Checkpoint, KeyRotation, LedgerEntry, LedgerHead, LedgerSubtree
 
 PAGE = 1_000
 """Rows read at a time."""
@@ -96,6 +96,11 @@ def stored_subtrees(session: Session, level: int) -> Iterator[StoredSubtree]:
 def number_of_subtrees(session: Session) -> int:
     """Return of how many subtrees the root is kept."""
     return session.scalars(select(func.count()).select_from(LedgerSubtree)).one()
+
+
+def stored_rotations(session: Session) -> int:
+    """Return how often another key took over."""
+    return session.scalars(select(func.count()).select_from(KeyRotation)).one()
 
 
 def stored_head(session: Session) -> tuple[int, bytes] | None:

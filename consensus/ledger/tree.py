@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.ledger.merkle import WIDTH, consistency_proof, inclusion_proof, node_hash, split, subtree_of
+from consensus.ledger.merkle import EMPTY_ROOT, WIDTH, consistency_proof, inclusion_proof, node_hash, split, subtree_of
 from consensus.ledger.models import LedgerEntry, LedgerSubtree
 
 
@@ -27,7 +27,7 @@ class StoredTree:
     @property
     def root(self) -> bytes:
         """The root that a checkpoint of this size must state."""
-        return self.subtree(0, self._size)
+        return self.subtree(0, self._size) if self._size else EMPTY_ROOT
 
     def inclusion_proof(self, index: int) -> list[bytes]:
         """Return the path from the leaf ``index`` to the root, from the bottom up."""

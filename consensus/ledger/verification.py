@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from consensus.db import dialect_of, reading_only
-from consensus.ledger.checkpoint import read_checkpoint
 from consensus.ledger.judging import Entry, Judge, erased_by
+from consensus.ledger.judging_keys import KeyJudge
 from consensus.ledger.judging_subtrees import SubtreeJudge
 from consensus.ledger.merkle import grow, ranges_of, root_of
-from consensus.ledger.signing import SigningError, Verifier, signer_of
+from consensus.ledger.signing import SigningError, Verifier
 from consensus.ledger.stored import StoredEntry, stored_checkpoints, stored_entries, stored_head
 
 MOST_PROBLEMS = 100
@@ -92,23 +92,22 @@ def verify(session: Session, *, verifier: Verifier | None = None, kept: Sequence
     :param kept: checkpoints that were copied elsewhere, as signed notes: the tree must have been what they say.
     :raises SigningError: when no key is given and the application was started without one.
     """
-    known = verifier if verifier is not None else signer_of(session).verifier
     is_own = not session.in_transaction()
     try:
         with reading_only():
             if is_own and dialect_of(session) == "postgresql":
                 # One snapshot for all that is read, so that acts that go on meanwhile are seen whole or not at all.
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            return _Verifying(session, known, kept).run()
+            return _Verifying(session, verifier, kept).run()
     finally:
         if is_own:
             session.rollback()
 
 
 class _Verifying:
-    def __init__(self, session: Session, verifier: Verifier, kept: Sequence[str]) -> None:
+    def __init__(self, session: Session, verifier: Verifier | None, kept: Sequence[str]) -> None:
         self._session = session
-        self._verifier = verifier
+        self._keys = KeyJudge(session, verifier)
         self._found = _Findings()
         self._size = 0
         self._frontier: list[bytes] = []
@@ -144,13 +143,15 @@ class _Verifying:
         self._compare_head(expected)
         self._compare_unreached_claims(expected)
         self._compare_subtrees()
+        for problem in self._keys.missed():
+            self._found.add(problem)
         return Verification(
             entries=entries,
             erased=self._erased,
             checkpoints=self._checkpoints,
             latest=self._latest,
             root=root_of(self._frontier),
-            verifier_key=self._verifier.text,
+            verifier_key=self._keys.ring.keys[-1].verifier.text,
             first_bad=self._found.first_bad,
             problems=tuple(self._found.problems),
             more_problems=self._found.more,
@@ -165,6 +166,7 @@ class _Verifying:
             self._erased += 1
         if found.said is not None:
             self._take_erasure(found.said)
+            self._take_rotation(found.said)
         if self._is_whole:
             self._subtrees.take(self._size, self._frontier, stored.leaf)
             self._frontier = grow(self._size, self._frontier, stored.leaf)
@@ -177,6 +179,11 @@ class _Verifying:
             del self._gone[erased]
         elif erased is not None:
             self._found.add_entry(erased, f"entry {said['index']} says that it was erased, and it is there", has_its_leaf=True)
+
+    def _take_rotation(self, said: Entry) -> None:
+        problem = self._keys.take(said)
+        if problem is not None:
+            self._found.add_entry(said["index"], problem, has_its_leaf=True)
 
     def _miss(self, expected: int, found: int) -> None:
         self._is_whole = False
@@ -261,10 +268,11 @@ class _Verifying:
             self._checkpoints += 1
             name = f"the checkpoint of size {stored.size}"
             try:
-                size, root = read_checkpoint(stored.note.decode(errors="replace"), self._verifier)
+                size, root = self._keys.ring.read(stored.note.decode(errors="replace"))
             except SigningError as error:
                 yield _Claim(stored.size, None, name, f"The checkpoint of size {stored.size} does not hold. {error}")
                 continue
+            self._keys.signed(size)
             is_same = (size, root) == (stored.size, stored.root)
             problem = None if is_same else f"The row of the checkpoint of size {stored.size} says something else than its note."
             yield _Claim(stored.size, root if size == stored.size else None, name, problem)
@@ -273,7 +281,7 @@ class _Verifying:
         claims = []
         for note in kept:
             try:
-                size, root = read_checkpoint(note, self._verifier)
+                size, root = self._keys.ring.read(note)
                 claims.append(_Claim(size, root, f"the checkpoint of size {size} that was given"))
             except SigningError as error:
                 claims.append(_Claim(0, None, "", f"A checkpoint that was given does not hold. {error}"))

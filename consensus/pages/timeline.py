@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,19 +75,22 @@ def timeline_of(session: Session, proposal_id: int, *, after: int = -1) -> Timel
     statement = select(*columns).where(LedgerEntry.proposal_id == proposal_id, LedgerEntry.index > after, LedgerEntry.act != _DECIDE)
     rows = session.execute(statement.order_by(LedgerEntry.index).limit(PAGE_LENGTH + 1)).tuples().all()
     entries = [(index, at, actor, act, {} if entry is None else json.loads(entry)) for index, at, actor, act, entry in rows[:PAGE_LENGTH]]
-    names, erased = _names(session, entries), _erased(session, [index for index, *_, entry in entries if not entry])
-    told = tuple(_told(index, at, act, entry, names, actor, erased.get(index, "")) for index, at, actor, act, entry in entries)
+    names, erased = names_in(session, entries), erased_in(session, [index for index, *_, entry in entries if not entry])
+    told = tuple(
+        told_entry(index, at, act, entry, _by(actor, names), names, erased.get(index, "")) for index, at, actor, act, entry in entries
+    )
     return Timeline(told, told[-1].index if len(rows) > PAGE_LENGTH else None)
 
 
-def _names(session: Session, entries: list[tuple[int, datetime, str, str, dict[str, Any]]]) -> Mapping[int, str]:
+def names_in(session: Session, entries: Sequence[tuple[int, datetime, str, str, dict[str, Any]]]) -> Mapping[int, str]:
+    """Return the names of the people of whom the sentences about these entries speak."""
     ids = {int(actor.partition(":")[2]) for _, _, actor, _, _ in entries if actor.startswith("person:")}
     ids |= {entry["data"]["to"] for *_, act, entry in entries if act == Action.HAND_OVER and entry}
     ids |= {entry["data"]["responsible"] for *_, act, entry in entries if act == "add_task" and entry}
     return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all()) if ids else {}
 
 
-def _erased(session: Session, indices: list[int]) -> Mapping[int, str]:
+def erased_in(session: Session, indices: list[int]) -> Mapping[int, str]:
     """Return what is said in the place of each entry that is empty."""
     if not indices:
         return {}
@@ -96,9 +99,15 @@ def _erased(session: Session, indices: list[int]) -> Mapping[int, str]:
     return {index: told(by, day_in_words(at.date()), reason) for index, at, by, reason in rows}
 
 
-def _told(index: int, at: datetime, act: str, entry: dict[str, Any], names: Mapping[int, str], actor: str, erased: str) -> TimelineEntry:
+def _by(actor: str, names: Mapping[int, str]) -> str:
     kind, _, person_id = actor.partition(":")
-    by = names.get(int(person_id), "Somebody") if kind == "person" else CLOCK if kind == "clock" else "The operator"
+    return names.get(int(person_id), "Somebody") if kind == "person" else CLOCK if kind == "clock" else "The operator"
+
+
+def told_entry(
+    index: int, at: datetime, act: str, entry: dict[str, Any], by: str, names: Mapping[int, str], erased: str = ""
+) -> TimelineEntry:
+    """Return an entry as a sentence about whoever acted, with what was said word for word; ``erased`` stands for words that are gone."""
     if not entry:
         sentence = str(Reason(_EMPTIED.get(act, "{by} did something whose words were erased."), {"by": by}))
         return TimelineEntry(index, at, sentence, (Said("", erased),) if erased else (), ())

@@ -27,6 +27,12 @@ def render(page: str, fragment: str | None = None, /, *, status: int = 200, **va
     return make_response(render_template(fragment, **values) + render_template("_notices_arriving.html"), status)
 
 
+def offer_receipt(index: int | None) -> None:
+    """Offer, beside what was just done, the receipt of the entry that it added."""
+    if index is not None:
+        flash(str(index), "receipt")
+
+
 def done(address: str, *, message: str | None = None) -> Response:
     """Answer a form that was carried out: go on to ``address`` and say ``message`` there.
 

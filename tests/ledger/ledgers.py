@@ -18,7 +18,7 @@ from consensus.ledger.entries import leaf_of
 NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 MARIA = Actor(person_id=17)
 
-GUARDED = ("ledger_entry", "ledger_head", "ledger_subtree", "checkpoint")
+GUARDED = ("ledger_entry", "ledger_head", "ledger_subtree", "checkpoint", "key_rotation")
 
 
 def say(session: Session, number: int, **more: Any) -> Appended:

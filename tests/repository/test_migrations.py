@@ -25,7 +25,7 @@ WRITTEN_ONCE = {
     *("seat_term", "ruleset", "proposal_owner", "version", "version_text", "comment", "issue_disposition", "voice", "objection"),
     *("objection_answer", "block_second", "position", "vote", "decision", "statement", "dissociation"),
     *("hearing", "invitation", "invitation_answer", "hearing_end", "sense_check", "sense_answer", "sense_end"),
-    *("ledger_entry", "ledger_head", "ledger_subtree", "checkpoint"),
+    *("ledger_entry", "ledger_head", "ledger_subtree", "checkpoint", "key_rotation"),
     *("amendment_taken_over", "translation"),
     *("review", "task", "reminder"),
     *("entered_position", "meeting_note"),

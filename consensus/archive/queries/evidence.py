@@ -1,4 +1,4 @@
-"""Where in the ledger a decision stands, and the newest signed checkpoint that covers it. Two statements."""
+"""Where in the ledger a decision stands, and the newest signed checkpoint that covers it. Three statements."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consensus.ledger import CheckpointNote, latest_checkpoint, signer_of
+from consensus.ledger import CheckpointNote, keyring_of, latest_checkpoint
 from consensus.ledger.models import LedgerEntry
 
 
@@ -28,4 +28,5 @@ def evidence_of(session: Session, proposal_id: int) -> Evidence:
     index = session.scalars(of_it).one()
     latest = latest_checkpoint(session)
     covers = latest is not None and latest.size > index
-    return Evidence(index, latest if covers else None, signer_of(session).verifier.text)
+    keys = keyring_of(session).in_force(latest.size if latest is not None and covers else index)
+    return Evidence(index, latest if covers else None, keys[-1].text)

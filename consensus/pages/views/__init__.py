@@ -7,6 +7,7 @@ from consensus.pages.views import amending as amending
 from consensus.pages.views import autosaving as autosaving
 from consensus.pages.views import leading as leading
 from consensus.pages.views import objections as objections
+from consensus.pages.views import own_acts as own_acts
 from consensus.pages.views import reading as reading
 from consensus.pages.views import rules as rules
 from consensus.pages.views import translating as translating

@@ -11,6 +11,7 @@ from flask import Response, request, url_for
 
 from consensus.db import db
 from consensus.domain.actor import Actor
+from consensus.ledger import newest_act
 from consensus.pages.act_page import act_named, acts_on_objection, can_answer, demand_open, fill_choices, is_open_now, show_present
 from consensus.pages.acts import ActPage
 from consensus.pages.attempt import Outdated, attempt
@@ -22,7 +23,7 @@ from consensus.pages.unstaged import decision_number
 from consensus.pages.views.blueprint import blueprint, page_for
 from consensus.sending.arriving import as_sent
 from consensus.sending.once import once
-from consensus.web.htmx import done, done_here, is_htmx, render
+from consensus.web.htmx import done, done_here, is_htmx, offer_receipt, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
 
@@ -63,6 +64,7 @@ def _target() -> int | None:
 
 def _carried_out(proposal_id: int, actor: Actor, shown: ActPage) -> Response:
     address = url_for("pages.proposal", proposal_id=proposal_id)
+    offer_receipt(newest_act(db.session(), actor))
     if shown.leads_to == "desk":
         return done(url_for("pages.desk"), message=shown.done)
     if shown.leads_to == "decision":

@@ -1,0 +1,101 @@
+"""One's own acts, of every kind, each with its place in the record, so that a receipt of it can be had."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from consensus import ledger
+from consensus.bodies.queries.belonging import bodies_of
+from consensus.domain.actor import Actor
+from consensus.domain.reasons import Reason
+from consensus.domain.terms import Visibility
+from consensus.ledger.models import LedgerEntry
+from consensus.pages.timeline import TimelineEntry, erased_in, names_in, told_entry
+from consensus.proposals.models import Proposal
+
+PAGE_LENGTH = 50
+"""Acts on one page."""
+
+YOU = "You"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAct:
+    """One act of the reader's own."""
+
+    told: TimelineEntry
+    body: str
+    """The code of the body, where the act is about one."""
+    proposal_id: int | None
+    question: str
+    has_receipt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnActs:
+    """Some of them, the newest first; ``next_before`` is where the following page begins, if there is one."""
+
+    acts: tuple[OwnAct, ...]
+    next_before: int | None
+
+
+ELSEWHERE: Mapping[str, str] = {
+    "accept_invitation": "You came in by your invitation.",
+    "reset_password": "You chose a new password by a link.",
+    "change_password": "You changed your password.",
+    "sign_out_everywhere": "You signed out everywhere.",
+    "change_settings": "You changed your settings.",
+    "declare_gender": "You declared your gender, or that it is undisclosed. The record does not say which.",
+    "look_at_gender": "You looked at what somebody declared of their gender.",
+    "nominate": "You nominated somebody.",
+    "stand": "You said that you stand for election.",
+    "decline_nomination": "You declined a nomination.",
+    "withdraw_candidacy": "You withdrew your candidacy.",
+    "cast_ballot": "You cast a ballot for {voice}. The record does not say what for.",
+}
+"""What is said of acts that no proposal has; those of stewards are named by their code."""
+
+
+def own_acts(session: Session, actor: Actor, now: datetime, *, before: int | None = None) -> OwnActs:
+    """Return what ``actor`` did, from before the entry ``before`` backwards."""
+    columns = (LedgerEntry.index, LedgerEntry.at, LedgerEntry.actor, LedgerEntry.act, LedgerEntry.proposal_id, LedgerEntry.entry)
+    statement = select(*columns).where(LedgerEntry.actor == actor.ledger_name, LedgerEntry.act.not_in(ledger.WITHOUT_RECEIPT))
+    if before is not None:
+        statement = statement.where(LedgerEntry.index < before)
+    rows = session.execute(statement.order_by(LedgerEntry.index.desc()).limit(PAGE_LENGTH + 1)).tuples().all()
+    read = [(index, at, by, act, {} if entry is None else json.loads(entry)) for index, at, by, act, _, entry in rows[:PAGE_LENGTH]]
+    proposals = {index: proposal_id for index, _, _, _, proposal_id, _ in rows}
+    names, erased = names_in(session, read), erased_in(session, [index for index, *_, entry in read if not entry])
+    questions = _questions(session, actor, now, {each for each in proposals.values() if each is not None})
+    acts = tuple(
+        OwnAct(
+            told=_told(index, at, act, entry, names, erased.get(index, "")),
+            body=entry.get("body", ""),
+            proposal_id=proposals[index],
+            question=questions.get(proposals[index] or 0, ""),
+            has_receipt=bool(entry),
+        )
+        for index, at, _, act, entry in read
+    )
+    return OwnActs(acts, acts[-1].told.index if len(rows) > PAGE_LENGTH else None)
+
+
+def _told(index: int, at: datetime, act: str, entry: dict[str, Any], names: Mapping[int, str], erased: str) -> TimelineEntry:
+    told = told_entry(index, at, act, entry, YOU, names, erased)
+    sentence = ELSEWHERE.get(act) if entry else None
+    return told if sentence is None else replace(told, sentence=str(Reason(sentence, {"voice": entry.get("voice", "a member")})))
+
+
+def _questions(session: Session, actor: Actor, now: datetime, ids: set[int]) -> dict[int, str]:
+    """Return what the proposals ask, as far as the reader may see them now without looking at each."""
+    if not ids or actor.person_id is None:
+        return {}
+    open_to_me = or_(Proposal.visibility == Visibility.PUBLIC, Proposal.body_id.in_(bodies_of(session, actor.person_id, now)))
+    return dict(session.execute(select(Proposal.id, Proposal.question).where(Proposal.id.in_(ids), open_to_me)).tuples().all())
