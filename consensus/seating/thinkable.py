@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import product
 from math import prod
 
-from consensus.domain.composition import Roster, Rule, SeatRange, Severity
+from consensus.domain.composition import Roster, Rule, SeatRange, Severity, hard_failures, hard_undetermined, judge
 from consensus.domain.composition.formula import Every, Type
 from consensus.domain.composition.formula_kinds import formula_of
 from consensus.domain.composition.reading import text_of
@@ -42,9 +42,35 @@ def conflict_of_rules(rules: Sequence[Rule], *, declared: Mapping[str, Sequence[
     return found
 
 
-def _conflict(binding: Sequence[Rule], declared: Mapping[str, Sequence[str]], size: int) -> tuple[str, ...]:
+def thinkable_roster(
+    rules: Sequence[Rule], *, declared: Mapping[str, Sequence[str]], seats: int | SeatRange
+) -> tuple[tuple[Mapping[str, str], int], ...] | None:
+    """Return people of the fewest seats with whom all hard rules hold, each mix of values with how many have it; None: there are none.
+
+    The rules have judged the roster to pass.
+
+    :raises UndecidedError: when it could not be decided.
+    """
+    binding = tuple(rule for rule in rules if rule.severity is Severity.HARD)
+    for size in _sizes(seats):
+        people, view = _thinkable(binding, declared, size)
+        numbers = solve(formula_of(binding, view), [Range(0, size)] * len(people), size)
+        if numbers is not None:
+            found = tuple((one.attributes, n) for one, n in zip(people, numbers, strict=True) if n)
+            verdict = judge(Roster(tuple(one for one, n in found for _ in range(n))), binding, declared=declared, seats=size)
+            if hard_failures(verdict) or hard_undetermined(verdict):
+                raise UndecidedError
+            return found
+    return None
+
+
+def _thinkable(binding: Sequence[Rule], declared: Mapping[str, Sequence[str]], size: int) -> tuple[tuple[Type, ...], View]:
     people = _people(binding, declared, size)
-    view = replace(View.of(Roster(()), declared, size), members=people)
+    return people, replace(View.of(Roster(()), declared, size), members=people)
+
+
+def _conflict(binding: Sequence[Rule], declared: Mapping[str, Sequence[str]], size: int) -> tuple[str, ...]:
+    people, view = _thinkable(binding, declared, size)
     ranges = [Range(0, size)] * len(people)
 
     def fits(chosen: Iterable[Part]) -> bool:

@@ -45,10 +45,13 @@ class DecisionReplayed:
     caveats: tuple[str, ...]
 
 
-def what_it_would_have_meant(session: Session, body_id: int, classes: Mapping[str, Any], *, most: int = HOW_MANY) -> list[DecisionReplayed]:
+def what_it_would_have_meant(
+    session: Session, body_id: int, classes: Mapping[str, Any], *, region_names: Mapping[str, str] | None = None, most: int = HOW_MANY
+) -> list[DecisionReplayed]:
     """Return the newest decisions of a body, the newest first, each decided again under the rules of ``classes``.
 
-    ``classes`` is of the form of a ruleset: what it leaves out is the software's default of today.
+    ``classes`` is of the form of a ruleset: what it leaves out is the software's default of today. ``region_names``
+    saves a statement where the caller knows them already.
     """
     statement = (
         select(Decision, Proposal, Ruleset, Body.kind)
@@ -60,7 +63,7 @@ def what_it_would_have_meant(session: Session, body_id: int, classes: Mapping[st
         .limit(most)
     )
     rows: list[tuple[Decision, Proposal, Ruleset | None, BodyKind]] = [tuple(row) for row in session.execute(statement)]
-    names = _region_names(session) if rows else {}
+    names = region_names or (_region_names(session) if rows else {})
     rolls = _rolls(session, [proposal.id for decision, proposal, _, _ in rows if decision.outcome not in NOT_RULED])
     found = []
     for decision, proposal, ruleset, kind in rows:

@@ -27,7 +27,9 @@ class _Reader(HTMLParser):
             self.fields[self._select] = given.get("value") or ""
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
+        if tag == "textarea" and self._textarea is not None:
+            # A browser takes the line break after the tag for none of the text.
+            self.fields[self._textarea] = self.fields[self._textarea].removeprefix("\r\n").removeprefix("\n")
             self._textarea = None
         if tag == "select":
             self._select = None

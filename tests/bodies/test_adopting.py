@@ -1,4 +1,4 @@
-"""A new ruleset over HTTP: numbers in fields, composition rules as data, mistakes at their place, nothing lost."""
+"""A new ruleset over HTTP: numbers in fields, mistakes at their place, nothing lost. Composition rules: ``test_composing.py``."""
 
 from __future__ import annotations
 
@@ -110,13 +110,10 @@ def test_a_field_that_is_emptied_returns_to_the_default_of_the_software(session:
 WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"project__comment_days": "soon"}, "project__comment_days-error", "Expected a number of days"),
     ({"project__quorum__share": "4/3"}, "project__quorum__share-error", "Expected a fraction"),
-    ({"composition": '[{"id": "x", "kind": "siz"}]'}, "composition-error", "composition[0].kind"),
-    ({"composition": "[{"}, "composition-error", "line 1, column 3"),
-    ({"composition": "[" * 5_000}, "composition-error", "not JSON"),
-    ({"composition": '{"id": "x"}'}, "composition-error", "expected a list"),
-    ({"attributes": '{"region": "AFR"}'}, "attributes-error", "attributes.region"),
-    ({"seats": "seven"}, "seats-error", "not JSON"),
-    ({"seats": "-1"}, "seats-error", "seats: expected"),
+    ({"composed": "yes", "seats": "seven"}, "seats-error", "Expected a number such as 7"),
+    ({"composed": "yes", "seats": "8 to 4"}, "seats-error", "Expected a number such as 7"),
+    ({"composed": "yes", "written": "[]"}, "written-error", "Take this text over into the rules first"),
+    ({"composed": "yes", "attribute__0__name": "", "attribute__0__values": "A, B"}, "attribute__0__name-error", "Expected a name"),
     ({"project__block_seconds": "-1"}, "project__block_seconds-error", "Expected a whole number"),
     ({"urgent__fallback__strict": "yes"}, "urgent__fallback__share-error", "Expected a share"),
     ({"project__stand_aside_ceiling__within__kind": "most"}, "project__stand_aside_ceiling__within__kind-error", "Expected a fraction"),
@@ -146,7 +143,7 @@ def test_a_mistake_is_shown_at_its_place_and_nothing_typed_is_lost(
     assert words in said(answer)
     assert 'value="33"' in text
     for name, value in wrong.items():
-        if name not in {"composition", "attributes"} and value:
+        if name != "written" and value:
             assert f'value="{value}"' in text or f'<option selected value="{value}"' in text
     assert newest(session).number == 1
 
@@ -208,7 +205,9 @@ def test_without_a_reason_nothing_is_put_in_force_and_nothing_typed_is_lost(sess
 
 def test_several_mistakes_are_each_shown_at_their_field(session: Session, world: World, doors: Doors) -> None:
     board(session, world)
-    answer = doors.steward().post(ADDRESS, {"follows": "1", "project__comment_days": "soon", "urgent__support_floor": "7/5", "seats": "-1"})
+    answer = doors.steward().post(
+        ADDRESS, {"follows": "1", "project__comment_days": "soon", "urgent__support_floor": "7/5", "composed": "yes", "seats": "-1"}
+    )
     text = text_of(answer)
     for field in ("project__comment_days", "urgent__support_floor", "seats"):
         assert f'id="{field}-error"' in text
@@ -286,7 +285,7 @@ def test_a_body_without_seats_is_not_asked_about_composition_and_keeps_what_it_h
     draft = RulesetDraft(composition=[ONE_PER_REGION], reason="first")
     found_body(session, actor=world.steward, code="WG", kind=BodyKind.WORKING_GROUP, name="Water", languages=["en"], ruleset=draft, now=NOW)
     steward = doors.steward()
-    assert "Composition rules" not in said(steward.get("/steward/bodies/WG/rules"))
+    assert "Who may sit together" not in said(steward.get("/steward/bodies/WG/rules"))
     assert adopt(steward, {"follows": "1", "reason": "why"}, "/steward/bodies/WG/rules").status_code == 303
     assert newest(session).composition == [ONE_PER_REGION]
 
@@ -320,7 +319,8 @@ def test_rules_that_are_at_odds_are_named_before_they_are_adopted_and_can_be_ado
     board(session, world)
     steward = doors.steward()
     two_of_one = {"id": "two", "kind": "count", "where": {"region": "AFR"}, "min": 2, "text": "Africa has two seats."}
-    typed = {"follows": "1", "reason": "why", "seats": "3", "composition": json.dumps([ONE_PER_REGION, two_of_one])}
+    written = {"composed": "yes", "seats": "3", "change": "import", "written": json.dumps([ONE_PER_REGION, two_of_one])}
+    typed = {**fields_in(text_of(steward.post(ADDRESS, {"follows": "1", "reason": "why", **written}))), "reason": "why"}
 
     looked = steward.post(ADDRESS, {**typed, "step": "look"})
     assert "Nobody can meet these rules together" in text_of(looked)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from consensus.domain.composition import parse_declared, parse_rules, parse_seats
-from consensus.seating.thinkable import conflict_of_rules
+from consensus.domain.composition import Roster, judge, parse_declared, parse_rules, parse_seats
+from consensus.domain.composition.words import Result
+from consensus.seating.thinkable import conflict_of_rules, thinkable_roster
 from tests.elections.cases import CASES
 
 BODIES = json.loads((CASES / "composition.json").read_text(encoding="utf-8"))["bodies"]
@@ -22,7 +23,13 @@ def conflict(rules: list[dict[str, Any]], seats: Any, declared: dict[str, list[s
 @pytest.mark.parametrize("body", [body for body in BODIES if "seats" in body], ids=lambda body: body["id"])
 def test_the_rules_of_real_bodies_can_hold_together(body: dict[str, Any]) -> None:
     rules, declared = parse_rules(body["rules"], "rules"), parse_declared(body.get("attributes", {}))
-    assert conflict_of_rules(rules, declared=declared, seats=parse_seats(body["seats"])) == ()
+    seats = parse_seats(body["seats"])
+    assert conflict_of_rules(rules, declared=declared, seats=seats) == ()
+    example = thinkable_roster(rules, declared=declared, seats=seats)
+    assert example is not None
+    size = sum(n for _, n in example)
+    people = tuple(one for one, n in example for _ in range(n))
+    assert judge(Roster(people), rules, declared=declared, seats=size).value is Result.PASS
 
 
 GENDERS = {"gender": ["W", "M"]}
@@ -30,6 +37,11 @@ GENDERS = {"gender": ["W", "M"]}
 
 def each_gender(least: str, most: str) -> list[dict[str, Any]]:
     return [{"kind": "share", "where": {"gender": gender}, "min": least, "max": most} for gender in GENDERS["gender"]]
+
+
+def test_where_nobody_can_meet_the_rules_there_is_no_example() -> None:
+    rules = parse_rules([{"id": "a", "kind": "size", "max": 2}], "rules")
+    assert thinkable_roster(rules, declared={}, seats=3) is None
 
 
 @pytest.mark.parametrize(("seats", "possible"), [(3, False), (5, True), (8, True)])

@@ -1,7 +1,7 @@
-"""A whole ruleset as a form: a field for every setting of every class, composition rules as data.
+"""A whole ruleset as a form: a field for every setting of every class, and for who may sit together.
 
 Which fields there are and what they make is said in ``ruleset_fields``, the sentences in which they stand in
-``ruleset_sentences``.
+``ruleset_sentences``; composition rules are the business of ``composing``.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from consensus.bodies.commands import RulesetDraft, problems_of_draft
+from consensus.bodies.forms.composing.form import ComposedForm, composed, fields_and_texts
 from consensus.bodies.forms.ruleset_fields import ATTRIBUTES, FILTER, NUMBERS, WITHIN, Number, TypedInclude, entry_of, included, shown
 from consensus.bodies.forms.ruleset_sentences import INCLUDE, SENTENCES, SentenceWithFields, in_place
 from consensus.bodies.queries import RulesetData
+from consensus.bodies.queries.rule_words import RuleWords
 from consensus.domain.errors import InputError
 from consensus.domain.ruleset import DEFAULT_CLASSES, as_data, default_rules
-from consensus.web.forms import Form
 
 EMPTY_ROWS = 2
 """How many more voices to include can be named at a time."""
@@ -36,15 +37,12 @@ _NAMED_ROW = re.compile(r"(\w+)__quorum__include__([0-9]{1,4})__(?:min|attribute
 _PLACE_OF_ROW = re.compile(r"quorum\.include\[([0-9]+)\]")
 
 
-class RulesetForm(Form):
+class RulesetForm(ComposedForm):
     """The whole ruleset; ``ruleset_form`` adds the fields of the classes, named ``class__setting``."""
 
     follows = HiddenField()
     looked_at = HiddenField()
     """Which rules the steward was shown the meaning of."""
-    seats = StringField("Statutory number of seats", [Optional(), Length(max=40)])
-    composition = TextAreaField("Composition rules", [Optional(), Length(max=100_000)])
-    attributes = TextAreaField("Declared values", [Optional(), Length(max=20_000)])
     reason = TextAreaField("Why the rules change, or who decided it", [Optional(), Length(max=2_000)])
     despite = TextAreaField("Who decided to adopt rules that nobody can meet together, and why", [Optional(), Length(max=2_000)])
 
@@ -76,11 +74,10 @@ class RulesetForm(Form):
 
     def draft(self, before: RulesetData) -> RulesetDraft | None:
         """Return the ruleset that was written, or None with a sentence at each field that is not of its form."""
-        composition = self._json("composition", before.composition, [])
-        attributes = self._json("attributes", before.attributes, {})
-        seats = self._json("seats", before.seats, None)
+        composition, attributes, seats = self.composition(before)
         if self.errors:
-            return None
+            # What is wrong with the classes is said all the same, in the same answer.
+            composition, attributes, seats = [], {}, None
         classes = {code: self._class(code, before.classes.get(code, {})) for code in class_codes(before)}
         draft = RulesetDraft(
             classes={code: entry for code, entry in classes.items() if entry},
@@ -103,6 +100,9 @@ class RulesetForm(Form):
         """Show what is not of its form at the field where it was written."""
         place, _, expected = str(error).partition(": ")
         _, *parts = place.split(".")
+        if place.startswith("composition"):
+            self.show_rule_error(error)
+            return
         if not place.startswith("classes."):
             self.add_error(place.split(".")[0].split("[")[0], str(error))
             return
@@ -131,29 +131,13 @@ class RulesetForm(Form):
             for row in range(self.rows[code])
         ]
 
-    def _json(self, name: str, before: Any, empty: Any) -> Any:
-        if name not in self or self[name].raw_data is None or not self[name].raw_data:
-            return before
-        text = self.text(name)
-        if not text:
-            return empty
-        try:
-            return json.loads(text, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
-            where = f" in line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-            self.add_error(name, f"This is not JSON{where}. Expected is what stood here before, changed with care.")
-            return empty
 
-
-def ruleset_form(before: RulesetData) -> RulesetForm:
-    """Return the form of the ruleset that follows ``before``, with what stands there filled in."""
-    fields: dict[str, Any] = {}
-    values: dict[str, str] = {
-        "follows": str(before.number),
-        "seats": "" if before.seats is None else json.dumps(before.seats),
-        "composition": _written(before.composition),
-        "attributes": _written(before.attributes) if before.attributes else "",
-    }
+def ruleset_form(before: RulesetData, words: RuleWords, code: str) -> RulesetForm:
+    """Return the form of the ruleset of a body that follows ``before``, with what stands there filled in."""
+    has = composed(before, words, code)
+    of_rules = fields_and_texts(has)
+    fields: dict[str, Any] = {name: each.made for name, each in of_rules.items()}
+    values: dict[str, str] = {"follows": str(before.number)}
     rows: dict[str, int] = {}
     for code in class_codes(before):
         entry = before.classes.get(code, {})
@@ -167,7 +151,8 @@ def ruleset_form(before: RulesetData) -> RulesetForm:
             fields |= _fields_of_row(code, row)
             typed = named[row] if row < len(named) else TypedInclude(attribute=WITHIN[0])
             values |= {_row_name(code, row, key): getattr(typed, key) for key in ("min", "attribute", "values")}
-    made: RulesetForm = type("ThisRulesetForm", (RulesetForm,), {**fields, "rows": rows})(data=values)
+    made: RulesetForm = type("ThisRulesetForm", (RulesetForm,), {**fields, "rows": rows, "has": has})(data=values)
+    made.fill_in(of_rules)
     return made
 
 
@@ -214,12 +199,3 @@ def _fields_of_row(code: str, row: int) -> dict[str, Any]:
 
 def _row_name(code: str, row: int, key: str) -> str:
     return f"{code}__quorum__include__{row}__{key}"
-
-
-def _written(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2)
-
-
-def _refuse_constant(name: str) -> Any:
-    """Refuse NaN and the infinities, which Python reads though they are no JSON."""
-    raise ValueError(name)

@@ -19,9 +19,11 @@ from consensus.bodies.models import Ruleset
 from consensus.bodies.queries.recorded import RulesetNumber, numbers_of, origin_of, origins_of
 from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.classes import ClassRules
-from consensus.domain.composition import parse_rules, sentence_of
+from consensus.domain.composition import parse_rules, parse_seats, sentence_of
+from consensus.domain.composition.share_numbers import share_numbers
 from consensus.domain.composition.words import Severity
 from consensus.domain.errors import NotFoundError
+from consensus.domain.reasons import Reason
 from consensus.domain.ruleset import DEFAULT_CLASSES, chosen_fields, class_rules
 from consensus.domain.ruleset_sentences import sentences
 from consensus.web.paging import Page, offset_of
@@ -68,6 +70,8 @@ class CompositionSentence:
     is_target: bool
     is_default: bool
     """Whether the software suggested the rule and the network did not touch it."""
+    numbers: tuple[Reason, ...] = ()
+    """What its shares come to for the statutory number of seats."""
 
     @property
     def said(self) -> str:
@@ -147,7 +151,7 @@ def ruleset_of(session: Session, body_id: int, number: int | None = None) -> Rul
         reason=row.reason,
         seats=row.seats,
         classes=tuple(_section(code, row, origins.get(code, {})) for code in _class_codes(row.classes)),
-        composition=_composition(row.composition),
+        composition=_composition(row.composition, row.seats),
         changes=() if previous is None else changes_between(previous, row),
         numbers=tuple(numbers),
     )
@@ -204,8 +208,9 @@ def _section(code: str, rules: Rules, origins: Mapping[str, RulesetNumber]) -> C
     )
 
 
-def _composition(data: Sequence[Any]) -> tuple[CompositionSentence, ...]:
+def _composition(data: Sequence[Any], seats: int | Mapping[str, int] | None = None) -> tuple[CompositionSentence, ...]:
     suggested = default_balance()
+    statutory = None if seats is None else parse_seats(seats, "seats")
     return tuple(
         CompositionSentence(
             rule_id=rule.id,
@@ -214,6 +219,7 @@ def _composition(data: Sequence[Any]) -> tuple[CompositionSentence, ...]:
             source=rule.source,
             is_target=rule.severity is Severity.TARGET,
             is_default=item in suggested,
+            numbers=share_numbers(rule, statutory),
         )
         for item, rule in zip(data, parse_rules(data, "composition"), strict=True)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from flask import Response, current_app, request, url_for
 
 from consensus.bodies.queries import SeatWithTerms, bodies, breaches_of, history_of_rules, judged, members_of, ruleset_of, seats_with_terms
 from consensus.bodies.queries.recorded import changes_of_seat
+from consensus.bodies.queries.rules_document import rules_document
 from consensus.bodies.queries.vacancies import vacancies_of
 from consensus.bodies.term_chart import ends_beyond, term_chart
 from consensus.bodies.views.access import body_called, reader_of_the_network, region_names
@@ -76,12 +78,19 @@ def show(code: str) -> Response:
 def rules(code: str) -> Response:
     reader_of_the_network()
     body = body_called(code)
-    text = request.args.get("number", "")
-    if text and not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise NotFoundError("This body has no ruleset with this number.")
-    ruleset = ruleset_of(db.session(), body.id, int(text) if text else None)
+    ruleset = ruleset_of(db.session(), body.id, _number_asked())
     keeps = may(roles_of(current_actor()), Permission.KEEP_RULES)
     return render("bodies/rules.html", body=body, ruleset=ruleset, keeps=keeps)
+
+
+@blueprint.get("/bodies/<code>/rules.json")
+def rules_file(code: str) -> Response:
+    reader_of_the_network()
+    body = body_called(code)
+    document = rules_document(db.session(), body, _number_asked())
+    answer = Response(json.dumps(document, ensure_ascii=False, indent=2) + "\n", mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"rules-{body.code}.json")
+    return answer
 
 
 @blueprint.get("/bodies/<code>/rules/history")
@@ -133,6 +142,17 @@ def seat(code: str, seat_id: int) -> Response:
         may_leave=holder is not None and may(roles_of(actor, is_self=is_holder), Permission.LEAVE_SEAT),
         keeps=may(roles_of(actor), Permission.KEEP_SEATS),
     )
+
+
+def _number_asked() -> int | None:
+    """Return the number of the ruleset that is asked for; None: the newest.
+
+    :raises NotFoundError: when it is no number.
+    """
+    text = request.args.get("number", "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise NotFoundError("This body has no ruleset with this number.")
+    return int(text) if text else None
 
 
 def _proposals_address(code: str) -> str | None:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, request, url_for
 
-from consensus.bodies.commands import RulesetDraft, adopt_ruleset, rules_at_odds
+from consensus.bodies.commands import RulesetDraft, adopt_ruleset
 from consensus.bodies.forms import RulesetForm, class_codes, ruleset_form
-from consensus.bodies.queries import BodyHead, RulesetData, changes_between, ruleset_data
+from consensus.bodies.forms.composing.form import CHANGE
+from consensus.bodies.queries import BodyHead, RulesetData, SeatWithTerms, changes_between, ruleset_data, seats_with_terms
+from consensus.bodies.queries.looking_ahead import look_ahead
+from consensus.bodies.queries.rule_words import rule_words
 from consensus.bodies.views.access import body_called, keeper
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import RefusedError
 from consensus.domain.permissions import Permission
 from consensus.domain.replay import Meaning
+from consensus.domain.terms import BodyKind
 from consensus.pages.views.blueprint import blueprint
+from consensus.people.queries import NetworkFacts, network_facts
 from consensus.voting.replaying import what_it_would_have_meant
-from consensus.web.htmx import done, render
+from consensus.web.htmx import done, is_htmx, render
 from consensus.web.now import now
+from consensus.web.page import name_network
+
+Seated = tuple[NetworkFacts | None, Sequence[SeatWithTerms]]
+"""The network, and the seats of a body with those who sit there: genders stand in it, so it goes to the judgement and to no page."""
 
 
 @blueprint.route("/steward/bodies/<code>/rules", methods=["GET", "POST"])
@@ -24,7 +35,10 @@ def change_rules(code: str) -> Response:
     actor = keeper(Permission.KEEP_RULES)
     body = body_called(code)
     before = ruleset_data(db.session(), body.id)
-    form = ruleset_form(before)
+    seated = _seated(body)
+    form = ruleset_form(before, rule_words(*seated), body.code)
+    if CHANGE in request.form:
+        return _composed(form, body, before)
     reset = request.form.get("reset", "")
     if reset in class_codes(before):
         form.reset(reset)
@@ -35,15 +49,33 @@ def change_rules(code: str) -> Response:
     if form.text("follows") != str(before.number):
         return _outdated(form, body, before, f"Ruleset {before.number} was adopted in the meantime.")
     if request.form.get("step") != "adopt":
-        return _looked_at(form, body, before, draft)
+        return _looked_at(form, body, before, draft, seated)
     if form.text("looked_at") != form.mark(draft):
-        return _looked_at(form, body, before, draft, changed_since=True)
+        return _looked_at(form, body, before, draft, seated, changed_since=True)
     try:
         if _adopted(form, draft, actor, body.id, before.number):
             return done(url_for("bodies.rules", code=code), message="The new ruleset is in force.")
     except RefusedError as error:
         return _outdated(form, body, before, str(error))
-    return _looked_at(form, body, before, draft, status=form.answer_status)
+    return _looked_at(form, body, before, draft, seated, status=form.answer_status)
+
+
+def _seated(body: BodyHead) -> Seated:
+    """Only a steering body has rules about who sits together."""
+    if body.kind is not BodyKind.STEERING:
+        return None, ()
+    network = network_facts(db.session())
+    if network is not None:
+        name_network(network.name)
+    return network, seats_with_terms(db.session(), body.id)
+
+
+def _composed(form: RulesetForm, body: BodyHead, before: RulesetData) -> Response:
+    """A button changed what stands in the form about who may sit together: nothing is judged, and nothing saved."""
+    status = 422 if form.has.problem else 200
+    if is_htmx():
+        return render("bodies/_composition.html", "bodies/_composition.html", form=form, status=status)
+    return _shown(form, body, before, status=status)
 
 
 def _adopted(form: RulesetForm, draft: RulesetDraft, actor: Actor, body_id: int, follows: int) -> bool:
@@ -52,18 +84,29 @@ def _adopted(form: RulesetForm, draft: RulesetDraft, actor: Actor, body_id: int,
 
 
 def _looked_at(
-    form: RulesetForm, body: BodyHead, before: RulesetData, draft: RulesetDraft, *, changed_since: bool = False, status: int = 200
+    form: RulesetForm,
+    body: BodyHead,
+    before: RulesetData,
+    draft: RulesetDraft,
+    seated: Seated,
+    *,
+    changed_since: bool = False,
+    status: int = 200,
 ) -> Response:
     """Show what the rules would have meant; what is adopted afterwards is what was looked at."""
     form.looked_at.data = form.mark(draft)
-    replayed = what_it_would_have_meant(db.session(), body.id, draft.classes)
+    ahead = None
+    if body.kind is BodyKind.STEERING:
+        ahead = look_ahead(*seated, form.has.known, composition=draft.composition, attributes=draft.attributes, seats=draft.seats)
+    replayed = what_it_would_have_meant(db.session(), body.id, draft.classes, region_names=form.has.words.values.get("region"))
     return _shown(
         form,
         body,
         before,
         status=status,
         changes=changes_between(before, draft),
-        at_odds=rules_at_odds(db.session(), draft),
+        ahead=ahead,
+        at_odds=() if ahead is None else ahead.at_odds,
         replayed=replayed,
         changed=sum(each.replayed.meaning in (Meaning.OTHER, Meaning.GOES_ON) for each in replayed),
         changed_since=changed_since,
@@ -80,5 +123,5 @@ def _outdated(form: RulesetForm, body: BodyHead, before: RulesetData, why: str) 
 
 
 def _shown(form: RulesetForm, body: BodyHead, before: RulesetData, *, status: int = 200, **said: object) -> Response:
-    values = {"changes": None, "replayed": None, "changed": 0, "changed_since": False, "reset": "", "at_odds": {}, **said}
+    values = {"changes": None, "replayed": None, "changed": 0, "changed_since": False, "reset": "", "at_odds": (), "ahead": None, **said}
     return render("bodies/adopt.html", form=form, body=body, codes=class_codes(before), number=before.number, status=status, **values)
