@@ -19,7 +19,7 @@ import click
 from flask import Flask
 
 from consensus.db import db
-from tests.bench import counting, decisions, network, seats, tallies
+from tests.bench import counting, decisions, network, searching, seats, tallies
 from tests.bench.bare import as_template
 from tests.bench.databases import Store, copied, fresh
 from tests.bench.load import Sample, put_under_load
@@ -34,7 +34,7 @@ FEW = 100
 
 WARMING_SECONDS = 0.5
 
-PARTS = ("counting", "seats", "pages")
+PARTS = ("counting", "seats", "search", "pages")
 """What is measured, in this order."""
 
 
@@ -71,7 +71,7 @@ def bench(
     ballots: Path | None,
     counters: str | None,
 ) -> None:
-    """Measure pages beside a bare Flask route, counting beside other counters, the search for rosters beside the bare solver."""
+    """Measure pages beside a bare Flask route, counting beside other counters, rosters beside the bare solver, search beside its index."""
     if quick:
         many, seconds, rounds = min(many, 2_000), min(seconds, 1.0), min(rounds, 2)
     began, parts = time.monotonic(), only or PARTS
@@ -81,9 +81,22 @@ def bench(
             tallies.measure(ballots, counters, Path(folder), rounds)
     if "seats" in parts:
         seats.measure(rounds)
+    if "search" in parts:
+        _measure_search(many, rounds, postgres=postgres)
     if "pages" in parts:
         _measure_pages(many, seconds, rounds, postgres=postgres)
     click.echo(f"\n{time.monotonic() - began:.0f} seconds in all; load {os.getloadavg()[0]:.1f} after the run.")
+
+
+def _measure_search(many: int, rounds: int, *, postgres: bool) -> None:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", dir=_place())))
+        click.echo(f"\nSearch in {many:,} decisions on {'PostgreSQL' if postgres else 'SQLite'}.")
+        store = stack.enter_context(fresh(folder, postgres=postgres))
+        measured, now = _made(folder, store)
+        archive = stack.enter_context(_archive(folder, store, measured, now, LARGE, many))
+        with archive.app.app_context():
+            searching.measure(db.session(), reader_id=measured.reader_id, now=now, rounds=rounds)
 
 
 def _measure_pages(many: int, seconds: float, rounds: int, *, postgres: bool) -> None:
