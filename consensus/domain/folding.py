@@ -102,7 +102,11 @@ def excerpt(text: str, phrases: Iterable[Phrase], around: int = 90) -> tuple[Pie
 
     :param around: how many characters to show before and after it, as far as whole words allow.
     """
-    wanted = tuple(phrases)
+    folded = fold(text)
+    # Most texts hold none of it, which is told sooner letter by letter than word by word.
+    wanted = tuple(phrase for phrase in phrases if all(word in folded for word in phrase))
+    if not wanted:
+        return ()
     first = next(_stretches_of(text, wanted), None)
     if first is None:
         return ()
@@ -119,7 +123,7 @@ def excerpt(text: str, phrases: Iterable[Phrase], around: int = 90) -> tuple[Pie
 def _stretches_of(text: str, phrases: tuple[Phrase, ...], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield where a phrase stands, as it was written: from the beginning of its first word to the end of its last."""
     by_last = {phrase[-1]: [each for each in phrases if each[-1] == phrase[-1]] for phrase in phrases}
-    recent: deque[tuple[str, int]] = deque(maxlen=max(map(len, phrases), default=1))
+    recent: deque[tuple[str, int]] = deque(maxlen=max(map(len, phrases)))
     for match in _WORD_WITH_MARKS.finditer(text, start, len(text) if end is None else end):
         for word in _folded(match.group()):
             recent.append((word, match.start()))
