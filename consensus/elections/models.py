@@ -15,6 +15,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consensus.db import Base, Sha256, UtcDateTime, enum_type
+from consensus.domain.composition.words import FailureStep
 from consensus.elections.counting import Method
 
 
@@ -155,6 +156,34 @@ class CastBallot(Base):
     """Numbers of candidates, in the order of preference; of approvals, in the order of their numbers."""
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     """Null unless ballots are open."""
+
+
+class ElectionStep(Base):
+    """A step that somebody took, or declined, because a rule of the body fails. Written once."""
+
+    __tablename__ = "election_step"
+    __table_args__ = (Index("ix_election_step_election_id", "election_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
+    step: Mapped[FailureStep] = mapped_column(enum_type(FailureStep, "step"))
+    is_taken: Mapped[bool]
+    """False: it was left out, with a reason."""
+    rules: Mapped[list[str]] = mapped_column(JSON)
+    """The ids of the rules that failed then."""
+    reason: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ElectionAnew(Base):
+    """That an election was called to seats which an earlier one left unfilled. Written once."""
+
+    __tablename__ = "election_anew"
+    __table_args__ = (Index("ix_election_anew_earlier_id", "earlier_id"),)
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    earlier_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
 
 
 class ElectionCount(Base):

@@ -127,6 +127,11 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("ledger_entry", {"index": 1, "at": AT, "actor": "person:1", "act": "erase", "entry": "{}", "salt": b"s" * 16, "leaf": b"l" * 32}),
     ("erasure", {"entry_index": 0, "erased_by": 1, "words": "note", "row_id": 2, "person_id": 1, "at": AT, "reason": "R"}),
     (
+        "election_step",
+        {"id": 1, "election_id": 1, "step": "void", "is_taken": False, "rules": ["two"], "reason": "R", "person_id": 1, "at": AT},
+    ),
+    ("election_anew", {"election_id": 1, "earlier_id": 1}),
+    (
         "imported_file",
         {"id": 1, "body_id": 1, "source": "loomio", "group_name": "G", "sha256": HASH, "decisions": 1, "left_out": {}, "at": AT},
     ),

@@ -132,26 +132,41 @@ def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
 
 
 def seat_elected(
-    session: Session, body: Body, fillings: Sequence[Filling], *, ended: str, reason: str, now: datetime
+    session: Session,
+    body: Body,
+    fillings: Sequence[Filling],
+    *,
+    vacated: Sequence[int] = (),
+    ended: str,
+    reason: str,
+    now: datetime,
 ) -> tuple[dict[str, Any], BodyVerdict]:
     """Seat those whom an election chose, in the transaction of the caller, who holds the body.
 
-    The terms of those who hold the seats until now end with the words ``ended``. The roster is judged once, as at any other
-    appointment.
+    The terms of those who hold the seats until now, and of those on ``vacated`` ones, end with the words ``ended``. The
+    roster is judged once, as at any other appointment.
 
     :raises InvalidError: when one of them cannot sit there for the member.
     :raises CompositionError: when the rules do not allow it.
     """
     elected = [replace(each, filled_by=FilledBy.ELECTED) for each in fillings]
-    return _fill(session, body, elected, reason=reason, now=now, ended=ended)
+    return _fill(session, body, elected, reason=reason, now=now, ended=ended, vacated=vacated)
 
 
 def _fill(
-    session: Session, body: Body, fillings: Sequence[Filling], *, reason: str, now: datetime, ended: str = ""
+    session: Session,
+    body: Body,
+    fillings: Sequence[Filling],
+    *,
+    reason: str,
+    now: datetime,
+    ended: str = "",
+    vacated: Sequence[int] = (),
 ) -> tuple[dict[str, Any], BodyVerdict]:
     """Seat everybody, judge the roster, and return what the ledger says of it; the caller holds the body."""
     before = judged(session, body.id)
-    for term in [current_term(session, filling.seat_id) for filling in fillings] if ended else ():
+    ending = [*(filling.seat_id for filling in fillings), *vacated] if ended else []
+    for term in [current_term(session, seat_id) for seat_id in ending]:
         if term is not None:
             term.ended_at, term.end_reason = now, ended
     session.flush()

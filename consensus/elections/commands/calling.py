@@ -15,12 +15,14 @@ from consensus.bodies.commands.locking import demand_kind, locked_body
 from consensus.bodies.models import Body, Ruleset, Seat
 from consensus.domain.actor import Actor
 from consensus.domain.composition import attributes_of, parse_rules
+from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import CompositionError, InvalidError
 from consensus.domain.permissions import Permission, demand
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
-from consensus.elections.acting import begin, demand_nominations
+from consensus.elections.acting import begin, demand_nominations, seats_of
+from consensus.elections.commands.stepping import demand_turn, note_step
 from consensus.elections.counting import Method
-from consensus.elections.models import Candidacy, Election, ElectionSeat, ElectionStage, Elector, Secrecy, Standing
+from consensus.elections.models import Candidacy, Election, ElectionAnew, ElectionSeat, ElectionStage, Elector, Secrecy, Standing
 from consensus.elections.queries.prospects import prospects_of
 from consensus.people.models import Member
 from consensus.people.queries import network_roles
@@ -52,6 +54,8 @@ class Call:
     stander_kinds: Sequence[MemberKind] = tuple(MemberKind)
     """The kinds of members whose people may stand."""
     term_ends_on: date | None = None
+    follows_id: int | None = None
+    """The election that left these seats unfilled, where this one is called because of that."""
 
 
 @command("call_election")
@@ -86,8 +90,12 @@ def call_election(session: Session, *, actor: Actor, body_id: int, call: Call, n
     session.add(election)
     session.flush()
     session.add_all(ElectionSeat(election_id=election.id, seat_id=seat_id) for seat_id in sorted(set(call.seat_ids)))
+    if call.follows_id is not None:
+        _check_follows(session, body, call)
+        session.add(ElectionAnew(election_id=election.id, earlier_id=call.follows_id))
     data = {
         "election": election.id,
+        "follows": call.follows_id,
         "title": election.title,
         "about": election.about,
         "seats": sorted(set(call.seat_ids)),
@@ -116,8 +124,10 @@ def extend_nominations(session: Session, *, actor: Actor, election_id: int, unti
         raise InvalidError("Say why nominations are extended, and who is wanted.", "reason")
     if until <= max(now, act.election.nominations_close_at):
         raise InvalidError("Choose an end later than now, and later than it was.", "until")
+    found = demand_turn(act, FailureStep.EXTEND_NOMINATIONS)
     before, act.election.nominations_close_at = act.election.nominations_close_at, until
-    act.record("extend_nominations", {"before": ledger.instant(before), "until": ledger.instant(until), "reason": reason.strip()})
+    step = note_step(act, found, FailureStep.EXTEND_NOMINATIONS, reason)
+    act.record("extend_nominations", {"before": ledger.instant(before), "until": ledger.instant(until), "reason": reason.strip(), **step})
 
 
 @command("close_nominations")
@@ -161,21 +171,29 @@ def close_nominations(session: Session, *, actor: Actor, election_id: int, now: 
 
 
 @command("call_off_election")
-def call_off_election(session: Session, *, actor: Actor, election_id: int, reason: str, now: datetime) -> None:
+def call_off_election(
+    session: Session, *, actor: Actor, election_id: int, reason: str, step: FailureStep = FailureStep.VOID, now: datetime
+) -> None:
     """End an election without a result that takes effect. What happened in it stays readable.
 
+    ``step`` is ``rerun_group`` where the same seats are to be elected anew because a rule fails.
+
     :raises ForbiddenError: when the actor does not keep elections.
-    :raises InvalidError: when no reason is given, or it has ended already.
+    :raises InvalidError: when no reason is given, it has ended already, or a rule fails and another step comes first.
     """
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     if act.election.ended_at is not None:
         raise InvalidError("This election has ended already.")
     if not reason.strip():
         raise InvalidError("Say why the election is called off, and who decided it.", "reason")
+    found = demand_turn(act, step)
+    if found is None and step is not FailureStep.VOID:
+        raise InvalidError("No rule fails here, so there is nothing to elect anew. Call the election off instead.")
+    noted = note_step(act, found, step, reason)
     stage = act.election.stage
     act.election.stage = ElectionStage.CALLED_OFF
     act.election.ended_at, act.election.end_reason = now, reason.strip()
-    act.record("call_off_election", {"stage": stage.value, "reason": reason.strip()})
+    act.record("call_off_election", {"stage": stage.value, "reason": reason.strip(), **noted})
 
 
 def _check(call: Call, now: datetime) -> None:
@@ -217,6 +235,14 @@ def _check_seats(session: Session, body: Body, seat_ids: Sequence[int]) -> None:
     looked_at = frozenset[str]().union(*(attributes_of(rule) for rule in rules))
     if len({frozenset((name, value) for name, value in _stands_for(seat).items() if name in looked_at) for seat in seats}) > 1:
         raise InvalidError("The rules of this body tell these seats apart. Call one election for each kind of seat.", "seats")
+
+
+def _check_follows(session: Session, body: Body, call: Call) -> None:
+    earlier = session.get(Election, call.follows_id)
+    if earlier is None or earlier.body_id != body.id or earlier.ended_at is None:
+        raise InvalidError("The earlier election is none of this body, or has not ended. End it first.")
+    if not set(seats_of(session, earlier.id)).issuperset(call.seat_ids):
+        raise InvalidError("Choose among the seats of the election that this one follows.", "seats")
 
 
 def _stands_for(seat: Seat) -> dict[str, str]:

@@ -20,18 +20,24 @@ from consensus.bodies.queries.contested import Newcomer, contested_seating
 from consensus.bodies.queries.verdicts import BodyVerdict
 from consensus.domain.actor import Actor
 from consensus.domain.composition import SeatRange, rules_as_data
+from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
 from consensus.elections.acting import ElectionAct, begin, seats_of
+from consensus.elections.commands.stepping import demand_turn, note_step
 from consensus.elections.counting import count
 from consensus.elections.counting.sheet import as_data
 from consensus.elections.election_form import parse_elections
 from consensus.elections.models import Candidacy, CastBallot, ElectionCount, ElectionStage, Secrecy
+from consensus.elections.queries.remedies import remedies_of
 from consensus.elections.veiling import veiled
 from consensus.people.models import Member
 from consensus.seating.feasibility import looked_at
 from consensus.seating.solving import UndecidedError
 from consensus.transaction import command
+
+LEAVING = frozenset({FailureStep.SEAT_VACANT, FailureStep.SPECIAL_ELECTION})
+"""The steps by which those who can sit do, and a seat stays vacant."""
 
 
 @command("count_election")
@@ -65,12 +71,23 @@ def count_election(session: Session, *, actor: Actor, election_id: int, now: dat
 
 
 @command("count_again")
-def count_again(session: Session, *, actor: Actor, election_id: int, without: int, reason: str, now: datetime) -> int:
+def count_again(
+    session: Session,
+    *,
+    actor: Actor,
+    election_id: int,
+    without: int,
+    reason: str,
+    step: FailureStep = FailureStep.NEXT_ELIGIBLE,
+    now: datetime,
+) -> int:
     """Count the same ballots as if one of those elected had not stood, because they cannot or will not sit; return the count's id.
 
-    ``without`` is the number of the candidate. The earlier count stays readable.
+    ``without`` is the number of the candidate; by the step ``drop_lowest`` only the lowest of those who make a rule fail.
+    What the rules look at is looked up anew, for it may have changed. The earlier count stays readable.
 
-    :raises InvalidError: when there is no result, the candidate is not among those elected, or no reason is given.
+    :raises InvalidError: when there is no result, the candidate is not among those elected, no reason is given, or a rule
+        fails and another step comes first.
     """
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     last = _last_count(act)
@@ -78,40 +95,76 @@ def count_again(session: Session, *, actor: Actor, election_id: int, without: in
         raise InvalidError("Say why they cannot sit, or that they said so themselves.", "reason")
     if without not in last.sheet["elected"]:
         raise InvalidError("Choose one of those elected.", "candidate")
+    found = demand_turn(act, step, always=step is FailureStep.NEXT_ELIGIBLE)
+    if step is FailureStep.DROP_LOWEST and (found is None or without != found.lowest):
+        raise InvalidError("By this step only the lowest of those who make a rule fail is left out. Look at the steps again.")
     left_out = sorted({*last.counted.get("withdrawn", []), without})
-    counted = {**last.counted, "withdrawn": left_out}
+    counted = {**_what_is_counted(act, last.counted["ballots"]), "withdrawn": left_out}
     made = _count(act, counted, last.listed, number=last.number + 1, reason=reason.strip())
-    _record(act, "count_again", made, {"without": without, "reason": reason.strip()})
+    _record(act, "count_again", made, {"without": without, "reason": reason.strip(), **note_step(act, found, step, reason)})
     return made.id
 
 
 @command("appoint_elected")
 def appoint_elected(
-    session: Session, *, actor: Actor, election_id: int, seats: Mapping[int, int], reason: str = "", now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    election_id: int,
+    seats: Mapping[int, int],
+    reason: str = "",
+    step: FailureStep | None = None,
+    now: datetime,
 ) -> BodyVerdict:
     """Seat those elected; ``seats`` says which of them (by number) takes which seat (by id). Return the verdict on the body.
 
-    The terms of those who hold the seats until now end with it. The roster is judged as at any other appointment.
+    The terms of those who hold the seats until now end with it, also that of a seat that stays vacant by the steps
+    ``seat_vacant`` and ``special_election``. The roster is judged as at any other appointment.
 
-    :raises InvalidError: when there is no result, or not each of those elected gets one seat of this election.
+    :raises InvalidError: when there is no result, not each of those elected gets one seat of this election and no step
+        leaves one vacant, a target is missed without a reason, or another step comes first.
     :raises CompositionError: when the rules that are in force now do not allow it.
     """
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     election, last = act.election, _last_count(act)
     elected = last.sheet["elected"]
-    if sorted(seats.values()) != sorted(elected) or not set(seats_of(session, election_id)).issuperset(seats):
-        raise InvalidError("Give each of those elected one seat.")
+    _check_seats(seats, elected, seats_of(session, election_id), step)
+    noted = _step_of_appointing(act, step, reason)
     body = locked_body(session, election.body_id)
     statement = select(Candidacy).where(Candidacy.election_id == election_id, Candidacy.number.in_(elected))
     people = {one.number: one for one in session.scalars(statement)}
     fillings = [
         Filling(seat_id, people[number].person_id, people[number].member_id, election.term_ends_on) for seat_id, number in seats.items()
     ]
-    data, verdict = seat_elected(session, body, fillings, ended=f"Term ended with the election: {election.title}", reason=reason, now=now)
+    vacated = sorted(set(seats_of(session, election_id)).difference(seats))
+    ended = f"Term ended with the election: {election.title}"
+    data, verdict = seat_elected(session, body, fillings, vacated=vacated, ended=ended, reason=reason, now=now)
     election.stage, election.ended_at = ElectionStage.APPOINTED, now
-    act.record("appoint_elected", data)
+    act.record("appoint_elected", {**data, **noted})
     review(session, body, cause="appoint_elected", actor=actor, now=now)
     return verdict
+
+
+def _check_seats(seats: Mapping[int, int], elected: list[int], contested: list[int], step: FailureStep | None) -> None:
+    given = list(seats.values())
+    if len(set(given)) != len(given) or not set(elected).issuperset(given) or not set(contested).issuperset(seats):
+        raise InvalidError("Give each of those elected one seat.")
+    if step in LEAVING and not 0 < len(given) < len(elected):
+        raise InvalidError("By this step at least one of those elected sits, and at least one gets no seat. Choose Nobody for theirs.")
+    if step not in LEAVING and len(given) != len(elected):
+        raise InvalidError("Give each of those elected one seat. Where one of them cannot sit, the steps of the election say what follows.")
+
+
+def _step_of_appointing(act: ElectionAct, step: FailureStep | None, reason: str) -> dict[str, Any]:
+    """Return what the entry says of the step that seats those elected otherwise than simply as they were elected."""
+    if step is None:
+        found = remedies_of(act.session, act.election, act.now)
+        if found is None or not found.misses_target_alone:
+            return {}
+        step = FailureStep.COMPLY_OR_EXPLAIN
+    if not reason.strip():
+        raise InvalidError("Say why, and who decided it: a target is missed or a seat stays vacant, and the reason is published.", "reason")
+    return note_step(act, demand_turn(act, step, always=True), step, reason)
 
 
 def _what_is_counted(act: ElectionAct, ballots: list[Any]) -> dict[str, Any]:

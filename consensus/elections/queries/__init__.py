@@ -5,6 +5,7 @@ from __future__ import annotations
 from consensus.elections.queries.lists import ListedElection, elections_of, home_elections
 from consensus.elections.queries.one import CandidateRow, ElectionPage, Voter, election_page
 from consensus.elections.queries.prospects import Prospects, prospects_of
+from consensus.elections.queries.remedies import Remedies, TakenStep, remedies_of, steps_of
 from consensus.elections.queries.sheets import Sheet, ballots_as_blt, ballots_as_csv, sheet_of
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "ElectionPage",
     "ListedElection",
     "Prospects",
+    "Remedies",
     "Sheet",
+    "TakenStep",
     "Voter",
     "ballots_as_blt",
     "ballots_as_csv",
@@ -20,5 +23,7 @@ __all__ = [
     "elections_of",
     "home_elections",
     "prospects_of",
+    "remedies_of",
     "sheet_of",
+    "steps_of",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from consensus.bodies.models import Body, Seat, SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
@@ -14,7 +14,17 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.elections.counting import Method
-from consensus.elections.models import Candidacy, Election, ElectionCount, ElectionSeat, ElectionStage, Elector, Secrecy, Standing
+from consensus.elections.models import (
+    Candidacy,
+    Election,
+    ElectionAnew,
+    ElectionCount,
+    ElectionSeat,
+    ElectionStage,
+    Elector,
+    Secrecy,
+    Standing,
+)
 from consensus.people.models import Mandate, Member, Person
 
 
@@ -100,6 +110,9 @@ class ElectionPage:
     """The reader's own candidacy."""
     mine: tuple[Mine, ...]
     """The members for which the reader speaks here."""
+    earlier_id: int | None
+    """The election that left these seats unfilled, if this one was called because of that."""
+    earlier_title: str
     now: datetime
 
     @property
@@ -121,6 +134,11 @@ class ElectionPage:
     def voting_is_open(self) -> bool:
         """Whether ballots can be cast now."""
         return self.stage is ElectionStage.VOTING and self.voting_closes_at is not None and self.now < self.voting_closes_at
+
+    @property
+    def left_vacant(self) -> tuple[ContestedSeat, ...]:
+        """The seats that nobody holds although those elected sit."""
+        return tuple(seat for seat in self.seats if seat.holder is None) if self.stage is ElectionStage.APPOINTED else ()
 
     @property
     def have_voted(self) -> int:
@@ -150,12 +168,17 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
 
     :raises NotFoundError: when there is no such election.
     """
+    earlier = aliased(Election)
     found = session.execute(
-        select(Election, Body.name, Body.code).join(Body, Body.id == Election.body_id).where(Election.id == election_id)
+        select(Election, Body.name, Body.code, earlier.id, earlier.title)
+        .join(Body, Body.id == Election.body_id)
+        .outerjoin(ElectionAnew, ElectionAnew.election_id == Election.id)
+        .outerjoin(earlier, earlier.id == ElectionAnew.earlier_id)
+        .where(Election.id == election_id)
     ).one_or_none()
     if found is None:
         raise NotFoundError("There is no such election.")
-    election, body_name, body_code = found
+    election, body_name, body_code, earlier_id, earlier_title = found
     candidates = _candidates(session, election_id)
     return ElectionPage(
         election_id=election.id,
@@ -184,6 +207,8 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
         counts=len(session.scalars(select(ElectionCount.id).where(ElectionCount.election_id == election_id)).all()),
         own=next((each for each in candidates if each.person_id == actor.person_id), None),
         mine=_mine(session, actor, election.body_id, now),
+        earlier_id=earlier_id,
+        earlier_title=earlier_title or "",
         now=now,
     )
 

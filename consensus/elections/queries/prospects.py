@@ -5,7 +5,7 @@ Asked of by the page while nominations are open, and by the command that closes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from consensus.bodies.models import Ruleset
 from consensus.bodies.queries.contested import Newcomer, contested_seating
 from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.composition import sentence_of
+from consensus.domain.composition.words import FailureStep
 from consensus.domain.terms import MemberKind
 from consensus.elections.acting import seats_of
 from consensus.elections.models import Candidacy, Election, Standing
@@ -40,6 +41,10 @@ class Prospects:
     wanted: tuple[str, ...] = ()
     """Who would have to stand as well, in sentences; empty where it is not known, or nobody could help."""
     looks_at_gender: bool = False
+    rules: tuple[str, ...] = ()
+    """The ids of the rules that are at odds."""
+    on_failure: tuple[FailureStep, ...] = ()
+    """The steps that these rules name, in their order."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -70,19 +75,29 @@ def prospects_of(session: Session, election: Election, now: datetime) -> Prospec
     try:
         if witness(seating) is not None:
             return Prospects(len(people), len(seat_ids), number, is_possible=True, looks_at_gender=looks_at_gender)
-        sentences = _at_odds(seating, network_facts(session))
+        at_odds = conflict(seating)
     except UndecidedError:
         told = "The solver could not tell in time whether the seats can be filled. Try again."
         return Prospects(len(people), len(seat_ids), number, is_possible=False, at_odds=(told,), looks_at_gender=looks_at_gender)
-    wanted = _wanted(seating, network_facts(session))
-    return Prospects(len(people), len(seat_ids), number, False, sentences, wanted, looks_at_gender)
+    network = network_facts(session)
+    return Prospects(
+        len(people),
+        len(seat_ids),
+        number,
+        is_possible=False,
+        at_odds=_at_odds(seating, at_odds, network),
+        wanted=_wanted(seating, network),
+        looks_at_gender=looks_at_gender,
+        rules=at_odds,
+        on_failure=tuple(step for rule in seating.rules if rule.id in at_odds for step in rule.on_failure),
+    )
 
 
-def _at_odds(seating: Seating, network: NetworkFacts | None) -> tuple[str, ...]:
+def _at_odds(seating: Seating, at_odds: Sequence[str], network: NetworkFacts | None) -> tuple[str, ...]:
     names = called(network)
     declared = {name: [names.get(name, {}).get(str(value), str(value)) for value in values] for name, values in seating.declared.items()}
     rules = {rule.id: own_words(rule) or sentence_of(rule, declared=declared) for rule in seating.rules}
-    return tuple(rules[rule_id] for rule_id in conflict(seating))
+    return tuple(rules[rule_id] for rule_id in at_odds)
 
 
 def _wanted(seating: Seating, network: NetworkFacts | None) -> tuple[str, ...]:

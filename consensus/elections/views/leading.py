@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from consensus.bodies.queries import judged
 from consensus.bodies.views.access import body_called, keeper
 from consensus.db import db
+from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission
 from consensus.elections import commands
 from consensus.elections.commands import Call
-from consensus.elections.commands.calling import ORGANISATIONS
+from consensus.elections.commands.calling import LONGEST_TITLE, ORGANISATIONS
 from consensus.elections.counting import Method
 from consensus.elections.forms import KINDS, CallForm, ExtendForm, ReasonForm, WithoutForm, appoint_form
 from consensus.elections.models import Election, ElectionStage, Secrecy
-from consensus.elections.queries import ElectionPage, Sheet, prospects_of, sheet_of
+from consensus.elections.queries import ElectionPage, Sheet, election_page, prospects_of, sheet_of
 from consensus.elections.views.blueprint import address_of, blueprint, carry_out, page_of
+from consensus.elections.views.stepping import step_called
+from consensus.elections.words import STEPS
 from consensus.sending.arriving import as_sent
 from consensus.sending.once import once
 from consensus.web.forms import choices_of
@@ -36,6 +39,10 @@ def call(code: str) -> Response:
         form.voter_kinds.data = [kind.value for kind in ORGANISATIONS]
         form.stander_kinds.data = [kind.value for kind in KINDS]
         form.seats.data = [str(seat.seat_id) for seat in seats if seat.holder is None]
+    follows = election_page(session, _number(request.args.get("follows", "")), actor, instant) if "follows" in request.args else None
+    if follows is not None and not form.is_submitted():
+        form.title.data = f"Again: {follows.title}"[:LONGEST_TITLE]
+        form.seats.data = [str(seat.seat_id) for seat in follows.left_vacant or follows.seats]
 
     def act() -> int:
         told = Call(
@@ -49,13 +56,14 @@ def call(code: str) -> Response:
             nominations_close_at=form.instant("nominations_close_at"),
             voting_days=form.voting_days.data,
             term_ends_on=form.term_ends_on.data,
+            follows_id=None if follows is None else follows.election_id,
         )
         return commands.call_election(session, actor=actor, body_id=body.id, call=told, now=instant)
 
     if form.sent() and form.carries_out(lambda: once(session, as_sent(actor), instant, act)):
         address = address_of(form.result) if form.result else url_for("elections.of_body", code=code)
         return done(address, message="The election is called. Nominations are open.")
-    return render("elections/call.html", form=form, body=body, status=form.answer_status)
+    return render("elections/call.html", form=form, body=body, follows=follows, status=form.answer_status)
 
 
 @blueprint.post("/elections/<int:election_id>/close-nominations")
@@ -128,6 +136,16 @@ def count_again(election_id: int) -> Response:
 @blueprint.route("/elections/<int:election_id>/appoint", methods=["GET", "POST"])
 def appoint(election_id: int) -> Response:
     """Seat those elected."""
+    return _appoint(election_id, None)
+
+
+@blueprint.route("/elections/<int:election_id>/appoint/<step>", methods=["GET", "POST"])
+def appoint_by(election_id: int, step: str) -> Response:
+    """Seat those elected who can sit, and leave a seat vacant by a step that a rule asks for."""
+    return _appoint(election_id, step_called(step))
+
+
+def _appoint(election_id: int, step: FailureStep | None) -> Response:
     actor = keeper(Permission.CALL_ELECTIONS)
     page, sheet = _in_stage(election_id, ElectionStage.COUNTED), sheet_of(db.session(), election_id)
     form = appoint_form(page.seats)()
@@ -143,12 +161,13 @@ def appoint(election_id: int) -> Response:
         chosen = {seat.seat_id: _number(form.text(f"seat_{seat.seat_id}")) for seat in page.seats}
         seats = {seat_id: number for seat_id, number in chosen.items() if number}
         return commands.appoint_elected(
-            db.session(), actor=actor, election_id=election_id, seats=seats, reason=form.text("reason"), now=now()
+            db.session(), actor=actor, election_id=election_id, seats=seats, reason=form.text("reason"), step=step, now=now()
         )
 
     if form.sent() and form.carries_out(act):
         return done(url_for("bodies.show", code=page.body_code), message="Those elected sit.")
-    return render("elections/appoint.html", form=form, election=page, sheet=sheet, status=form.answer_status)
+    words = None if step is None else STEPS[step]
+    return render("elections/appoint.html", form=form, election=page, sheet=sheet, step=words, status=form.answer_status)
 
 
 def _suggested(page: ElectionPage, sheet: Sheet) -> dict[int, int]:

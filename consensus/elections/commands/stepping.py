@@ -1,0 +1,77 @@
+"""Steps where a rule fails: declining one with a reason, and what every command that takes one asks and notes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consensus.domain.actor import Actor
+from consensus.domain.composition.words import FailureStep
+from consensus.domain.errors import InvalidError
+from consensus.domain.permissions import Permission
+from consensus.elections.acting import ElectionAct, begin
+from consensus.elections.models import ElectionStep
+from consensus.elections.queries.remedies import Remedies, remedies_of
+from consensus.elections.words import STEPS
+from consensus.transaction import command
+
+
+@command("decline_step")
+def decline_step(session: Session, *, actor: Actor, election_id: int, step: FailureStep, reason: str, now: datetime) -> None:
+    """Leave out the step whose turn it is, with a reason; the next one is open then.
+
+    :raises ForbiddenError: when the actor does not keep elections.
+    :raises InvalidError: when it is not this step's turn, or no reason is given.
+    """
+    act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
+    found = remedies_of(session, act.election, now)
+    if found is None or found.turn is not step:
+        raise InvalidError("It is not this step's turn now. Look at the steps of the election: they show which one is.")
+    if step is FailureStep.VOID:
+        raise InvalidError("This is the last step, and nothing would be left. Take it, or one of those before it.")
+    if not reason.strip():
+        raise InvalidError("Say why this step is left out, and who decided it.", "reason")
+    _note(act, found, step, reason, is_taken=False)
+    act.record("decline_step", {"step": step.value, "rules": list(found.rules), "reason": reason.strip()})
+
+
+def demand_turn(act: ElectionAct, step: FailureStep, *, always: bool = False) -> Remedies | None:
+    """Return what is wrong, if ``step`` may be taken now; None where nothing is, and any act is a free one.
+
+    With ``always`` the turn is asked for even where no rule fails: a seat is left vacant only once others were thought of.
+
+    :raises InvalidError: when an earlier step was neither taken nor declined, or the step does not apply.
+    """
+    found = remedies_of(act.session, act.election, act.now)
+    if found is None or not (found.fails or always):
+        return None
+    if step not in found.order:
+        raise InvalidError("The rules that fail do not name this step. Look at the steps of the election: they show which ones there are.")
+    if step not in found.open:
+        first = STEPS[found.open[-1]].name
+        raise InvalidError(f"Another step comes first: {first}. Take it, or say on the page of the steps why it is left out.")
+    return found
+
+
+def note_step(act: ElectionAct, found: Remedies | None, step: FailureStep, reason: str) -> dict[str, Any]:
+    """Note that a step was taken, and return what the entry says of it; nothing where no rule called for one."""
+    if found is None:
+        return {}
+    _note(act, found, step, reason, is_taken=True)
+    return {"step": step.value, "rules": list(found.rules)}
+
+
+def _note(act: ElectionAct, found: Remedies, step: FailureStep, reason: str, *, is_taken: bool) -> None:
+    act.session.add(
+        ElectionStep(
+            election_id=act.election.id,
+            step=step,
+            is_taken=is_taken,
+            rules=list(found.rules),
+            reason=reason.strip(),
+            person_id=act.person_id,
+            at=act.now,
+        )
+    )

@@ -1,0 +1,40 @@
+"""What the steps are called that follow where a rule fails at an election, and what each of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from consensus.domain.composition.words import FailureStep
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """A step in words."""
+
+    name: str
+    meaning: str
+
+
+STEPS: Mapping[FailureStep, StepWords] = {
+    FailureStep.NEXT_ELIGIBLE: StepWords(
+        "count again without somebody", "The same ballots are counted as if whoever cannot sit had not stood; registers are looked up anew."
+    ),
+    FailureStep.DROP_LOWEST: StepWords(
+        "count again without the lowest", "The last elected of those who make the rule fail is left out, and the same ballots are counted."
+    ),
+    FailureStep.SEAT_VACANT: StepWords(
+        "leave a seat vacant", "The others sit, if the rules allow the roster without it; the seat can be filled later as any other."
+    ),
+    FailureStep.SPECIAL_ELECTION: StepWords(
+        "a special election", "The others sit, if the rules allow it, and another election that names this one is called to the seats left."
+    ),
+    FailureStep.EXTEND_NOMINATIONS: StepWords("extend nominations", "Nominations have more time, and who is wanted is said."),
+    FailureStep.RERUN_GROUP: StepWords(
+        "the election of these seats anew", "This election ends without a result, and another that names it is called to the same seats."
+    ),
+    FailureStep.VOID: StepWords("no result", "The election ends without a result that takes effect. Whoever holds the seats stays."),
+    FailureStep.COMPLY_OR_EXPLAIN: StepWords(
+        "seat them and explain", "Those elected sit although a target is missed, and the reason is published with the roster."
+    ),
+}
