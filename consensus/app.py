@@ -18,6 +18,7 @@ import consensus.meetings.models
 import consensus.people.models
 import consensus.proposals.models
 import consensus.proposals.models_sense
+import consensus.retention.models
 import consensus.sending.models
 import consensus.voting.models
 import consensus.voting.models_hearing  # noqa: F401 - every model is known before any of them is used
@@ -38,6 +39,7 @@ from consensus.pages import views as pages
 from consensus.people import views as people
 from consensus.people.passwords import Passwords
 from consensus.people.queries import network_name, session_person
+from consensus.retention import views as retention
 from consensus.voting import verification
 from consensus.web import assets, compression, errors, page, revisiting, security, session, times
 from consensus.web.page import Menus, Place
@@ -52,6 +54,7 @@ BLUEPRINTS = (
     meetings.blueprint,
     elections.blueprint,
     erasing.blueprint,
+    retention.blueprint,
 )
 """One of each feature; its ``views`` define it."""
 
@@ -67,6 +70,7 @@ MENUS = Menus(
         Place("Import", "people.import_members", "/steward/import"),
         Place("Bodies", "bodies.steward", "/steward/bodies"),
         Place("Erasing", "erasing.index", "/steward/erasing"),
+        Place("Retention", "retention.index", "/steward/retention"),
     ),
     foot=(
         Place("The record and its key", "archive.record", "/archive/record"),

@@ -24,6 +24,7 @@ MODULES = {
     "receipt": "receipt",
     "rehearse": "rehearse",
     "restore": "copying",
+    "retention": "retention",
     "serve": "serve",
     "upgrade": "serve",
 }

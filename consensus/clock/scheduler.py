@@ -21,6 +21,7 @@ from consensus.clock.due import ledger_size, run_due
 from consensus.clock.lease import give_back, take_lease
 from consensus.clock.waiting import next_instant
 from consensus.db import db, reading_only
+from consensus.retention.commands import keep_retention
 from consensus.web.now import now
 
 log = logging.getLogger("consensus.clock")
@@ -30,6 +31,9 @@ LEASE = timedelta(seconds=20)
 
 LONGEST_REST = timedelta(minutes=1)
 """How long the clock goes without looking at all when nothing seems to happen."""
+
+HOUR = timedelta(hours=1)
+"""How often it looks whether the day's run of retention is due: an hour late is soon enough."""
 
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
@@ -53,6 +57,8 @@ class Clock:
     app: Flask
     holder: str = field(default_factory=_new_holder)
     _rest: Rest | None = None
+    _looked: datetime | None = None
+    """When it last looked whether names or leftovers had been kept long enough."""
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def tick(self) -> int:
@@ -80,6 +86,9 @@ class Clock:
         if not take_lease(session, holder=self.holder, now=instant, lasts=LEASE):
             return 0
         done = run_due(session, now=instant, goes_on=lambda: not self._stopped.is_set())
+        if not self._stopped.is_set() and (self._looked is None or instant >= self._looked + HOUR):
+            self._looked = instant
+            keep_retention(session, now=instant, mail_folder=self.app.config["SETTINGS"].mail_folder)
         give_back(session, holder=self.holder, now=instant)
         with reading_only():
             following = next_instant(session, instant)

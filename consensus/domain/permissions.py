@@ -61,6 +61,7 @@ class Permission(StrEnum):
     CALL_ELECTIONS = "call_elections"
     NOMINATE = "nominate"
     ERASE = "erase"
+    KEEP_RETENTION = "keep_retention"
     SET_UP = "set_up"
 
 
@@ -100,6 +101,7 @@ TABLE: dict[Permission, Row] = {
     Permission.CALL_ELECTIONS: _row("Only the steward calls elections, counts them and seats those elected.",  Role.STEWARD),
     Permission.NOMINATE:       _row("Only people who speak for a member of the network nominate and stand. Ask the steward for a mandate.", Role.IN_NETWORK),
     Permission.ERASE:          _row("Only the steward erases words that should not have been written down.",          Role.STEWARD),
+    Permission.KEEP_RETENTION: _row("Only the steward says how long names and leftovers are kept, and holds them.",      Role.STEWARD),
     Permission.SET_UP:         _row("The network is set up at the command line of its machine.",               Role.OPERATOR),
 }
 # fmt: on

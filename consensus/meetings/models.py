@@ -59,6 +59,8 @@ class Meeting(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it ended; of one that never started, when it was called off."""
     row_version: Mapped[int] = mapped_column(default=1)
+    unnamed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when it stands without the names of its secretary, its presenters and who called it."""
 
     __mapper_args__ = {"version_id_col": row_version}
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.erasing import Words
 from consensus.ledger.models_erasure import Erasure
 from consensus.pages.proposal_parts import CommentView
 from consensus.people.models import Person
-from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Version
+from consensus.proposals.models import AmendmentTakenOver, Comment, IssueDisposition, Proposal, Version
 from consensus.web.paging import PAGE_SIZE, Page, offset_of
 
 NEWEST = 20
@@ -34,14 +34,22 @@ class SaidOnProposal:
 
 
 _answerer, _eraser = aliased(Person), aliased(Person)
+
+
+def _unless_unnamed(name: Any) -> ColumnElement[str]:
+    """Return a name, or nothing where the discussion has been kept with names for long enough."""
+    return case((Proposal.unnamed_at.is_not(None), ""), else_=name)
+
+
 # Columns in the order of CommentView; the text as it was typed is not among what a page shows.
 _COMMENTS: Select[Any] = (
     select(
-        *(Comment.id, Person.name, Comment.speaks_as, Comment.at, Comment.version_number, Comment.html, Comment.is_issue),
+        *(Comment.id, _unless_unnamed(Person.name), Comment.speaks_as, Comment.at, Comment.version_number, Comment.html, Comment.is_issue),
         *(Comment.passage, Comment.amendment, IssueDisposition.disposition, func.coalesce(IssueDisposition.html, "")),
-        *(func.coalesce(_answerer.name, ""), IssueDisposition.at, Version.number),
+        *(_unless_unnamed(func.coalesce(_answerer.name, "")), IssueDisposition.at, Version.number),
         *(Erasure.at, _eraser.name, Erasure.reason),
     )
+    .join(Proposal, Proposal.id == Comment.proposal_id)
     .join(Person, Person.id == Comment.person_id)
     .outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
     .outerjoin(_answerer, _answerer.id == IssueDisposition.person_id)

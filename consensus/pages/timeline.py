@@ -29,6 +29,7 @@ from consensus.domain.terms import (
 from consensus.ledger.models import LedgerEntry
 from consensus.ledger.models_erasure import Erasure
 from consensus.people.models import Person
+from consensus.proposals.models import Proposal
 from consensus.web.times import day_in_words
 from consensus.web.words import DISPOSITIONS, GRADIENTS, OUTCOMES, READERS, VOTES, language_word, position_word
 
@@ -75,11 +76,17 @@ def timeline_of(session: Session, proposal_id: int, *, after: int = -1) -> Timel
     statement = select(*columns).where(LedgerEntry.proposal_id == proposal_id, LedgerEntry.index > after, LedgerEntry.act != _DECIDE)
     rows = session.execute(statement.order_by(LedgerEntry.index).limit(PAGE_LENGTH + 1)).tuples().all()
     entries = [(index, at, actor, act, {} if entry is None else json.loads(entry)) for index, at, actor, act, entry in rows[:PAGE_LENGTH]]
-    names, erased = names_in(session, entries), erased_in(session, [index for index, *_, entry in entries if not entry])
+    names = {} if _is_unnamed(session, proposal_id) else names_in(session, entries)
+    erased = erased_in(session, [index for index, *_, entry in entries if not entry])
     told = tuple(
-        told_entry(index, at, act, entry, _by(actor, names), names, erased.get(index, "")) for index, at, actor, act, entry in entries
+        told_entry(index, at, act, entry, _by(actor, names, entry.get("voice")), names, erased.get(index, ""))
+        for index, at, actor, act, entry in entries
     )
     return Timeline(told, told[-1].index if len(rows) > PAGE_LENGTH else None)
+
+
+def _is_unnamed(session: Session, proposal_id: int) -> bool:
+    return session.scalars(select(Proposal.unnamed_at).where(Proposal.id == proposal_id)).one_or_none() is not None
 
 
 def names_in(session: Session, entries: Sequence[tuple[int, datetime, str, str, dict[str, Any]]]) -> Mapping[int, str]:
@@ -99,9 +106,10 @@ def erased_in(session: Session, indices: list[int]) -> Mapping[int, str]:
     return {index: told(by, day_in_words(at.date()), reason) for index, at, by, reason in rows}
 
 
-def _by(actor: str, names: Mapping[int, str]) -> str:
+def _by(actor: str, names: Mapping[int, str], voice: str | None) -> str:
     kind, _, person_id = actor.partition(":")
-    return names.get(int(person_id), "Somebody") if kind == "person" else CLOCK if kind == "clock" else "The operator"
+    nobody = "Somebody of this body" if voice is None else f"A person of {voice}"
+    return names.get(int(person_id), nobody) if kind == "person" else CLOCK if kind == "clock" else "The operator"
 
 
 def told_entry(
@@ -198,6 +206,8 @@ SENTENCES: Mapping[str, str] = {
     "answer_invitation": "{by} declined for {voice} to be heard.",
     "record_hearing": "{by} wrote down what was said in the hearing.",
     "call_off_hearing": "{by} called the hearing off.",
+    "place_hold": "{by} held it as it is: nobody's name goes from it.",
+    "release_hold": "{by} released what was held.",
     "erase": "{by} erased, as steward, the words of entry {index}.",
 }
 """What is said of each act; some are said otherwise where :func:`_template` says so."""

@@ -68,6 +68,8 @@ class Person(Base):
     session_epoch: Mapped[int] = mapped_column(default=0)
     """Raised by 'sign out everywhere': sessions that carry a lower number are over."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    unnamed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When ``name`` became a pseudonym and the rest was forgotten, after they had left."""
 
     mandates: Mapped[list[Mandate]] = relationship(back_populates="person", lazy="raise")
 

@@ -84,6 +84,8 @@ class Proposal(Base):
     """When it lapses if nothing happens until then; null once it is closed."""
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     row_version: Mapped[int] = mapped_column(default=1)
+    unnamed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when its comments and its timeline stand without the names of people."""
 
     body: Mapped[Body] = relationship(lazy="raise")
     ruleset: Mapped[Ruleset | None] = relationship(lazy="raise")

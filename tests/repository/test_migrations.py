@@ -32,6 +32,7 @@ WRITTEN_ONCE = {
     *("imported_file", "imported_decision"),
     "breach",
     "erasure",
+    *("retention_rule", "legal_hold"),
     *("election", "candidacy", "elector", "election_count", "election_step", "election_anew"),
 }
 """The tables in which the database refuses to change what was said. Source: process.md section 8, rule 5; record.md section 1."""

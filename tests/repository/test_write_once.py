@@ -136,6 +136,9 @@ REFUSED = [
     # what was erased, and why
     ("erasure", "reason = 'Another'"),
     ("erasure", "row_id = 3"),
+    # how long something is kept, and what is held
+    ("retention_rule", "days = NULL"),
+    ("legal_hold", "reason = 'Another'"),
     # what came from elsewhere
     ("imported_file", "sha256 = ''"),
     ("imported_decision", "record = '{ }'"),
@@ -158,6 +161,7 @@ LET_THROUGH = [
     ("task", "status = 'done', note = 'N', ended_at = at, ended_by_id = 1"),
     ("entered_position", "fate = 'rejected', settled_at = at, settled_by_id = 1"),
     ("breach", "uncured_at = cure_ends_at"),
+    ("legal_hold", "released_at = at, released_by_id = 1"),
     ("breach", "cured_at = began_at, cured_by = 'fill_seat'"),
 ]
 
@@ -172,6 +176,7 @@ REFUSED_AFTER = [
     ("statement", "attribution = 'sealed'", "attribution = 'kind_and_region'"),
     ("task", "status = 'done', note = 'N', ended_at = at, ended_by_id = 1", "note = 'Another'"),
     ("entered_position", "fate = 'rejected', settled_at = at", "fate = 'waiting', settled_at = NULL"),
+    ("legal_hold", "released_at = at, released_by_id = 1", "released_at = NULL, released_by_id = NULL"),
     ("breach", "cured_at = began_at, cured_by = 'fill_seat'", "cured_at = NULL, cured_by = NULL"),
 ]
 

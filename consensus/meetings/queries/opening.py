@@ -76,6 +76,10 @@ class MeetingPage:
         return next((item for item in self.items if item.is_present), None)
 
 
+UNNAMED = "A person of this body"
+"""What stands in the place of a name once a meeting has been kept with names for long enough."""
+
+
 def meeting_page(session: Session, meeting_id: int, actor: Actor | None, now: datetime) -> MeetingPage:
     """Return a meeting for one reader.
 
@@ -110,10 +114,10 @@ def meeting_page(session: Session, meeting_id: int, actor: Actor | None, now: da
         started_at=meeting.started_at,
         ended_at=meeting.ended_at,
         secretary_id=meeting.secretary_id,
-        secretary=secretary_name,
-        called_by=caller_name,
+        secretary=secretary_name if meeting.unnamed_at is None else UNNAMED,
+        called_by=caller_name if meeting.unnamed_at is None else UNNAMED,
         row_version=meeting.row_version,
-        items=_items(session, meeting_id),
+        items=_items(session, meeting_id, is_named=meeting.unnamed_at is None),
         may_lead=may(roles, Permission.LEAD_MEETING),
         is_secretary=Role.SECRETARY in roles,
     )
@@ -175,7 +179,7 @@ def _roles(session: Session, actor: Actor | None, body_id: int, secretary_id: in
     return roles
 
 
-def _items(session: Session, meeting_id: int) -> tuple[ItemView, ...]:
+def _items(session: Session, meeting_id: int, *, is_named: bool) -> tuple[ItemView, ...]:
     statement = (
         select(MeetingItem, Person.name, Proposal.question, Proposal.stage, Proposal.version_number, Proposal.closes_at)
         .outerjoin(Person, Person.id == MeetingItem.presenter_id)
@@ -189,7 +193,7 @@ def _items(session: Session, meeting_id: int) -> tuple[ItemView, ...]:
             item_id=item.id,
             proposal_id=item.proposal_id,
             title=question or item.title,
-            presenter=presenter or "",
+            presenter=presenter if presenter and is_named else "",
             stage=stage,
             version=version,
             closes_at=closes_at,
