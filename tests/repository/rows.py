@@ -125,9 +125,9 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("retention_rule", {"id": 1, "category": "drafts", "days": 90, "person_id": 1, "at": AT}),
     ("legal_hold", {"id": 1, "body_id": 1, "reason": "R", "person_id": 1, "at": AT}),
     # An entry that lost its words, the one that says so, and the note in which they stood.
-    ("ledger_entry", {"index": 0, "at": AT, "actor": "person:1", "act": "add_note", "leaf": b"l" * 32}),
-    ("ledger_entry", {"index": 1, "at": AT, "actor": "person:1", "act": "erase", "entry": "{}", "salt": b"s" * 16, "leaf": b"l" * 32}),
-    ("erasure", {"entry_index": 0, "erased_by": 1, "words": "note", "row_id": 2, "person_id": 1, "at": AT, "reason": "R"}),
+    ("ledger_entry", {"index": 1, "at": AT, "actor": "person:1", "act": "add_note", "leaf": b"l" * 32}),
+    ("ledger_entry", {"index": 2, "at": AT, "actor": "person:1", "act": "erase", "entry": "{}", "salt": b"s" * 16, "leaf": b"l" * 32}),
+    ("erasure", {"entry_index": 1, "erased_by": 2, "words": "note", "row_id": 2, "person_id": 1, "at": AT, "reason": "R"}),
     (
         "election_step",
         {"id": 1, "election_id": 1, "step": "void", "is_taken": False, "rules": ["two"], "reason": "R", "person_id": 1, "at": AT},
