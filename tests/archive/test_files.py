@@ -18,6 +18,7 @@ from tests.archive.scenes import REASONS, at_every_level, plain
 from tests.bodies.statements import counted_statements
 from tests.support.browsing import text_of
 from tests.support.missing import report_missing
+from tests.support.records import problems_of_taken
 from tests.voting.story import Network
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -31,6 +32,15 @@ KINDS = ("md", "pdf", "bib")
 def as_html(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hand out the very page that would be set, instead of the PDF."""
     monkeypatch.setattr(views, "pdf_of", str.encode)
+
+
+def test_json_holds_to_its_published_form_for_every_reader(network: Network, readers: Readers) -> None:
+    at_every_level(network)
+    for browser in (readers.visitor(), readers.of("Outsider"), readers.of("Iris"), readers.steward()):
+        data = browser.get(f"{GROUP}.json").get_json()
+        assert problems_of_taken(data) == []
+        assert problems_of_taken(data | {"more": 1}) != []
+        assert problems_of_taken({name: value for name, value in data.items() if name != "as_of"}) != []
 
 
 @pytest.mark.usefixtures("as_html")
