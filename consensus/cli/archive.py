@@ -74,11 +74,14 @@ def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
     type=click.Choice(["public", "network", "full"]),
     help="For whom: the public; the people of the network; or full, who keeps the record, with sealed words and names.",
 )
-def export(folder: Path, audience: str) -> None:
+@click.option(
+    "--pdf/--no-pdf", default=True, show_default=True, help="Whether each decision is there as PDF too, which takes by far the longest."
+)
+def export(folder: Path, *, audience: str, pdf: bool) -> None:
     """Take the archive away: FOLDER becomes a signed copy of plain files that needs no server.
 
-    It holds a page and a JSON file for each decision that the audience may read, the ledger as far as they may see it, and
-    verify.py, with which anybody checks it. Nothing is changed, and people can go on working meanwhile.
+    It holds each decision that the audience may read as a page, JSON, Markdown and PDF, the ledger as far as they may see it,
+    and verify.py, with which anybody checks it. Nothing is changed, and people can go on working meanwhile.
     """
     from consensus import ledger
     from consensus.app import create_app
@@ -92,7 +95,8 @@ def export(folder: Path, audience: str) -> None:
         app = create_app(settings)
         # The pages are made as for a visitor who asks for them here.
         with app.test_request_context(base_url=settings.base_url):
-            made = write(db.session(), target=folder, audience=Audience(audience), address=settings.base_url.rstrip("/"), now=now())
+            address = settings.base_url.rstrip("/")
+            made = write(db.session(), target=folder, audience=Audience(audience), address=address, pdf=pdf, now=now())
             db.session.remove()
             db.engine.dispose()
     except ledger.SigningError as error:

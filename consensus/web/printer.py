@@ -1,6 +1,9 @@
 """A program of its own: HTML in, PDF out. It alone loads what sets pages, so that no web worker keeps the memory of it.
 
     python -I printer.py STYLE_SHEET BASE_URL < page.html > page.pdf
+    python -I printer.py STYLE_SHEET BASE_URL many
+
+The second sets one page after the other: each comes, and each PDF goes, after its length in eight bytes.
 
 The PDF is tagged for those who hear or feel it (PDF/UA), and its fonts are inside. Nothing is asked of any network, and of no
 file but the style sheet, whatever the page says. Exit code 3: something it needs is missing.
@@ -8,11 +11,13 @@ file but the style sheet, whatever the page says. Exit code 3: something it need
 
 from __future__ import annotations
 
+import struct
 import sys
 import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
 MISSING = 3
@@ -22,18 +27,33 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _STRONG = _RIGHT_TO_LEFT | {"L"}
 
 
-def main(style_sheet: str, base_url: str) -> int:
-    """Set the page of the standard input, and return the exit code."""
+LENGTH = struct.Struct(">Q")
+"""How the length of a page, or of a PDF, stands before it."""
+
+
+def main(style_sheet: str, base_url: str, many: str = "") -> int:
+    """Set the page of the standard input, or many, and return the exit code."""
     try:
         from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return MISSING
-    page = HTML(string=sys.stdin.buffer.read().decode(), base_url=base_url, url_fetcher=URLFetcher(allowed_protocols=()))
-    free_directions(page.etree_element)
-    page.write_pdf(sys.stdout.buffer, stylesheets=[CSS(filename=style_sheet)], pdf_variant="pdf/ua-1", pdf_tags=True)
+    fonts = FontConfiguration()
+    styles = [CSS(filename=style_sheet, font_config=fonts)]
+    for content in _pages() if many else [sys.stdin.buffer.read()]:
+        page = HTML(string=content.decode(), base_url=base_url, url_fetcher=URLFetcher(allowed_protocols=()))
+        free_directions(page.etree_element)
+        pdf = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
+        sys.stdout.buffer.write(LENGTH.pack(len(pdf)) + pdf if many else pdf)
+        sys.stdout.buffer.flush()
     return 0
+
+
+def _pages() -> Iterator[bytes]:
+    while head := sys.stdin.buffer.read(LENGTH.size):
+        yield sys.stdin.buffer.read(LENGTH.unpack(head)[0])
 
 
 def free_directions(root: Element) -> None:
@@ -50,4 +70,4 @@ def direction_of(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:4]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 import threading
@@ -9,16 +10,23 @@ from ctypes.util import find_library
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Self
 
 from flask import current_app
 
 from consensus.domain.errors import NotFoundError
-from consensus.web.printer import MISSING
+from consensus.web.printer import LENGTH, MISSING
 
 PRINTER = Path(__file__).with_name("printer.py")
 STYLE_SHEET = Path(__file__).with_name("printing.css")
 
 LONGEST_SECONDS = 60
+
+PAGES_OF_A_PROCESS = 250
+"""How many pages a process sets where there are many: what it keeps of fonts and pictures is let go then."""
+
+ENVIRONMENT = {"LANG": "C.UTF-8"}
+"""Of the process that sets pages: nothing of ours, which holds what only this program may know."""
 
 CANNOT = "This machine cannot make PDF files: the library Pango is missing on it. Whoever runs it can install libpango-1.0-0 and libpangoft2-1.0-0."
 
@@ -41,13 +49,58 @@ def pdf_of(html: str) -> bytes:
     """
     if not can_print():
         raise NotFoundError(CANNOT)
-    command = [sys.executable, "-I", str(PRINTER), str(STYLE_SHEET), current_app.config["SETTINGS"].base_url]
     with _one_at_a_time:
-        # Nothing of our environment goes along: it holds what only this program may know.
-        done = subprocess.run(
-            command, input=html.encode(), capture_output=True, env={"LANG": "C.UTF-8"}, timeout=LONGEST_SECONDS, check=False
-        )
+        done = subprocess.run(_command(), input=html.encode(), capture_output=True, env=ENVIRONMENT, timeout=LONGEST_SECONDS, check=False)
     if done.returncode == MISSING:
         raise NotFoundError(CANNOT)
     done.check_returncode()
     return done.stdout
+
+
+class Press:
+    """Sets many pages one after the other in a process that lives on, and in a new one now and then, so that none grows for ever."""
+
+    def __init__(self) -> None:
+        """Get ready.
+
+        :raises NotFoundError: where this machine lacks what that takes.
+        """
+        if not can_print():
+            raise NotFoundError(CANNOT)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._set = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._end()
+
+    def pdf_of(self, html: str) -> bytes:
+        """Return a page as a PDF.
+
+        :raises NotFoundError: when the process ended before it was done.
+        """
+        if self._process is None or self._set >= PAGES_OF_A_PROCESS:
+            self._end()
+            self._process = subprocess.Popen([*_command(), "many"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT)
+        content, given, made = html.encode(), self._process.stdin, self._process.stdout
+        if given is None or made is None:
+            raise AssertionError("the process was begun with pipes")
+        self._set += 1
+        try:
+            given.write(LENGTH.pack(len(content)) + content)
+            given.flush()
+            (size,) = LENGTH.unpack(made.read(LENGTH.size))
+        except (OSError, struct.error):
+            raise NotFoundError(CANNOT) from None
+        return made.read(size)
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.communicate()
+        self._process, self._set = None, 0
+
+
+def _command() -> list[str]:
+    return [sys.executable, "-I", str(PRINTER), str(STYLE_SHEET), current_app.config["SETTINGS"].base_url]

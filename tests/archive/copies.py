@@ -13,10 +13,10 @@ from consensus.archive.export import Audience, Exported, export
 ADDRESS = "https://decide.example.org"
 
 
-def copy_of(app: Flask, session: Session, folder: Path, audience: Audience, now: datetime) -> Exported:
+def copy_of(app: Flask, session: Session, folder: Path, audience: Audience, now: datetime, *, pdf: bool = False) -> Exported:
     """Make a copy in ``folder``."""
     with app.test_request_context(base_url=ADDRESS):
-        return export(session, target=folder, audience=audience, address=ADDRESS, now=now)
+        return export(session, target=folder, audience=audience, address=ADDRESS, pdf=pdf, now=now)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ import click
 from flask import Flask
 
 from consensus.db import db
-from tests.bench import counting, decisions, network, searching, seats, tallies
+from tests.bench import counting, decisions, exporting, network, searching, seats, tallies
 from tests.bench.bare import as_template
 from tests.bench.databases import Store, copied, fresh
 from tests.bench.load import Sample, put_under_load
@@ -32,9 +32,12 @@ from tests.support.installation import environment_of
 FEW = 100
 """Decisions in the small archive."""
 
+EXPORTED = 10_000
+"""Decisions of which a copy is made, at most."""
+
 WARMING_SECONDS = 0.5
 
-PARTS = ("counting", "seats", "search", "pages")
+PARTS = ("counting", "seats", "search", "pages", "export")
 """What is measured, in this order."""
 
 
@@ -71,7 +74,7 @@ def bench(
     ballots: Path | None,
     counters: str | None,
 ) -> None:
-    """Measure pages beside a bare Flask route, counting beside other counters, rosters beside the bare solver, search beside its index."""
+    """Measure pages beside a bare Flask route, counting, rosters and search beside what is bare of each, and copies of the archive."""
     if quick:
         many, seconds, rounds = min(many, 2_000), min(seconds, 1.0), min(rounds, 2)
     began, parts = time.monotonic(), only or PARTS
@@ -85,6 +88,8 @@ def bench(
         _measure_search(many, rounds, postgres=postgres)
     if "pages" in parts:
         _measure_pages(many, seconds, rounds, postgres=postgres)
+    if "export" in parts:
+        _measure_export(min(many, EXPORTED), postgres=postgres)
     click.echo(f"\n{time.monotonic() - began:.0f} seconds in all; load {os.getloadavg()[0]:.1f} after the run.")
 
 
@@ -120,6 +125,14 @@ def _measure_pages(many: int, seconds: float, rounds: int, *, postgres: bool) ->
             click.echo(f"\n{told}")
         held = ", ".join(f"{name} {server.worker_megabytes():.0f}" for name, server in servers.items())
         click.echo(f"\nMemory that a worker holds after that, in MB: {held}.")
+
+
+def _measure_export(count: int, *, postgres: bool) -> None:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", dir=_place())))
+        store = stack.enter_context(fresh(folder, postgres=postgres))
+        measured, now = _made(folder, store)
+        exporting.measure(folder, store, measured, now, count)
 
 
 def _place() -> str:

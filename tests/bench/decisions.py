@@ -75,14 +75,19 @@ class Filling:
     sequences: defaultdict[tuple[int, int], int]
     size: int
     frontier: list[bytes]
+    is_whole: bool = False
     rows: defaultdict[Table, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     indexed: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     heads: list[dict[str, Any]] = field(default_factory=list)
 
 
-def fill(session: Session, count: int, *, reader_id: int, now: datetime) -> None:
-    """Add ``count`` decisions to the network's archive; ``reader_id`` is the person whose member had a voice in each."""
+def fill(session: Session, count: int, *, reader_id: int, now: datetime, is_whole: bool = False) -> None:
+    """Add ``count`` decisions to the network's archive; ``reader_id`` is the person whose member had a voice in each.
+
+    :param is_whole: whether the ledger holds the record of each, as it does of what is decided: pages do not read it there.
+    """
     filling = _begin(session, reader_id, now)
+    filling.is_whole = is_whole
     kinds = [kind for kind, weight in MIX for _ in range(weight)]
     for number in range(count):
         kind = filling.chance.choice(kinds)
@@ -173,7 +178,7 @@ def _copy(filling: Filling, pattern: Pattern, closed_at: datetime) -> None:
     )
     _index(filling, pattern, decision_id, question, written)
     _speak(filling, pattern, proposal_id, closed_at)
-    _tell(filling, pattern, proposal_id, closed_at, number)
+    _tell(filling, pattern, proposal_id, closed_at, number, record)
 
 
 def _index(filling: Filling, pattern: Pattern, decision_id: int, question: str, written: str) -> None:
@@ -219,12 +224,14 @@ def _voices(filling: Filling, pattern: Pattern) -> Iterator[tuple[int | None, in
         yield None, member_id, f"Member {member_id}"
 
 
-def _tell(filling: Filling, pattern: Pattern, proposal_id: int, at: datetime, number: str) -> None:
+def _tell(filling: Filling, pattern: Pattern, proposal_id: int, at: datetime, number: str, record: str) -> None:
     for place, act in enumerate(ACTS):
         instant = at - timedelta(days=10 * (len(ACTS) - 1 - place))
-        data = {"stage": "closed", "number": number}
+        data: dict[str, Any] = {"stage": "closed", "number": number}
+        if filling.is_whole and act == "decide":
+            data = {"record": json.loads(record)}
         said = {"act": act, "actor": "clock", "at": f"{instant:%Y-%m-%dT%H:%M:%SZ}", "body": pattern.body_code, "data": data}
-        entry = json.dumps(said | {"index": filling.size, "proposal": proposal_id}, sort_keys=True, separators=(",", ":"))
+        entry = canonical(said | {"index": filling.size, "proposal": proposal_id, "decision": number})
         salt = filling.chance.randbytes(16)
         leaf = leaf_of(salt, entry)
         filling.rows[_table(LedgerEntry)].append(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import heapq
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -26,6 +27,7 @@ from consensus.archive.queries.decision import decision_taken_away
 from consensus.archive.queries.evidence import Evidence
 from consensus.bodies.models import Body
 from consensus.db import dialect_of, reading_only
+from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import Outcome
 from consensus.ledger.canonical import canonical, instant
 from consensus.ledger.checkpoint import CheckpointNote, body_of
@@ -34,6 +36,7 @@ from consensus.ledger.signing import Signer, signer_of
 from consensus.people.queries import network_name
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision
+from consensus.web.printing import Press
 from consensus.web.times import shown_in
 from consensus.web.words import OUTCOMES
 
@@ -56,9 +59,10 @@ class Exported:
     key: str
 
 
-def export(session: Session, *, target: Path, audience: Audience, address: str, now: datetime) -> Exported:
+def export(session: Session, *, target: Path, audience: Audience, address: str, pdf: bool, now: datetime) -> Exported:
     """Write a copy of the archive to the folder ``target``, which must be new or empty.
 
+    :param pdf: whether each decision is there as PDF too, which takes by far the longest.
     :param address: of the network's own site, for citations.
     :raises ExportError: when the folder cannot be written, or the record does not hold.
     """
@@ -70,10 +74,12 @@ def export(session: Session, *, target: Path, audience: Audience, address: str, 
                 # One snapshot for all that is read: acts that go on meanwhile are in the copy whole or not at all.
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             copy = Copy(network_name(session), audience, now, address)
-            with shown_in(UTC):
-                return _Exporting(session, folder, copy, signer).run()
+            with shown_in(UTC), Press() if pdf else nullcontext() as press:
+                return _Exporting(session, folder, copy, signer, press).run()
     except FolderError as error:
         raise ExportError(str(error)) from error
+    except NotFoundError as error:
+        raise ExportError(f"{error} Or leave PDF files out of the copy: --no-pdf.") from error
     except RecordError as error:
         raise ExportError(f"The record does not hold, so no copy of it is signed. {error} Run `consensus archive verify`.") from error
     finally:
@@ -96,11 +102,12 @@ class _Lists:
 
 
 class _Exporting:
-    def __init__(self, session: Session, folder: Folder, copy: Copy, signer: Signer) -> None:
+    def __init__(self, session: Session, folder: Folder, copy: Copy, signer: Signer, press: Press | None) -> None:
         self._session = session
         self._folder = folder
         self._copy = copy
         self._signer = signer
+        self._press = press
         self._reader = reader_for(copy.audience)
 
     def run(self) -> Exported:
@@ -162,7 +169,7 @@ class _Exporting:
         }
         register.write(canonical(line) + "\n")
         searching.add(words, view, outcome=_outcome_in_words(view.outcome, view.label), data=data)
-        pages.write_decision(self._folder, self._copy, view, evidence)
+        pages.write_decision(self._folder, self._copy, view, evidence, self._press)
         return pages.listed(view)
 
     def _sign(self, tree: Tree) -> None:

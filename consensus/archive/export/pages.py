@@ -13,12 +13,13 @@ from pathlib import Path
 from flask import render_template
 
 from consensus.archive.citing import address_of, bibtex, citation
-from consensus.archive.documents import as_markdown
+from consensus.archive.documents import as_markdown, on_paper
 from consensus.archive.export.audience import Audience
 from consensus.archive.export.folder import Folder
 from consensus.archive.queries.evidence import Evidence
 from consensus.archive.queries.seen import DecisionView
 from consensus.domain.terms import DecisionStatus, Outcome
+from consensus.web.printing import Press
 
 STATIC = Path(__file__).with_name("static")
 VERIFIER = Path(__file__).with_name("verify.py")
@@ -85,13 +86,16 @@ def listed(view: DecisionView) -> Listed:
     )
 
 
-def write_decision(folder: Folder, copy: Copy, view: DecisionView, evidence: Evidence) -> None:
-    """Write the page of a decision, and the same as Markdown."""
+def write_decision(folder: Folder, copy: Copy, view: DecisionView, evidence: Evidence, press: Press | None) -> None:
+    """Write the page of a decision, and the same as Markdown, and as PDF where there is a press."""
     address = address_of(copy.address, view.number)
     cited = {"citation": citation(view, address), "bibtex": bibtex(view, address)}
-    page = render_template("export/decision.html", copy=copy, decision=view, root="../../../", **cited)
+    page = render_template("export/decision.html", copy=copy, decision=view, root="../../../", has_pdf=press is not None, **cited)
     folder.write(f"decisions/{view.number}.html", page)
     folder.write(f"decisions/{view.number}.md", as_markdown(view, evidence, address))
+    if press is not None:
+        with folder.open(f"decisions/{view.number}.pdf") as file:
+            file.write_bytes(press.pdf_of(on_paper(view, evidence, address)))
 
 
 def write_register(folder: Folder, copy: Copy, shelf: Shelf, decisions: Sequence[Listed]) -> None:

@@ -7,6 +7,7 @@ tells nothing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,7 +30,7 @@ def add(file: File, view: DecisionView, *, outcome: str, data: dict[str, Any]) -
 
     :param data: the decision as its JSON file has it, which is all that may be found of it.
     """
-    words = " ".join(sorted({word for text in _texts(data) for word in words_in(text)}))
+    words = " ".join(sorted({word for text in _texts(data) for word in _words(text)}))
     line = [view.number, view.question, view.closed_at.date().isoformat(), outcome, int(view.has_dissent), words]
     file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).replace("\u2028", " ").replace("\u2029", " ") + ",\n")
 
@@ -38,6 +39,17 @@ def end(file: File) -> None:
     """Write the end of the script."""
     file.write("];\n")
 
+
+def _words(text: str) -> Iterator[str]:
+    """Yield what is found at its beginning; and stretches of a script without spaces whole, in which anything is found."""
+    for stretch in _STRETCH.findall(fold(text)):
+        words = words_in(stretch)
+        yield from (word for word in words if len(words) == 1 or len(word) > 1)
+        if len(words) > 1:
+            yield stretch
+
+
+_STRETCH = re.compile(r"[^\W_]+")
 
 SPOKEN = frozenset({"question", "text", "reason", "remedy", "whom", "passage", "amendment", "extent"})
 """The fields of a decision's JSON that hold what people wrote."""

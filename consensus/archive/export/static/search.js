@@ -7,11 +7,18 @@ const MOST = 100;
 const fold = (text) =>
   Array.from(text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, ""), (letter) => LETTERS[letter] ?? letter).join("");
 
-const wordsIn = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+// Scripts that are written without spaces: what is asked for is found wherever its letters stand next to each other.
+const UNSPACED =
+  /[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}]/u;
+
+// The Arabic article, alone or with a letter or two before it.
+const ARTICLE = /^(?:[وف]?(?:[بك]?ال|لل))(?=[\p{L}\p{N}]{3})/u;
+
+const wordsIn = (text) => (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.replace(ARTICLE, ""));
 
 const holds = (decision, wanted) => {
   const words = ` ${decision[5]} ${fold(decision[0])}`;
-  return wanted.every((word) => words.includes(` ${word}`));
+  return wanted.every((word) => words.includes(UNSPACED.test(word) ? word : ` ${word}`));
 };
 
 const element = (name, text, attributes = {}) => {
