@@ -59,8 +59,19 @@ def measure(folder: Path, store: Store, measured: Measured, now: datetime, count
 
 
 def _run(command: list[str], environment: dict[str, str]) -> Run:
-    began = time.monotonic()
+    began, peak = time.monotonic(), 0
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
+    while True:
+        # What the system counts of a process that was waited for is that of this one, out of which it came, if that is larger.
+        peak = max(peak, _kilobytes(process.pid))
+        done, status, used = os.wait4(process.pid, os.WNOHANG)
+        if done:
+            break
+        time.sleep(0.02)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, process.returncode)
+    return Run(time.monotonic() - began, used.ru_utime + used.ru_stime, peak / 1024, process.returncode)
+
+
+def _kilobytes(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
