@@ -14,11 +14,14 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from config import Settings
 from consensus import ledger
 from consensus.archive.export import Audience, ExportError, verify
+from consensus.domain.actor import OPERATOR
 from consensus.domain.terms import Visibility
 from consensus.ledger.canonical import instant
 from consensus.ledger.models import LedgerEntry
+from consensus.ledger.signing import make_key_file, next_key_path
 from tests.archive.copies import contents, copy_of
 from tests.archive.scenes import GROUP, at_every_level, plain
 from tests.archive.test_leaks import OPEN_WORDS, SEALED_WORDS, UNNAMED
@@ -136,6 +139,32 @@ def test_the_same_instant_gives_the_same_bytes_and_what_was_kept_is_compared(
     assert verify.main([later, "--checkpoint", str(tmp_path / "nowhere")]) == 2
     assert verify.main([str(tmp_path / "earlier"), "--checkpoint", str(tmp_path / "later" / "checkpoint")]) == 2
     assert "is later than this copy" in capsys.readouterr().out
+
+
+def test_a_key_that_took_over_is_tied_to_the_one_before(
+    app: Flask, session: Session, settings: Settings, network: Network, tmp_path: Path
+) -> None:
+    network.voices("Alpha", "Beta", "Gamma", "Delta")
+    plain(network)
+    before = copy_of(app, session, tmp_path / "before", Audience.PUBLIC, network.now)
+    new = make_key_file(next_key_path(settings.signing_key_path), "consensus.example.org")
+    signed = ledger.rotate_key(session, actor=OPERATOR, new=new, now=network.now)
+    plain(network)
+    copy = tmp_path / "copy"
+    copy_of(app, session, copy, Audience.PUBLIC, network.now)
+    noted, earlier = [before.key], [before.checkpoint]
+
+    assert verify.check(copy, noted=noted, earlier=earlier).problems == []
+    assert verify.check(copy, noted=[new.verifier.text], earlier=[signed.note]).problems == []
+
+    # Neither key alone vouches for the moment, and neither signs in the time of the other.
+    body = signed.note.partition("\n\n")[0] + "\n"
+    for forged in (new.sign(body), new.sign(before.checkpoint.partition("\n\n")[0] + "\n")):
+        assert verify.check(copy, earlier=[forged]).problems != []
+    (copy / "rotations" / str(signed.size)).write_text(new.sign(body), encoding="utf-8")
+    assert any("rotations" in problem for problem in verify.check(copy, noted=noted).problems)
+    (copy / "rotations" / str(signed.size)).unlink()
+    assert "not tied" in verify.check(copy, noted=noted).problems[0]
 
 
 def test_an_erased_entry_is_accepted_where_a_later_one_says_so(app: Flask, session: Session, network: Network, tmp_path: Path) -> None:

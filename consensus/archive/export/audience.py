@@ -24,7 +24,10 @@ class Audience(StrEnum):
     """Who keeps the record: everything, sealed words and names with it."""
 
 
-_NETWORK_ACTS = frozenset({"set_up_network", "found_body", "adopt_ruleset"})
+_PUBLIC_ACTS = frozenset({"rotate_key"})
+"""Acts whose whole entry anybody can read: the page of the record shows its keys."""
+
+_NETWORK_ACTS = _PUBLIC_ACTS | {"set_up_network", "found_body", "adopt_ruleset"}
 """Acts whose whole entry every person of the network can read: what the network is, its bodies, their rules."""
 
 _READERS = {
@@ -47,4 +50,4 @@ def may_see_entry(audience: Audience, act: str) -> bool:
         case Audience.NETWORK:
             return act in _NETWORK_ACTS
         case Audience.PUBLIC:
-            return False
+            return act in _PUBLIC_ACTS

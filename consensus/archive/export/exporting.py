@@ -30,9 +30,11 @@ from consensus.db import dialect_of, reading_only
 from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import Outcome
 from consensus.ledger.canonical import canonical, instant
-from consensus.ledger.checkpoint import CheckpointNote, body_of
+from consensus.ledger.checkpoint import CheckpointNote, body_of, signer_in_force
+from consensus.ledger.keys import keyring_of
 from consensus.ledger.models import LedgerEntry
-from consensus.ledger.signing import Signer, signer_of
+from consensus.ledger.signing import Signer
+from consensus.ledger.stored import stored_checkpoints
 from consensus.people.queries import network_name
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision
@@ -66,14 +68,13 @@ def export(session: Session, *, target: Path, audience: Audience, address: str, 
     :param address: of the network's own site, for citations.
     :raises ExportError: when the folder cannot be written, or the record does not hold.
     """
-    signer = signer_of(session)
-    session.rollback()  # What is read belongs to one snapshot, which begins here.
+    session.rollback()  # What is read belongs to one snapshot, which begins below.
     try:
         with new_folder(target, is_private=audience is Audience.FULL) as folder, reading_only():
             if dialect_of(session) == "postgresql":
                 # One snapshot for all that is read: acts that go on meanwhile are in the copy whole or not at all.
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            copy = Copy(network_name(session), audience, now, address)
+            copy, signer = Copy(network_name(session), audience, now, address), signer_in_force(session)
             with shown_in(UTC), Press() if pdf else nullcontext() as press:
                 return _Exporting(session, folder, copy, signer, press).run()
     except FolderError as error:
@@ -112,17 +113,26 @@ class _Exporting:
 
     def run(self) -> Exported:
         tree = write_ledger(self._session, self._folder, self._copy.audience)
-        # Signed here and not kept: a tree of one size has one root, so this is the note that closing would sign.
-        note = self._signer.sign(body_of(self._signer.name, tree.size, tree.root))
-        checkpoint = CheckpointNote(tree.size, tree.root, note, signed_at=self._copy.as_of)
+        checkpoint = self._write_checkpoint(tree)
         key = self._signer.verifier.text
-        self._folder.write("checkpoint", note)
-        self._folder.write("verifier-key", f"{key}\n")
         lists = self._write_decisions(checkpoint)
         newest = [each for _, _, each in sorted(lists.newest, key=lambda each: each[:2], reverse=True)]
         pages.write_first_pages(self._folder, self._copy, lists.shelves, newest, key)
         self._sign(tree)
-        return Exported(decisions=lists.count, size=tree.size, checkpoint=note, key=key)
+        return Exported(decisions=lists.count, size=tree.size, checkpoint=checkpoint.note, key=key)
+
+    def _write_checkpoint(self, tree: Tree) -> CheckpointNote:
+        """Write the checkpoint of the tree, the keys of the record, and how each took over from the one before."""
+        ring = keyring_of(self._session)
+        self._folder.write("verifier-key", "".join(f"{key.verifier.text}\n" for key in ring.keys))
+        sizes = {rotation.index + 1 for rotation in ring.rotations}
+        stored = {each.size: each.note.decode() for each in stored_checkpoints(self._session) if each.size in sizes | {tree.size}}
+        for size in sorted(sizes):
+            self._folder.write(f"rotations/{size}", stored[size])
+        # Where none was signed yet it is signed here and not kept: a tree of one size has one root, so a closing would sign the same.
+        note = stored.get(tree.size) or self._signer.sign(body_of(self._signer.name, tree.size, tree.root))
+        self._folder.write("checkpoint", note)
+        return CheckpointNote(tree.size, tree.root, note, signed_at=self._copy.as_of)
 
     def _write_decisions(self, checkpoint: CheckpointNote) -> _Lists:
         lists = _Lists()

@@ -209,7 +209,7 @@ def key_of(line: str) -> Key:
 
 
 def open_note(note: str, keys: Sequence[Key]) -> str:
-    """Return the text of a signed note, once a signature of one of ``keys`` under it holds; other signatures are passed over."""
+    """Return the text of a signed note, once a signature of each of ``keys`` under it holds; other signatures are passed over."""
     text, separator, signatures = note.rpartition("\n\n")
     if not separator or not signatures.endswith("\n") or any(char < " " and char != "\n" for char in note):
         raise BadError("it is not a signed note")
@@ -227,8 +227,8 @@ def open_note(note: str, keys: Sequence[Key]) -> str:
                 if key in signed:
                     raise BadError("one key signed it twice")
                 signed.append(key)
-    if not signed:
-        raise BadError("it is not signed by the key")
+    if not signed or len(signed) < len(keys):
+        raise BadError("it is not signed by the key that was in force")
     return text
 
 
@@ -239,11 +239,15 @@ class Checkpoint:
     origin: str
     size: int
     root: bytes
+    name: str = "the checkpoint"
+
+
+SIZE = "(0|[1-9][0-9]{0,17})"
 
 
 def checkpoint_of(note: str, keys: Sequence[Key]) -> Checkpoint:
-    """Read a checkpoint whose signature holds."""
-    found = re.fullmatch(r"([^\n]+)\n(0|[1-9][0-9]{0,17})\n([^\n]+)\n", open_note(note, keys))
+    """Read a checkpoint that each of ``keys`` signed."""
+    found = re.fullmatch(rf"([^\n]+)\n{SIZE}\n([^\n]+)\n", open_note(note, keys))
     if found is None or found[1] not in {key.name for key in keys}:
         raise BadError("it is signed, but it is not a checkpoint of this ledger")
     return Checkpoint(found[1], int(found[2]), base64_of(found[3], 32))
@@ -288,7 +292,7 @@ class Found:
 def check(folder: Path, *, noted: Sequence[str] = (), earlier: Sequence[str] = ()) -> Found:
     """Check everything in ``folder``.
 
-    :param noted: verifier keys that were noted elsewhere; they are trusted then, and the folder's own are not.
+    :param noted: verifier keys that were noted elsewhere: each must be one that signed this record, at some time.
     :param earlier: checkpoints that were copied elsewhere, as signed notes.
     """
     return _Check(folder, noted, earlier).run()
@@ -299,6 +303,9 @@ class _Check:
         self.folder = folder
         self.found = Found()
         self.keys = self._keys(noted)
+        """The keys of the record, one after the other; most have one alone."""
+        self.rotations: dict[int, tuple[str, str]] = {}
+        """The sizes of the tree at which a key took over: which from which."""
         self.decisions: dict[int, str] = {}
         """The numbers of the decisions by the index of the entry ``decide``."""
         self.entries: dict[str, int] = {}
@@ -326,28 +333,58 @@ class _Check:
     # ---- keys and signatures
 
     def _keys(self, noted: Sequence[str]) -> list[Key]:
-        self.found.keys = list(noted) or (self._text("verifier-key") or "").splitlines()
+        self.found.keys = (self._text("verifier-key") or "").splitlines()
         try:
-            return [key_of(line) for line in self.found.keys]
+            keys = [key_of(line) for line in self.found.keys]
         except BadError as error:
             self.found.add(f"The verifier key cannot be read: {error}.")
             return []
+        for line in noted:
+            if key_of(line) not in keys:
+                self.found.add("The record was not signed with the key that was given.")
+        return keys
 
     def _claims(self, earlier: Sequence[str]) -> list[Checkpoint]:
         """Return the checkpoints to which the tree must have grown, the smallest first."""
-        claims = []
+        claims = self._rotations()
         own = self._text("checkpoint")
         if own is not None:
-            try:
-                self.found.checkpoint = checkpoint_of(own, self.keys)
-            except BadError as error:
-                self.found.add(f"The checkpoint does not hold: {error}.")
+            self.found.checkpoint = self._checkpoint(own, "The checkpoint does not hold", "the checkpoint")
         for note in earlier:
-            try:
-                claims.append(checkpoint_of(note, self.keys))
-            except BadError as error:
-                self.found.add(f"A checkpoint that was given does not hold: {error}.")
+            claim = self._checkpoint(note, "A checkpoint that was given does not hold", "the checkpoint that was given")
+            claims += [] if claim is None else [claim]
         return sorted(claims, key=lambda claim: claim.size)
+
+    def _checkpoint(self, note: str, problem: str, name: str) -> Checkpoint | None:
+        """Read a checkpoint that was signed with the key in force: with both where one took over from another."""
+        stated = re.match(rf"[^\n]+\n{SIZE}\n", note)
+        size = 0 if stated is None else int(stated[1])
+        place = sum(1 for rotation in self.rotations if rotation < size)
+        try:
+            read = checkpoint_of(note, self.keys[place : place + 2] if size in self.rotations else self.keys[place : place + 1])
+        except BadError as error:
+            self.found.add(f"{problem}: {error}.")
+            return None
+        return Checkpoint(read.origin, read.size, read.root, name)
+
+    def _rotations(self) -> list[Checkpoint]:
+        """Check where a key took over from another: both signed the tree that ends with the entry that says so."""
+        sizes = sorted(int(path.name) for path in (self.folder / "rotations").glob("*") if re.fullmatch(SIZE, path.name))
+        if len(sizes) != max(len(self.keys) - 1, 0):
+            self.found.add("The keys of this copy are not tied to each other by as many changes of key.")
+            return []
+        self.rotations = {size: (self.found.keys[place], self.found.keys[place + 1]) for place, size in enumerate(sizes)}
+        claims = []
+        for size in sizes:
+            note = self._text(f"rotations/{size}")
+            claim = (
+                None if note is None else self._checkpoint(note, f"The file rotations/{size} does not hold", "the checkpoint of both keys")
+            )
+            if claim is not None and claim.size == size:
+                claims.append(claim)
+            elif claim is not None:
+                self.found.add(f"The file rotations/{size} is a checkpoint of another size.")
+        return claims
 
     def _statement(self) -> str | None:
         """Check what is signed of the whole folder; return the SHA-256 of its list of files."""
@@ -355,7 +392,7 @@ class _Check:
         if note is None:
             return None
         try:
-            said = open_note(note, self.keys)
+            said = open_note(note, self.keys[-1:])
         except BadError as error:
             self.found.add(f"The file export does not hold: {error}.")
             return None
@@ -431,6 +468,7 @@ class _Check:
         if said["index"] != index:
             raise BadError(f"the entry that stands here is entry {said['index']}")
         self._erasure(said)
+        self._rotation(index, said)
         self._decision(index, said)
 
     def _erasure(self, said: dict[str, Any]) -> None:
@@ -443,11 +481,16 @@ class _Check:
         else:
             self.found.add(f"Entry {erased}: entry {said['index']} says that it was erased, and it is there.", erased)
 
+    def _rotation(self, index: int, said: dict[str, Any]) -> None:
+        keys = (said["data"].get("old"), said["data"].get("new")) if said["act"] == "rotate_key" else None
+        if self.rotations.get(index + 1) != keys:
+            raise BadError("what it says of a change of key is not what the keys of this copy say")
+
     def _compare_claims(self) -> None:
         while self.claims and self.is_whole and self.claims[0].size <= self.tree.size:
             claim = self.claims.pop(0)
             if claim.root != self.tree.root:
-                self._tell(claim.size, f"the checkpoint of size {claim.size} that was given signed another tree")
+                self._tell(claim.size, f"{claim.name} of size {claim.size} signed another tree")
 
     def _compare_size(self, size: int) -> None:
         own = self.found.checkpoint
