@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.models import Body, Breach, Seat, SeatTerm
+from consensus.bodies.queries.acting import ACTING
 from consensus.bodies.queries.verdicts import verdict_of
 from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.terms import BodyKind
 from consensus.people.changes import Change, register_follower
 from consensus.transaction import command
 
-FILLING = frozenset({"fill_seat", "fill_seats", "restore_seat", "change_seat"})
+FILLING = frozenset({"fill_seat", "fill_seats", "restore_seat", "change_seat", "stand_in"})
 """Acts that can cure a breach and begin none: a roster that would break a rule that held is refused."""
 
 
@@ -43,14 +44,17 @@ def review(session: Session, body: Body, *, cause: str, actor: Actor, now: datet
 
 def review_of_register(session: Session, change: Change) -> None:
     """Review every steering body in which somebody sits whom, or whose member, a change of the register is about."""
-    sits = exists().where(
-        Seat.body_id == Body.id,
-        SeatTerm.seat_id == Seat.id,
-        SeatTerm.ended_at.is_(None),
-        SeatTerm.member_id == change.member_id if change.member_id is not None else SeatTerm.person_id == change.person_id,
-    )
+    concerned = [
+        exists().where(
+            Seat.body_id == Body.id,
+            found.seat_id == Seat.id,
+            found.member_id == change.member_id if change.member_id is not None else found.person_id == change.person_id,
+            *still,
+        )
+        for found, still in ((SeatTerm, (SeatTerm.ended_at.is_(None),)), (ACTING.c, ()))
+    ]
     # In the order of their ids, as everybody who holds several; see ``locked_body`` for the kind of lock.
-    bodies = select(Body).where(Body.kind == BodyKind.STEERING, sits).order_by(Body.id).with_for_update(key_share=True)
+    bodies = select(Body).where(Body.kind == BodyKind.STEERING, or_(*concerned)).order_by(Body.id).with_for_update(key_share=True)
     for body in session.scalars(bodies.execution_options(populate_existing=True)).all():
         review(session, body, cause=change.act, actor=change.actor, now=change.now)
 

@@ -148,6 +148,60 @@ class SeatTerm(Base):
     member: Mapped[Member] = relationship(lazy="raise")
 
 
+class Alternate(Base):
+    """A person who can stand in, for a member, for whoever holds a seat; named for that term, and gone with it."""
+
+    __tablename__ = "alternate"
+    __table_args__ = (
+        CheckConstraint("ended_at IS NULL OR ended_at >= named_at", name="order"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="end_has_reason"),
+        Index(
+            "uq_alternate_current",
+            "term_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_alternate_term_id", "term_id"),
+        Index("ix_alternate_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("seat_term.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    named_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    """Who named them, or how they came to be it."""
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class StandingIn(Base):
+    """An alternate acts for a seat in the place of its holder, from an instant on; ``ended_at`` is null while they do."""
+
+    __tablename__ = "standing_in"
+    __table_args__ = (
+        CheckConstraint("ended_at IS NULL OR ended_at >= began_at", name="order"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="end_has_reason"),
+        Index(
+            "uq_standing_in_current",
+            "alternate_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_standing_in_alternate_id", "alternate_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alternate_id: Mapped[int] = mapped_column(ForeignKey("alternate.id"))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[str | None] = mapped_column(Text)
+
+
 class Breach(Base):
     """A body breaks its own hard composition rules, from an instant on; ``cured_at`` is null while it does."""
 

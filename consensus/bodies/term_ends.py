@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.breaching import review
+from consensus.bodies.closing_terms import close_term
 from consensus.bodies.models import Body, Seat, SeatTerm
 from consensus.bodies.queries.verdicts import verdict_of
 from consensus.domain.actor import CLOCK
@@ -32,8 +33,7 @@ def end_term(session: Session, *, term_id: int, now: datetime) -> bool:
     if body.terms_end_since is None or term.ended_at is not None:
         return False
     seat = session.get_one(Seat, term.seat_id)
-    term.ended_at, term.end_reason = now, REASON
-    session.flush()
+    close_term(session, term, at=now, reason=REASON)
     data = {
         "seat": seat.id,
         "label": seat.label,

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     KEEP_BODIES = "keep_bodies"
     KEEP_SEATS = "keep_seats"
     LEAVE_SEAT = "leave_seat"
+    ACT_FOR_SEAT = "act_for_seat"
     KEEP_RULES = "keep_rules"
     CALL_MEETINGS = "call_meetings"
     ATTEND = "attend"
@@ -93,6 +94,7 @@ TABLE: dict[Permission, Row] = {
     Permission.KEEP_BODIES:    _row("Only the steward founds bodies and records who takes part in them.",      Role.STEWARD, Role.OPERATOR),
     Permission.KEEP_SEATS:     _row("Only the steward records who holds a seat.",                              Role.STEWARD, Role.OPERATOR),
     Permission.LEAVE_SEAT:     _row("Only the one who holds the seat, or the steward, records that it is left.", Role.SELF, Role.STEWARD, Role.OPERATOR),
+    Permission.ACT_FOR_SEAT:   _row("Only the one who holds the seat, their alternate, or the steward, records who acts for it.", Role.SELF, Role.STEWARD, Role.OPERATOR),
     Permission.KEEP_RULES:     _row("Only the steward records the ruleset of a body.",                         Role.STEWARD, Role.OPERATOR),
     Permission.CALL_MEETINGS:  _row("Only the people whom this body offers as facilitators, and the steward, call its meetings.", Role.OFFERED, Role.STEWARD),
     Permission.ATTEND:         _row("Only people of this body may read this.",                                 Role.IN_BODY, Role.OFFERED, Role.SECRETARY, Role.STEWARD),

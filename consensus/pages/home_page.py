@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, tr
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body, BodyMember, Breach, Seat, SeatTerm
+from consensus.bodies.queries.acting import ACTING
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.terms import STAGES_UNDER_WAY, BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
@@ -153,7 +154,10 @@ def bodies_of(session: Session, person_id: int, now: datetime) -> tuple[OwnBody,
     seat = select(SeatTerm.id).join(Seat, Seat.id == SeatTerm.seat_id)
     seated = base.where(
         Body.kind == BodyKind.STEERING,
-        seat.where(Seat.body_id == Body.id, SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None)).exists(),
+        or_(
+            seat.where(Seat.body_id == Body.id, SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None)).exists(),
+            exists().where(Seat.body_id == Body.id, ACTING.c.seat_id == Seat.id, ACTING.c.person_id == person_id),
+        ),
     )
     found = [OwnBody(*row) for row in session.execute(union(assembly, joined, seated))]
     return tuple(sorted(found, key=lambda body: body.name.casefold()))

@@ -1,7 +1,8 @@
 """From rows to the facts that the rules ask for: the roll, whose voice the actor is, the objections and their fate.
 
 A voice is spoken by whoever has a valid mandate for its member, or holds its seat, now; whether the member still takes part
-in the body does not matter, or an administrator could silence a voice by changing a register.
+in the body does not matter, or an administrator could silence a voice by changing a register. For the same reason the alternate of
+a seat speaks only on rolls that were frozen while they stood in, and only as long as they do: on older ones the holder speaks on.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, bindparam, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from consensus.bodies.models import SeatTerm
+from consensus.bodies.models import Alternate, SeatTerm, StandingIn
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.db import UtcDateTime
 from consensus.domain.actor import Actor
@@ -92,11 +93,19 @@ def spoken_voices(
     database from beginning there.
     """
     seat_id, member_id = Voice.seat_id + 0, Voice.member_id + 0
+    standing_in = exists().where(StandingIn.id == Voice.standing_in_id, StandingIn.ended_at.is_(None))
     seated = (
         select(SeatTerm.person_id, Voice.id)
         .join(SeatTerm, SeatTerm.seat_id == seat_id)
         .join(Proposal, Proposal.id == Voice.proposal_id)
-        .where(among, SeatTerm.person_id.in_(person_ids), SeatTerm.ended_at.is_(None))
+        .where(among, SeatTerm.person_id.in_(person_ids), SeatTerm.ended_at.is_(None), ~standing_in)
+    )
+    alternates = (
+        select(Alternate.person_id, Voice.id)
+        .join(StandingIn, StandingIn.alternate_id == Alternate.id)
+        .join(Voice, Voice.standing_in_id == StandingIn.id)
+        .join(Proposal, Proposal.id == Voice.proposal_id)
+        .where(among, Alternate.person_id.in_(person_ids), StandingIn.ended_at.is_(None))
     )
     mandated = (
         select(Mandate.person_id, Voice.id)
@@ -110,7 +119,7 @@ def spoken_voices(
             or_(Mandate.body_id.is_(None), Mandate.body_id == Proposal.body_id),
         )
     )
-    return union(seated, mandated)
+    return union(seated, alternates, mandated)
 
 
 # Made once: every act of a voice and every page with a roll asks, and to put this together takes longer than to ask it.

@@ -47,6 +47,7 @@ class Voice(Base):
         UniqueConstraint("id", "proposal_id"),
         Index("ix_voice_member_id", "member_id"),
         Index("ix_voice_seat_id", "seat_id"),
+        Index("ix_voice_standing_in_id", "standing_in_id"),
         ForeignKeyConstraint(
             ["position_id", "id"], ["position.id", "position.voice_id"], use_alter=True, name="fk_voice_position_of_voice"
         ),
@@ -59,6 +60,8 @@ class Voice(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
     """Set in a steering body alone: there the voice is the seat, whoever holds it."""
+    standing_in_id: Mapped[int | None] = mapped_column(ForeignKey("standing_in.id"))
+    """Set where an alternate stood in on the seat when the roll was frozen: as long as they do, they speak for the voice."""
     label: Mapped[str] = mapped_column(String(200))
     region: Mapped[str] = mapped_column(String(40))
     kind: Mapped[MemberKind] = mapped_column(enum_type(MemberKind, "kind"))

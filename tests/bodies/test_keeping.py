@@ -220,6 +220,7 @@ KEPT = [
     "/steward/bodies/BOARD/seats/{seat}/restore",
     "/steward/bodies/BOARD/seats/{seat}/abolish",
     "/steward/bodies/BOARD/seats/{seat}/change",
+    "/steward/bodies/BOARD/seats/{seat}/alternate",
     "/steward/bodies/BOARD/terms",
     "/steward/bodies/BOARD/facilitators",
     "/steward/bodies/BOARD/rules",

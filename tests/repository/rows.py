@@ -28,6 +28,8 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
         | {"suspends": True},
     ),
     ("seat_term", {"id": 1, "seat_id": 1, "person_id": 1, "member_id": 1, "started_at": AT}),
+    ("alternate", {"id": 1, "term_id": 1, "person_id": 1, "member_id": 2, "named_at": AT, "reason": "R"}),
+    ("standing_in", {"id": 1, "alternate_id": 1, "began_at": AT, "reason": "R"}),
     (
         "ruleset",
         {"id": 1, "body_id": 1, "number": 1, "classes": {}, "composition": [], "attributes": {}, "reason": "first", "in_force_at": AT},

@@ -30,7 +30,7 @@ WRITTEN_ONCE = {
     *("review", "task", "reminder"),
     *("entered_position", "meeting_note"),
     *("imported_file", "imported_decision"),
-    "breach",
+    *("breach", "alternate", "standing_in"),
     "erasure",
     *("retention_rule", "legal_hold"),
     *("election", "candidacy", "elector", "election_count", "election_step", "election_anew"),

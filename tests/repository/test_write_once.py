@@ -44,6 +44,9 @@ REFUSED = [
     # who held a seat, and when
     ("seat_term", "person_id = 2"),
     ("seat_term", "started_at = '2020-01-01 00:00:00.000000'"),
+    ("seat_term", "filled_by = 'elected'"),
+    ("alternate", "person_id = 2"),
+    ("standing_in", "began_at = '2020-01-01 00:00:00.000000'"),
     # the rules under a proposal that is under way
     ("ruleset", "classes = '{\"project\"\\: {}}'"),
     ("ruleset", "reason = 'another'"),
@@ -148,6 +151,7 @@ REFUSED = [
 
 LET_THROUGH = [
     ("seat_term", "ended_at = started_at, end_reason = 'resigned'"),
+    ("standing_in", "ended_at = began_at, end_reason = 'back'"),
     ("proposal_owner", "until_at = since_at"),
     ("voice", "recused_at = '2026-11-22 10:00:00.000000'"),
     ("voice", "position_id = NULL"),
@@ -168,6 +172,7 @@ LET_THROUGH = [
 REFUSED_AFTER = [
     # a term that ended, an ownership that was handed over, a recusal, the marker of dissent, a seal, the end of a task
     ("seat_term", "ended_at = started_at, end_reason = 'resigned'", "ended_at = NULL, end_reason = NULL"),
+    ("standing_in", "ended_at = began_at, end_reason = 'back'", "ended_at = NULL, end_reason = NULL"),
     ("proposal_owner", "until_at = since_at", "until_at = NULL"),
     ("voice", "recused_at = '2026-11-22 10:00:00.000000'", "recused_at = NULL"),
     ("decision", "has_dissent = (1 = 1)", "has_dissent = (1 = 0)"),

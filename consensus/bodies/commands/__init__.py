@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consensus.bodies.commands.alternates import end_alternate, end_standing_in, name_alternate, stand_in
 from consensus.bodies.commands.curing import change_cure
 from consensus.bodies.commands.filling import Filling, fill_seat, fill_seats, restore_seat
 from consensus.bodies.commands.founding import change_body, found_body
@@ -22,15 +23,19 @@ __all__ = [
     "change_seat",
     "change_terms",
     "check_draft",
+    "end_alternate",
+    "end_standing_in",
     "fill_seat",
     "fill_seats",
     "found_body",
     "join_body",
     "leave_body",
     "leave_seat",
+    "name_alternate",
     "name_facilitators",
     "problems_of_draft",
     "restore_seat",
     "rules_at_odds",
+    "stand_in",
     "suspend_seat",
 ]

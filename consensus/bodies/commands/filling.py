@@ -11,23 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.breaching import review
+from consensus.bodies.closing_terms import close_term, end_stand_in
+from consensus.bodies.commands.eligibility import demand_eligible, was_alternate
 from consensus.bodies.commands.judging import allowed
 from consensus.bodies.commands.locking import current_term, held_term, locked_body, locked_seat
 from consensus.bodies.models import Body, Seat, SeatTerm
 from consensus.bodies.queries.limits import Sitter, limits_reached
 from consensus.bodies.queries.recorded import is_decided
 from consensus.bodies.queries.verdicts import BodyVerdict, judged
-from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.errors import CompositionError, InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
-from consensus.domain.terms import FilledBy, MemberStatus
-from consensus.people.models import Mandate, Member, Person
+from consensus.domain.terms import FilledBy
 from consensus.transaction import command
 
 
@@ -102,6 +101,8 @@ def fill_seats(
 def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now: datetime) -> BodyVerdict:
     """End the suspension of a seat, if the rules allow the roster that follows: others may have been seated meanwhile.
 
+    An alternate who stood in does so no more.
+
     :raises ForbiddenError: when the actor does not keep the seats.
     :raises InvalidError: when nobody holds the seat, or no reason is given.
     :raises RefusedError: ``already_done`` when the seat is not suspended.
@@ -116,6 +117,7 @@ def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
         raise RefusedError(Refusal.ALREADY_DONE)
     before = judged(session, body.id)
     term.suspended_at = None
+    end_stand_in(session, term, at=now, reason=reason.strip())
     session.flush()
     verdict = allowed(before, judged(session, body.id), reason)
     data = {
@@ -168,7 +170,7 @@ def _fill(
     ending = [*(filling.seat_id for filling in fillings), *vacated] if ended else []
     for term in [current_term(session, seat_id) for seat_id in ending]:
         if term is not None:
-            term.ended_at, term.end_reason = now, ended
+            close_term(session, term, at=now, reason=ended)
     session.flush()
     _demand_within_limits(session, body, fillings, now=now)
     seated = [_seat_one(session, body, filling, now=now) for filling in fillings]
@@ -191,7 +193,9 @@ def _seat_one(session: Session, body: Body, filling: Filling, *, now: datetime) 
         raise InvalidError("Somebody holds this seat already. Record first that they leave it.", "seat_id")
     if filling.ends_on is not None and filling.ends_on < now.date():
         raise InvalidError("The term would be over already. Give a later day, or none.", "ends_on")
-    _demand_eligible(session, body, filling, now=now)
+    demand_eligible(session, body, filling.person_id, filling.member_id, now=now)
+    if filling.filled_by is FilledBy.ALTERNATE and not was_alternate(session, seat.id, filling.person_id):
+        raise InvalidError("This person was not the alternate of whoever held this seat last. Say how else it is filled.", "filled_by")
     decision = _decision_of(session, filling.decision)
     session.add(
         SeatTerm(
@@ -227,27 +231,3 @@ def _decision_of(session: Session, number: str) -> str | None:
     if not is_decided(session, number):
         raise InvalidError("There is no decision with this number. Copy it from the decision's page, such as BOARD/2026/007.", "decision")
     return number
-
-
-def _demand_eligible(session: Session, body: Body, filling: Filling, *, now: datetime) -> None:
-    person = session.get(Person, filling.person_id, populate_existing=True)
-    if person is None or not person.is_active:
-        raise InvalidError("This person is not known, or can no longer sign in. Choose another.", "person_id")
-    member = session.get(Member, filling.member_id, populate_existing=True)
-    if member is None or member.status is not MemberStatus.ACTIVE:
-        raise InvalidError("Only a person who speaks for an active member can hold a seat.", "person_id")
-    mandate = select(Mandate.id).where(
-        Mandate.person_id == person.id,
-        Mandate.member_id == member.id,
-        or_(Mandate.body_id.is_(None), Mandate.body_id == body.id),
-        mandate_holds(now),
-    )
-    if session.scalars(mandate.limit(1)).first() is None:
-        raise InvalidError("This person has no mandate to speak for this member here. Record the mandate first.", "person_id")
-    elsewhere = (
-        select(Seat.label)
-        .join(SeatTerm, SeatTerm.seat_id == Seat.id)
-        .where(Seat.body_id == body.id, SeatTerm.person_id == person.id, SeatTerm.ended_at.is_(None))
-    )
-    if session.scalars(elsewhere.limit(1)).first() is not None:
-        raise InvalidError("This person holds another seat of this body. One person holds one seat of a body.", "person_id")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.breaching import review
+from consensus.bodies.closing_terms import close_term
 from consensus.bodies.commands.locking import held_term, locked_seat
 from consensus.bodies.queries.verdicts import BodyVerdict, verdict_of
 from consensus.domain.actor import Actor
@@ -32,9 +33,7 @@ def leave_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now
         raise InvalidError("Say why the seat is left: the end of the term, a resignation, or what else.", "reason")
     if now < term.started_at:
         raise InvalidError("A term cannot end before it began.")
-    term.ended_at = now
-    term.end_reason = reason.strip()
-    session.flush()
+    close_term(session, term, at=now, reason=reason.strip())
     verdict = verdict_of(session, body.id)
     data = {
         "seat": seat_id,
@@ -42,7 +41,7 @@ def leave_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now
         "person": term.person_id,
         "member": term.member_id,
         "since": ledger.instant(term.started_at),
-        "reason": term.end_reason,
+        "reason": reason.strip(),
         **verdict.as_data(),
     }
     ledger.append(session, at=now, actor=actor, act="leave_seat", data=data, body=body.code, body_id=body.id)
@@ -52,7 +51,7 @@ def leave_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now
 
 @command("suspend_seat")
 def suspend_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now: datetime) -> BodyVerdict:
-    """Suspend the holder of a seat: until it is restored the seat is on no roll and counts for no rule.
+    """Suspend the holder of a seat: until it is restored the seat is on no roll and counts for no rule, unless an alternate stands in.
 
     :raises ForbiddenError: when the actor does not keep the seats.
     :raises InvalidError: when nobody holds the seat, or no reason is given.

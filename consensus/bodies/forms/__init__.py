@@ -14,9 +14,10 @@ from consensus.bodies.forms.keeping import (
     WishForm,
 )
 from consensus.bodies.forms.rulesets import RulesetForm, class_codes, ruleset_form
-from consensus.bodies.forms.seating import FillForm, SeatForm, form_of_seat, proposed_end, several_seats
+from consensus.bodies.forms.seating import AlternateForm, FillForm, SeatForm, form_of_seat, proposed_end, several_seats
 
 __all__ = [
+    "AlternateForm",
     "CureForm",
     "DescriptionForm",
     "FacilitatorForm",

@@ -23,6 +23,7 @@ FILLED_BY = {
     FilledBy.APPOINTED: "Appointed",
     FilledBy.ELECTED: "Elected",
     FilledBy.CO_OPTED: "Co-opted: chosen by the body itself",
+    FilledBy.ALTERNATE: "The alternate follows whoever held the seat",
 }
 """How somebody can come to sit, in the words of the form."""
 
@@ -98,6 +99,22 @@ class FillForm(HowForm):
     def filling(self, seat_id: int) -> Filling:
         """Return who was chosen, for this seat."""
         return self.filling_of(seat_id, self.text("person"), self.ends_on.data)
+
+
+class AlternateForm(Form):
+    """Who can stand in for whoever holds a seat."""
+
+    person = SelectField("Person, and the member they speak for", [InputRequired("Choose who can stand in.")])
+    reason = TextAreaField("Who named them, or how they came to be it", [InputRequired("Say who named the alternate."), Length(max=2_000)])
+
+    def offer(self, people: Iterable[Candidate], regions: Mapping[str, str]) -> None:
+        """Offer the people who could sit there, by region."""
+        self.person.choices = grouped(people, regions)
+
+    def chosen(self) -> tuple[int, int]:
+        """Return the person and the member who were chosen."""
+        person_id, member_id = self.text("person").split(":")
+        return int(person_id), int(member_id)
 
 
 class FillSeveralForm(HowForm):

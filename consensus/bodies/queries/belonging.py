@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from consensus.bodies.models import Body, BodyMember, Seat, SeatTerm
-from consensus.bodies.queries.voices import mandate_holds, seat_is_filled
+from consensus.bodies.models import Body, BodyMember, Seat
+from consensus.bodies.queries.acting import ACTING
+from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.terms import BodyKind, MemberStatus
 from consensus.people.models import Mandate, Member
 
@@ -27,10 +28,9 @@ def _bodies_of(person_id: int, now: datetime) -> Select[tuple[int]]:
     takes_part = exists().where(BodyMember.body_id == Body.id, BodyMember.member_id == Member.id, BodyMember.left_at.is_(None))
     sits = exists().where(
         Seat.body_id == Body.id,
-        SeatTerm.seat_id == Seat.id,
-        SeatTerm.person_id == person_id,
-        SeatTerm.member_id == Member.id,
-        seat_is_filled(),
+        ACTING.c.seat_id == Seat.id,
+        ACTING.c.person_id == person_id,
+        ACTING.c.member_id == Member.id,
     )
     return (
         select(Body.id)

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, cast, func, null, select
 from sqlalchemy.orm import Session
 
-from consensus.bodies.models import Body, BodyMember, Breach, FacilitatorPool, Ruleset, Seat, SeatTerm
+from consensus.bodies.models import Body, BodyMember, Breach, FacilitatorPool, Ruleset, Seat
+from consensus.bodies.queries.acting import ACTING
 from consensus.bodies.queries.breaches import BreachView, breach_view
-from consensus.bodies.queries.voices import seat_is_filled
 from consensus.db import UtcDateTime
 from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
@@ -100,10 +100,10 @@ def bodies(session: Session) -> list[BodyInList]:
     )
     filled = (
         select(func.count())
-        .select_from(SeatTerm)
-        .join(Seat, Seat.id == SeatTerm.seat_id)
-        .join(Member, Member.id == SeatTerm.member_id)
-        .where(Seat.body_id == Body.id, seat_is_filled())
+        .select_from(ACTING)
+        .join(Seat, Seat.id == ACTING.c.seat_id)
+        .join(Member, Member.id == ACTING.c.member_id)
+        .where(Seat.body_id == Body.id, active)
         .correlate(Body)
         .scalar_subquery()
     )

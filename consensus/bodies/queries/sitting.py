@@ -6,14 +6,14 @@ The gender of a person stands in what is returned here: it goes to the judgement
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
 
-from consensus.bodies.models import Seat, SeatTerm
+from consensus.bodies.models import Alternate, Seat, SeatTerm, StandingIn
 from consensus.domain.filters import UNDISCLOSED
 from consensus.domain.terms import FilledBy, MemberKind, MemberStatus
 from consensus.people.models import Member, Person
@@ -23,6 +23,24 @@ NEWEST = -1
 
 BREAK_BETWEEN_TERMS = timedelta(days=365)
 """A person who was away from a body for this long begins anew: terms before it are not consecutive. Default of the software."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAlternate:
+    """Who can stand in for whoever holds a seat; the member and the person as they are today."""
+
+    person_id: int
+    person_name: str
+    member_id: int
+    member_name: str
+    region: str
+    country: str
+    kind: MemberKind
+    is_of_active_member: bool
+    named_at: datetime
+    stands_in_since: datetime | None
+    """None while they do not."""
+    gender: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +67,18 @@ class Term:
     filled_by: FilledBy = FilledBy.APPOINTED
     decision: str | None = None
     """The number of the decision by which the seat was filled, if one was named."""
+    alternate: NamedAlternate | None = None
+    """Who is named to stand in now, whether or not they do."""
 
     @property
     def is_filled(self) -> bool:
         """Whether the seat has a voice and counts for the rules: held, and neither holder nor member suspended or gone."""
         return self.ended_at is None and self.suspended_at is None and self.is_of_active_member
+
+    @property
+    def stand_in(self) -> NamedAlternate | None:
+        """The alternate who acts in the holder's place now."""
+        return self.alternate if self.alternate is not None and self.alternate.stands_in_since is not None else None
 
     def is_past(self, today: date) -> bool:
         """Whether its last day is over and it goes on all the same, until the seat is filled or left."""
@@ -79,6 +104,27 @@ class SeatWithTerms:
         return next((term for term in self.terms if term.ended_at is None), None)
 
     @property
+    def acting(self) -> Term | None:
+        """The holder, with the alternate in their place while one stands in: whom the rules see, and who has the voice."""
+        holder = self.holder
+        if holder is None or holder.stand_in is None:
+            return holder
+        one = holder.stand_in
+        return replace(
+            holder,
+            person_id=one.person_id,
+            person_name=one.person_name,
+            member_id=one.member_id,
+            member_name=one.member_name,
+            region=one.region,
+            country=one.country,
+            kind=one.kind,
+            is_of_active_member=one.is_of_active_member,
+            gender=one.gender,
+            suspended_at=None,
+        )
+
+    @property
     def vacant_since(self) -> datetime | None:
         """When its last term ended; None while it is held, and if it never was."""
         ends = [term.ended_at for term in self.terms if term.ended_at is not None]
@@ -100,6 +146,22 @@ class SeatWithTerms:
             "org": str(term.member_id),
             "gender": term.gender,
         }
+
+
+_OTHER, _OTHER_MEMBER = aliased(Person), aliased(Member)
+_OF_ALTERNATES = (
+    Alternate.person_id.label("other_id"),
+    Alternate.named_at,
+    StandingIn.began_at.label("stands_in_since"),
+    _OTHER.name.label("other_name"),
+    _OTHER.gender.label("other_gender"),
+    _OTHER_MEMBER.id.label("other_member_id"),
+    _OTHER_MEMBER.name.label("other_member_name"),
+    _OTHER_MEMBER.region.label("other_region"),
+    _OTHER_MEMBER.country.label("other_country"),
+    _OTHER_MEMBER.kind.label("other_kind"),
+    _OTHER_MEMBER.status.label("other_status"),
+)
 
 
 def seats_with_terms(session: Session, body_id: int) -> list[SeatWithTerms]:
@@ -130,11 +192,16 @@ def seats_with_terms(session: Session, body_id: int) -> list[SeatWithTerms]:
             SeatTerm.decision,
             Member.status,
             Person.gender,
+            *_OF_ALTERNATES,
         )
         .select_from(Seat)
         .outerjoin(SeatTerm, SeatTerm.seat_id == Seat.id)
         .outerjoin(Person, Person.id == SeatTerm.person_id)
         .outerjoin(Member, Member.id == SeatTerm.member_id)
+        .outerjoin(Alternate, and_(Alternate.term_id == SeatTerm.id, Alternate.ended_at.is_(None)))
+        .outerjoin(StandingIn, and_(StandingIn.alternate_id == Alternate.id, StandingIn.ended_at.is_(None)))
+        .outerjoin(_OTHER, _OTHER.id == Alternate.person_id)
+        .outerjoin(_OTHER_MEMBER, _OTHER_MEMBER.id == Alternate.member_id)
         .where(Seat.body_id == body_id)
         .order_by(Seat.id, SeatTerm.started_at, SeatTerm.id)
     )
@@ -178,6 +245,23 @@ def _term(row: Any) -> Term:
         gender=row.gender or UNDISCLOSED,
         filled_by=row.filled_by,
         decision=row.decision,
+        alternate=None if row.other_id is None else _alternate(row),
+    )
+
+
+def _alternate(row: Any) -> NamedAlternate:
+    return NamedAlternate(
+        person_id=row.other_id,
+        person_name=row.other_name,
+        member_id=row.other_member_id,
+        member_name=row.other_member_name,
+        region=row.other_region,
+        country=row.other_country,
+        kind=row.other_kind,
+        is_of_active_member=row.other_status is MemberStatus.ACTIVE,
+        named_at=row.named_at,
+        stands_in_since=row.stands_in_since,
+        gender=row.other_gender or UNDISCLOSED,
     )
 
 

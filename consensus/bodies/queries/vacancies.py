@@ -130,7 +130,7 @@ def _matches(member: Member, mix: Mapping[str, str]) -> bool:
 
 def _members(session: Session, state: Judged) -> list[Member]:
     """Return the active members that hold no seat of the body, by name."""
-    seated = [seat.holder.member_id for seat in state.seats if seat.holder is not None]
+    seated = [seat.acting.member_id for seat in state.seats if seat.acting is not None]
     statement = select(Member).where(Member.status == MemberStatus.ACTIVE, Member.id.not_in(seated))
     return sorted(session.scalars(statement), key=lambda member: member.name.casefold())
 

@@ -278,9 +278,11 @@ def roster_from(seats: Sequence[SeatWithTerms], rules: Sequence[Rule]) -> Roster
     members: list[dict[str, str | int]] = []
     vacant: list[dict[str, str | int]] = []
     for seat in seats:
-        holder = seat.holder
-        if holder is not None and holder.is_filled:
-            members.append({**seat.as_seen_by_rules(holder), "consecutive_terms": counts[holder.term_id]})
+        acting = seat.acting
+        if acting is not None and acting.is_filled:
+            # An alternate who stands in serves no term of their own.
+            in_a_row = {} if acting is not seat.holder else {"consecutive_terms": counts[acting.term_id]}
+            members.append({**seat.as_seen_by_rules(acting), **in_a_row})
         elif not seat.is_abolished:
             vacant.append({**seat.as_seen_by_rules(None)})
     return Roster(tuple(members), tuple(vacant), _histories(seats, rules))

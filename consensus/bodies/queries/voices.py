@@ -1,7 +1,7 @@
 """Who is of a body: the voices that would be on a roll, and for which of them a person speaks.
 
 A voice is an active member (assembly, working group) or a filled seat of an active member (steering body). A seat
-whose holder or member is suspended is not filled. How a voice uses its right stands in the voting feature.
+whose holder or member is suspended is not filled, unless its alternate stands in. How a voice uses its right stands in the voting feature.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any, Protocol
 from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, cast, null, or_, select
 from sqlalchemy.orm import Session
 
-from consensus.bodies.models import Body, BodyMember, Seat, SeatTerm
+from consensus.bodies.models import Body, BodyMember, Seat
+from consensus.bodies.queries.acting import ACTING
 from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import BodyKind, Electorate, MemberKind, MemberStatus
 from consensus.people.models import Mandate, Member, Person
@@ -38,6 +39,8 @@ class VoiceSource:
     region: str
     kind: MemberKind
     country: str
+    standing_in_id: int | None = None
+    """Set where an alternate acts for the seat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,6 @@ def mandate_holds(now: datetime | BindParameter[datetime]) -> ColumnElement[bool
     return and_(Mandate.starts_at <= now, or_(Mandate.ends_at.is_(None), Mandate.ends_at > now))
 
 
-def seat_is_filled() -> ColumnElement[bool]:
-    """Return the condition on ``SeatTerm`` and ``Member`` under which a seat has a voice and counts for the rules."""
-    return and_(SeatTerm.ended_at.is_(None), SeatTerm.suspended_at.is_(None), Member.status == MemberStatus.ACTIVE)
-
-
 def _body(session: Session, body_id: int) -> Body:
     body = session.get(Body, body_id)
     if body is None:
@@ -115,11 +113,12 @@ def _of_body(body: Body) -> Select[Any]:
         Member.region,
         Member.kind,
         Member.country,
+        (ACTING.c.standing_in_id if steering else cast(null(), Integer)).label("standing_in_id"),
     )
     match body.kind:
         case BodyKind.STEERING:
-            seated = statement.select_from(Seat).join(SeatTerm, SeatTerm.seat_id == Seat.id).join(Member, Member.id == SeatTerm.member_id)
-            return seated.where(Seat.body_id == body.id, seat_is_filled())
+            acting = statement.select_from(Seat).join(ACTING, ACTING.c.seat_id == Seat.id).join(Member, Member.id == ACTING.c.member_id)
+            return acting.where(Seat.body_id == body.id, Member.status == MemberStatus.ACTIVE)
         case BodyKind.WORKING_GROUP:
             joined = statement.join(BodyMember, BodyMember.member_id == Member.id)
             return joined.where(BodyMember.body_id == body.id, BodyMember.left_at.is_(None), Member.status == MemberStatus.ACTIVE)
@@ -133,10 +132,10 @@ def _with_speakers(statement: Select[Any], body: Body, now: datetime) -> Select[
         mandate_holds(now), or_(Mandate.body_id.is_(None), Mandate.body_id == body.id)
     )
     if body.kind is BodyKind.STEERING:
-        statement = statement.where(Mandate.person_id == SeatTerm.person_id)
+        statement = statement.where(Mandate.person_id == ACTING.c.person_id)
     return statement
 
 
 def _voices(session: Session, statement: Select[Any]) -> list[VoiceSource]:
-    voices = [VoiceSource(row.member_id, row.seat_id, row.label, row.region, row.kind, row.country) for row in session.execute(statement)]
+    voices = [VoiceSource(*row[:7]) for row in session.execute(statement)]
     return sorted(voices, key=lambda voice: (voice.label.casefold(), voice.member_id, voice.seat_id or 0))

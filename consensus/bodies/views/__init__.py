@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consensus.bodies.views import alternates as alternates
 from consensus.bodies.views import keeping as keeping
 from consensus.bodies.views import membership as membership
 from consensus.bodies.views import reading as reading

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from flask import Response, current_app, request, url_for
 
 from consensus.bodies.queries import SeatWithTerms, bodies, breaches_of, history_of_rules, judged, members_of, ruleset_of, seats_with_terms
+from consensus.bodies.queries.alternates import alternates_of
 from consensus.bodies.queries.recorded import changes_of_seat
 from consensus.bodies.queries.rules_document import rules_document
 from consensus.bodies.queries.vacancies import vacancies_of
 from consensus.bodies.term_chart import ends_beyond, term_chart
 from consensus.bodies.views.access import body_called, reader_of_the_network, region_names
+from consensus.bodies.views.alternates import may_end_alternate, may_end_stand_in, may_let_stand_in
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
 from consensus.domain.errors import NotFoundError
@@ -137,6 +139,10 @@ def seat(code: str, seat_id: int) -> Response:
         body=body,
         seat=found,
         regions=region_names(),
+        alternates=alternates_of(db.session(), seat_id),
+        may_let_stand_in=may_let_stand_in(actor, found),
+        may_end_stand_in=may_end_stand_in(actor, found),
+        may_end_alternate=may_end_alternate(actor, found),
         changes=changes_of_seat(db.session(), body.id, seat_id),
         today=now().date(),
         may_leave=holder is not None and may(roles_of(actor, is_self=is_holder), Permission.LEAVE_SEAT),

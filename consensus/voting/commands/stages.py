@@ -40,6 +40,7 @@ def call_for_objections(session: Session, *, actor: Actor, proposal_id: int, now
             region=source.region,
             kind=source.kind,
             country=source.country,
+            standing_in_id=source.standing_in_id,
         )
         for source in voices_of(session, proposal.body_id, act.facts.rules)
     ]
@@ -53,7 +54,11 @@ def call_for_objections(session: Session, *, actor: Actor, proposal_id: int, now
         {
             "version": proposal.version_number,
             "texts": {language: text.sha256 for language, text in held_texts(session, proposal.id, proposal.version_number).items()},
-            "roll": [{"voice": voice.id, "label": voice.label, "region": voice.region, "kind": voice.kind.value} for voice in roll],
+            "roll": [
+                {"voice": voice.id, "label": voice.label, "region": voice.region, "kind": voice.kind.value}
+                | ({} if voice.standing_in_id is None else {"alternate": True})
+                for voice in roll
+            ],
         }
     )
 
