@@ -10,7 +10,7 @@ from alembic import op
 from consensus import write_once
 
 revision = "0019"
-down_revision = "0020"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
