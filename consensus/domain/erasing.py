@@ -88,7 +88,7 @@ KINDS: Mapping[Words, Kind] = {
         act="enter_position",
         key="entry",
         fields=("reason", "remedy", "whom", "passage"),
-        name="What a secretary wrote down, and the voice did not say",
+        name="What a secretary wrote down for a voice",
         places=("the pages of the meeting", _TIMELINE),
     ),
 }
@@ -106,7 +106,7 @@ _RECORDED = (
     *("invite_to_be_heard", "answer_invitation", "record_hearing", "call_off_hearing"),
 )
 
-WORD_FOR_WORD = "This is part of the record of the decision, or will be, word for word. What is in a record is never erased, by nobody."
+WORD_FOR_WORD = "This is part of the record of the decision, or will be, word for word. What is in a record is never erased, whoever asks."
 GIVEN = (
     "An objection, a position, a vote, a statement and a dissociation are never erased, changed or shortened by anyone, their author "
     "included. Whoever said them can let them tell less of who it was."

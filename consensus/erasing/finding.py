@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,14 +96,15 @@ def held(session: Session, index: int, *, lock: bool = False) -> Held:
     data = said["data"]
     row_id = int(data[KINDS[words].key])
     texts = tuple(data[name] for name in KINDS[words].fields if isinstance(data.get(name), str) and data[name].strip())
-    rejected = act == KINDS[Words.HEARD].act and _is_rejected(session, row_id)
+    rejected = act == KINDS[Words.HEARD].act and bool(rejected_among(session, [row_id]))
     refusal = refusal_of(act, is_issue=bool(data.get("issue")), is_rejected=rejected)
     return Held(**known, row_id=row_id, said=texts, refusal=refusal or (None if texts else NOTHING_SAID))
 
 
-def _is_rejected(session: Session, row_id: int) -> bool:
-    fate = session.scalars(select(EnteredPosition.fate).where(EnteredPosition.id == row_id)).one_or_none()
-    return fate is Fate.REJECTED
+def rejected_among(session: Session, row_ids: Sequence[int]) -> frozenset[int]:
+    """Return which of what a secretary wrote down the voices said that they did not say."""
+    statement = select(EnteredPosition.id).where(EnteredPosition.id.in_(row_ids), EnteredPosition.fate == Fate.REJECTED)
+    return frozenset(session.scalars(statement)) if row_ids else frozenset()
 
 
 def drafts_of(session: Session, found: Held) -> tuple[int, ...]:

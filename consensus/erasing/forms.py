@@ -24,4 +24,4 @@ class EraseForm(Form):
             Length(max=REASON_MAX_CHARACTERS, message=f"The reason has at most {REASON_MAX_CHARACTERS:,} characters."),
         ],
     )
-    understood = BooleanField("I have read what vanishes. It cannot be undone.", [InputRequired("Say that you have read what vanishes.")])
+    understood = BooleanField("I have read what vanishes and what stays.", [InputRequired("Say that you have read what vanishes.")])

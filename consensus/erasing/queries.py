@@ -10,8 +10,8 @@ from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body
-from consensus.domain.erasing import KINDS, OF_ACT
-from consensus.erasing.finding import Held, drafts_of, held
+from consensus.domain.erasing import KINDS, OF_ACT, Words, refusal_of
+from consensus.erasing.finding import Held, drafts_of, held, rejected_among
 from consensus.ledger.canonical import canonical
 from consensus.ledger.models import LedgerEntry
 from consensus.ledger.models_erasure import Erasure
@@ -47,6 +47,7 @@ class FoundWords:
     name: str
     by: str
     text: str
+    refusal: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,17 @@ def find(session: Session, words: str) -> tuple[FoundWords, ...]:
         .order_by(LedgerEntry.index.desc())
         .limit(MOST_FOUND)
     )
+    rows = [
+        (index, at, act, json.loads(entry or "{}")["data"], by or "") for index, at, act, entry, by in session.execute(statement).tuples()
+    ]
+    heard = KINDS[Words.HEARD]
+    rejected = rejected_among(session, [data[heard.key] for _, _, act, data, _ in rows if act == heard.act])
     found = []
-    for index, at, act, entry, by in session.execute(statement).tuples():
-        kind, data = KINDS[OF_ACT[act]], json.loads(entry or "{}")["data"]
+    for index, at, act, data, by in rows:
+        kind = KINDS[OF_ACT[act]]
+        refusal = refusal_of(act, is_issue=bool(data.get("issue")), is_rejected=data.get(heard.key) in rejected)
         texts = [data[name] for name in kind.fields if isinstance(data.get(name), str)]
-        found += [FoundWords(index, at, kind.name, by or "", text) for text in texts if words in text][:1]
+        found += [FoundWords(index, at, kind.name, by, text, refusal) for text in texts if words in text][:1]
     return tuple(found)
 
 

@@ -239,7 +239,11 @@ def test_a_steward_looks_for_the_words_sees_what_vanishes_and_erases(room: Room)
     assert "Erase these words" in text_of(sam.get(address))
     index = entry_of(room.session, Words.COMMENT, row_id)
     form = f"/steward/erasing/{index}"
-    assert form in text_of(sam.post("/steward/erasing", {"words": "ward nineteen"}))
+    room.issue("Ines", int(address.rpartition("/")[2]), "Is there a ward nineteen?")
+    found = text_of(sam.post("/steward/erasing", {"words": "ward nineteen"}))
+    assert form in found
+    assert WORD_FOR_WORD in found
+    assert found.count("Erase these words") == 1
     assert sam.get(f"/steward/erasing/of/comment/{row_id}").location.endswith(form)
     page = text_of(sam.get(form))
     assert SECRET in page
