@@ -7,6 +7,7 @@ two programs need agree on its last digit. What an entry says is left to ``entri
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -36,7 +37,9 @@ def parse_canonical(text: str) -> Any:
     :raises NotCanonicalError: when ``text`` is not JSON, or differs in any byte from the canonical form of what it says.
     """
     try:
-        value = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
+        value = _DECODER.decode(text)
+        if (text.isascii() or not _ABOVE.search(text)) and _ENCODER.encode(value) == text:
+            return value
     except (json.JSONDecodeError, RecursionError) as error:
         raise NotCanonicalError("this is not JSON") from error
     if canonical(value) != text:
@@ -56,6 +59,21 @@ def instant(at: datetime) -> str:
 
 def _no_float(number: str) -> NoReturn:
     raise NotCanonicalError(f"{number[:30]} is not a whole number")
+
+
+def _whole(number: str) -> int:
+    if len(number) > _MOST_DIGITS or abs(int(number)) > _LARGEST:
+        raise NotCanonicalError(f"{number[:30]} has more than 53 bits")
+    return int(number)
+
+
+_LARGEST = 2**53 - 1
+_MOST_DIGITS = len(str(-_LARGEST))
+_DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_no_float, parse_constant=_no_float)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+_ABOVE = re.compile("[\U00010000-\U0010ffff]")
+"""The escapes of the standard library are those of RFC 8785. It sorts keys by their code points, which is by UTF-16 where none is above
+U+FFFF; a text in which there is one goes the long way."""
 
 
 def _demand_json(value: Any, place: str) -> None:

@@ -6,8 +6,7 @@ A feature whose rows repeat what entries say registers a check, which is asked a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
@@ -30,13 +29,15 @@ OPTIONAL: dict[str, type] = {"voice": str, "body": str, "proposal": int, "decisi
 """The fields of an entry, and their kinds: those that all have, and those that an act may lack. None has others."""
 
 
+_KINDS = FORM | OPTIONAL
+
+
 def register_check(name: str, check: Check) -> None:
     """Have ``check`` asked about every entry from now on; ``name`` says what it compares. The same name replaces it."""
     _checks[name] = check
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What one entry is by itself."""
 
     said: Entry | None
@@ -81,15 +82,12 @@ class Judge:
         return Judgement(said, self._wrong_columns(stored, said) or self._wrong_rows(said), has_its_leaf=True)
 
     def _wrong_columns(self, stored: StoredEntry, said: Entry) -> str | None:
-        repeated = {
-            "at": _text(stored.at),
-            "actor": _text(stored.actor),
-            "act": _text(stored.act),
-            "body": self._codes.get(stored.body_id, "") if stored.body_id is not None else None,
-            "proposal": stored.proposal_id,
-        }
-        for name, value in repeated.items():
-            if said.get(name) != value:
+        for name, value in (("at", stored.at), ("actor", stored.actor), ("act", stored.act)):
+            if said[name].encode() != value:
+                return f"its row says another {name} than the entry itself"
+        code = self._codes.get(stored.body_id, "") if stored.body_id is not None else None
+        for name, other in (("body", code), ("proposal", stored.proposal_id)):
+            if said.get(name) != other:
                 return f"its row says another {name} than the entry itself"
         return None
 
@@ -116,14 +114,10 @@ def _not_its_leaf(problem: str) -> Judgement:
 
 def wrong_form(said: Any) -> str | None:
     """Return why ``said`` has not the form of an entry, as the end of a sentence; null if it has."""
-    if not isinstance(said, dict) or not FORM.keys() <= said.keys() <= FORM.keys() | OPTIONAL.keys():
+    if not isinstance(said, dict) or not FORM.keys() <= said.keys() <= _KINDS.keys():
         return "it has not the fields of an entry"
-    for name, kind in {**FORM, **OPTIONAL}.items():
-        if name in said and (not isinstance(said[name], kind) or isinstance(said[name], bool)):
+    for name, value in said.items():
+        # Not isinstance: true and false are no numbers.
+        if type(value) is not _KINDS[name]:
             return f"its field {name} is of another kind"
     return None
-
-
-def _text(stored: bytes) -> str:
-    # A byte that is no text is shown as no entry can have it, so that it is unequal and not an error.
-    return stored.decode(errors="surrogateescape")

@@ -59,6 +59,14 @@ def completed(size: int, frontier: Sequence[bytes], leaf: bytes) -> list[bytes]:
     return roots
 
 
+def full_root(nodes: Sequence[bytes]) -> bytes:
+    """Return the root over nodes of one height, whose number is a power of two."""
+    level = list(nodes)
+    while len(level) > 1:
+        level = [sha256(b"\x01" + level[place] + level[place + 1]).digest() for place in range(0, len(level), 2)]
+    return level[0]
+
+
 def root_of(frontier: Sequence[bytes]) -> bytes:
     """Return the root of the tree with this frontier."""
     if not frontier:

@@ -5,11 +5,21 @@ Full subtrees are kept when their last entry is appended; what lies between them
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from consensus.ledger.merkle import EMPTY_ROOT, WIDTH, consistency_proof, inclusion_proof, node_hash, split, subtree_of
+from consensus.db import Base
+from consensus.ledger.merkle import EMPTY_ROOT, WIDTH, consistency_proof, full_root, inclusion_proof, node_hash, split
 from consensus.ledger.models import LedgerEntry, LedgerSubtree
+
+# Tables, not objects: the rows are many and say nothing but bytes.
+_ENTRY, _SUBTREE = Base.metadata.tables[LedgerEntry.__tablename__], Base.metadata.tables[LedgerSubtree.__tablename__]
+_LEAVES = select(_ENTRY.c.leaf).where(_ENTRY.c.index.between(bindparam("first"), bindparam("last"))).order_by(_ENTRY.c.index)
+_SUBTREES = (
+    select(_SUBTREE.c.root)
+    .where(_SUBTREE.c.level == bindparam("level"), _SUBTREE.c.place.between(bindparam("first"), bindparam("last")))
+    .order_by(_SUBTREE.c.place)
+)
 
 
 class TreeError(Exception):
@@ -53,16 +63,13 @@ class StoredTree:
         nodes = self._nodes(level, first // WIDTH)[first % WIDTH : first % WIDTH + number]
         if len(nodes) != number:
             raise TreeError(f"The tree lacks what stands over the entries {start} to {end - 1}. Run `consensus archive verify`.")
-        return subtree_of(nodes)(0, number)
+        return full_root(nodes)
 
     def _nodes(self, level: int, number: int) -> list[bytes]:
         """Return the ``number``-th row of 256 nodes of a level, as far as this tree has them."""
         if (level, number) not in self._read:
             first = number * WIDTH
             last = min(first + WIDTH, self._size // WIDTH**level) - 1
-            place, node = (LedgerEntry.index, LedgerEntry.leaf) if level == 0 else (LedgerSubtree.place, LedgerSubtree.root)
-            statement = select(node).where(place.between(first, last)).order_by(place)
-            if level:
-                statement = statement.where(LedgerSubtree.level == level)
-            self._read[level, number] = list(self._session.scalars(statement))
+            values = {"first": first, "last": last, "level": level}
+            self._read[level, number] = [bytes(row[0]) for row in self._session.execute(_SUBTREES if level else _LEAVES, values)]
         return self._read[level, number]

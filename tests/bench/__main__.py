@@ -19,7 +19,7 @@ import click
 from flask import Flask
 
 from consensus.db import db
-from tests.bench import counting, decisions, exporting, network, searching, seats, tallies
+from tests.bench import counting, decisions, exporting, ledgers, network, searching, seats, tallies
 from tests.bench.bare import as_template
 from tests.bench.databases import Store, copied, fresh
 from tests.bench.load import Sample, put_under_load
@@ -37,7 +37,7 @@ EXPORTED = 10_000
 
 WARMING_SECONDS = 0.5
 
-PARTS = ("counting", "seats", "search", "pages", "export")
+PARTS = ("counting", "seats", "ledger", "search", "pages", "export")
 """What is measured, in this order."""
 
 
@@ -84,6 +84,9 @@ def bench(
             tallies.measure(ballots, counters, Path(folder), rounds)
     if "seats" in parts:
         seats.measure(rounds)
+    if "ledger" in parts:
+        with tempfile.TemporaryDirectory(prefix="bench-", dir=_place()) as folder:
+            ledgers.measure(Path(folder), postgres=postgres, seconds=seconds, rounds=rounds, entries=50_000 if quick else 1_000_000)
     if "search" in parts:
         _measure_search(many, rounds, postgres=postgres)
     if "pages" in parts:
