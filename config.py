@@ -19,6 +19,8 @@ MINIMUM_SECRET_LENGTH = 32
 
 MAXIMUM_PORT = 65_535
 
+LONGEST_ADDRESS = 500
+
 SHORTEST_TICK = 0.05
 """Seconds: a clock that looks more often than this only warms the machine."""
 
@@ -52,6 +54,8 @@ class Settings:
     secret_key: str = field(repr=False)
     signing_key_path: Path
     mail_folder: Path
+    witness_folder: Path | None = None
+    witnesses: tuple[str, ...] = ()
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
     bind: str = "127.0.0.1:8000"
@@ -75,6 +79,8 @@ class Settings:
             secret_key=_secret_key(env, home),
             signing_key_path=_path(env, "CONSENSUS_SIGNING_KEY", home / "signing_key"),
             mail_folder=_path(env, "CONSENSUS_MAIL_FOLDER", home / "mail"),
+            witness_folder=_path(env, "CONSENSUS_WITNESS_FOLDER", home) if env.get("CONSENSUS_WITNESS_FOLDER") else None,
+            witnesses=_witnesses(env),
             base_url=_base_url(env),
             trusted_proxies=_number(env, "CONSENSUS_TRUSTED_PROXIES", default=0, least=0),
             bind=_bind(env),
@@ -164,6 +170,23 @@ def _base_url(env: Mapping[str, str]) -> str:
     if parts.path or parts.query or parts.fragment or parts.username is not None:
         raise wrong
     return url
+
+
+def _witnesses(env: Mapping[str, str]) -> tuple[str, ...]:
+    addresses = tuple(dict.fromkeys(env.get("CONSENSUS_WITNESSES", "").split()))
+    for address in addresses:
+        try:
+            parts = urlsplit(address)
+            is_known = parts.scheme == "https" or _is_plain_loopback(address)
+            is_good = is_known and parts.hostname and parts.port != 0 and parts.username is None and len(address) <= LONGEST_ADDRESS
+        except ValueError:
+            is_good = False
+        if not is_good:
+            # It is not repeated: it may hold what only the witness should know.
+            raise SettingsError(
+                "CONSENSUS_WITNESSES must be addresses that begin with https://, without a name or password, with spaces between."
+            )
+    return addresses
 
 
 def _is_plain_loopback(url: str) -> bool:

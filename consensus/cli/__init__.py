@@ -11,6 +11,7 @@ MODULES = {
     "archive": "archive",
     "backup": "copying",
     "balance": "balance",
+    "checkpoint": "checkpoint",
     "clock": "serve",
     "count": "count",
     "decide": "decide",

@@ -70,7 +70,7 @@ def clock(*, once: bool) -> None:
 
     from consensus.app import create_app
     from consensus.clock.due import run_due
-    from consensus.clock.scheduler import run_clock
+    from consensus.clock.scheduler import run_clock, witness
     from consensus.db import db
     from consensus.web.log import log_to_standard_error
     from consensus.web.now import now
@@ -85,6 +85,7 @@ def clock(*, once: bool) -> None:
             done = run_due(db.session(), now=now())
         except DBAPIError as error:
             _end(f"The database is busy or away ({type(error).__name__}); what was not done is due still.", PASSING)
+    witness(app)
     click.echo(f"Done: {done}.")
 
 

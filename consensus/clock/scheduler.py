@@ -20,6 +20,7 @@ from config import Settings
 from consensus.clock.due import ledger_size, run_due
 from consensus.clock.lease import give_back, take_lease
 from consensus.clock.waiting import next_instant
+from consensus.clock.witnessing import give_to_witnesses, places_of
 from consensus.db import db, reading_only
 from consensus.retention.commands import keep_retention
 from consensus.web.now import now
@@ -28,6 +29,9 @@ log = logging.getLogger("consensus.clock")
 
 LEASE = timedelta(seconds=20)
 """How long a clock that died at work keeps the others from working."""
+
+WITNESS_SECONDS = 5
+"""How often it is looked whether a witness lacks a checkpoint."""
 
 LONGEST_REST = timedelta(minutes=1)
 """How long the clock goes without looking at all when nothing seems to happen."""
@@ -98,6 +102,19 @@ class Clock:
         return done
 
 
+def witness(app: Flask) -> int:
+    """Give checkpoints to the witnesses that are named; return how many. Never raises for a database away."""
+    with app.app_context():
+        try:
+            return give_to_witnesses(db.session(), places_of(app.config["SETTINGS"]), now=now())
+        except SQLAlchemyError as error:
+            db.session.rollback()
+            log.warning("act=witness outcome=failed:%s", type(error).__name__)
+            return 0
+        finally:
+            db.session.remove()
+
+
 def run_clock(app: Flask, seconds: float | None = None) -> None:
     """Tick until the process is told to end; the step under way is finished first.
 
@@ -115,6 +132,11 @@ def run_clock(app: Flask, seconds: float | None = None) -> None:
         misfire_grace_time=None,
         next_run_time=now(),
     )
+    if places_of(settings):
+        # A job of its own, so that a witness that does not answer keeps no window from ending.
+        scheduler.add_job(
+            lambda: witness(app), "interval", seconds=WITNESS_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
     # Blocked in every thread from here on, so that none of them is lost between two instructions; awaited below.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     scheduler.start()

@@ -48,6 +48,8 @@ def test_the_page_gives_the_defaults_as_they_are(tmp_path: Path, monkeypatch: py
         "argon2": "19 MiB, 2 passes, 1 lane",
         "demonstration": "no",
         "tick_seconds": "`2`",
+        "witness_folder": "none",
+        "witnesses": "none",
     }
     home = str(tmp_path / "instance")
     for field in dataclasses.fields(Settings):
