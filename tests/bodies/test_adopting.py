@@ -112,7 +112,7 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"project__quorum__share": "4/3"}, "project__quorum__share-error", "Expected a fraction"),
     ({"composed": "yes", "seats": "seven"}, "seats-error", "Expected a number such as 7"),
     ({"composed": "yes", "seats": "8 to 4"}, "seats-error", "Expected a number such as 7"),
-    ({"composed": "yes", "written": "[]"}, "written-error", "Take this text over into the rules first"),
+    ({"composed": "yes", "rules_text": "[]"}, "rules_text-error", "Take this text over into the rules first"),
     ({"composed": "yes", "attribute__0__name": "", "attribute__0__values": "A, B"}, "attribute__0__name-error", "Expected a name"),
     ({"project__block_seconds": "-1"}, "project__block_seconds-error", "Expected a whole number"),
     ({"urgent__fallback__strict": "yes"}, "urgent__fallback__share-error", "Expected a share"),
@@ -143,7 +143,7 @@ def test_a_mistake_is_shown_at_its_place_and_nothing_typed_is_lost(
     assert words in said(answer)
     assert 'value="33"' in text
     for name, value in wrong.items():
-        if name != "written" and value:
+        if name != "rules_text" and value:
             assert f'value="{value}"' in text or f'<option selected value="{value}"' in text
     assert newest(session).number == 1
 
@@ -319,7 +319,7 @@ def test_rules_that_are_at_odds_are_named_before_they_are_adopted_and_can_be_ado
     board(session, world)
     steward = doors.steward()
     two_of_one = {"id": "two", "kind": "count", "where": {"region": "AFR"}, "min": 2, "text": "Africa has two seats."}
-    written = {"composed": "yes", "seats": "3", "change": "import", "written": json.dumps([ONE_PER_REGION, two_of_one])}
+    written = {"composed": "yes", "seats": "3", "change": "import", "rules_text": json.dumps([ONE_PER_REGION, two_of_one])}
     typed = {**fields_in(text_of(steward.post(ADDRESS, {"follows": "1", "reason": "why", **written}))), "reason": "why"}
 
     looked = steward.post(ADDRESS, {**typed, "step": "look"})

@@ -11,6 +11,7 @@ import pytest
 
 from consensus.bodies.default_balance import default_balance
 from consensus.bodies.forms.composing.declared import seats_as_text, seats_typed
+from consensus.bodies.forms.composing.fields import fields_of
 from consensus.bodies.forms.composing.file import read_rules
 from consensus.bodies.forms.composing.kinds import EXAMPLES, KINDS
 from consensus.bodies.forms.composing.showing import rules_as_typed, shown_rule, typed_rules
@@ -299,3 +300,24 @@ def test_the_body_with_the_code_is_taken_from_a_file_of_several() -> None:
     found = read_rules(json.dumps({"bodies": BODIES}), "icann-board")
 
     assert (found.seats, len(found.rules), found.attributes and found.attributes["region"]) == (16, 4, ["AF", "AP", "EU", "LAC", "NA"])
+
+
+def test_fields_that_stand_deeper_than_anybody_could_read_are_not_looked_at() -> None:
+    path, sent = "rule__0", {}
+    for _ in range(2_000):
+        sent[f"{path}__kind"] = "any_of"
+        path += "__rules__0"
+
+    assert rules_sent(sent)[0].inner["rules"][0].kind == "any_of"
+
+
+def test_a_share_of_a_group_is_called_so() -> None:
+    share = {"kind": "share", "max": "1/2", "where": {"kind": "ngo"}}
+    typed = typed_rules([{"id": "a", **share}, {"id": "b", "kind": "for_each", "group_by": "region", "rules": [share]}], WORDS)
+    fields = dict(fields_of(typed, WORDS))
+
+    said = [
+        {choice.value: choice.label for choice in fields[name].made.kwargs["choices"]}[""]
+        for name in ("rule__0__base", "rule__1__rules__0__base")
+    ]
+    assert said == ["the members there", "the members of the group"]

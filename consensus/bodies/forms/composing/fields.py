@@ -12,10 +12,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from consensus.bodies.forms.composing.filters import WITHOUT, said
-from consensus.bodies.forms.composing.kinds import CHOICES, DEFAULTS, EXAMPLES, KINDS, LABELS
+from consensus.bodies.forms.composing.kinds import CHOICES, DEFAULTS, EXAMPLES, IN_A_GROUP, KINDS, LABELS
 from consensus.bodies.forms.composing.showing import DEEPEST
 from consensus.bodies.forms.composing.tree import KEPT, LISTS, ROOT, ROW, Rules, TypedRule, depth_of, numbered_seats, seats_typed
 from consensus.bodies.queries.rule_words import RuleWords
+from consensus.web.words import language_word
 
 PLACES = re.compile(r"\{(\w+)\}")
 
@@ -45,16 +46,18 @@ class Field:
     text: str
 
 
-def fields_of(rules: Rules, words: RuleWords, place: str = ROOT, *, about: str = "") -> Iterator[tuple[str, Field]]:
+def fields_of(rules: Rules, words: RuleWords, place: str = ROOT, *, about: str = "", grouped: bool = False) -> Iterator[tuple[str, Field]]:
     """Return every field of the rules of a list, by name, and the field from which a rule is added to it."""
     for number, rule in enumerate(rules):
         path = f"{place}__{number}"
         named = about or f"Rule {number + 1}"
         for key, text in with_empty(rule, words).items():
-            yield f"{path}__{key}", Field(_field(rule, key, named, words), text)
+            yield f"{path}__{key}", Field(_field(rule, key, named, words, grouped=grouped), text)
         yield f"{path}__kind", Field(HiddenField(), rule.kind)
         for name in LISTS.get(rule.kind, ()):
-            yield from fields_of(rule.inner.get(name, ()), words, f"{path}__{name}", about=named)
+            yield from fields_of(
+                rule.inner.get(name, ()), words, f"{path}__{name}", about=named, grouped=grouped or rule.kind == "for_each"
+            )
     if not place.endswith("__table"):
         yield f"add__{place}", Field(_adding(place, about), "")
 
@@ -95,7 +98,7 @@ def _seats(rule: TypedRule, words: RuleWords) -> dict[str, str]:
     return numbered_seats([*typed, *others, *[("", "")] * EMPTY_SEATS])
 
 
-def _field(rule: TypedRule, key: str, named: str, words: RuleWords) -> Any:
+def _field(rule: TypedRule, key: str, named: str, words: RuleWords, *, grouped: bool) -> Any:
     base, _, number = key.partition("__")
     label = f"{named}: {LABELS.get(base, base)}"
     if key in ("was", "rest"):
@@ -111,12 +114,16 @@ def _field(rule: TypedRule, key: str, named: str, words: RuleWords) -> Any:
     if base in CHOICES:
         empty = [SelectChoice("", "...")] if base == "on_failure" else []
         given = dict(CHOICES[base]) | {text: text for text in [rule.text(key)] if text}
-        choices = {**given, **dict(CHOICES[base])}
+        choices = {**given, **dict(CHOICES[base]), **(IN_A_GROUP.get(base, {}) if grouped else {})}
         return SelectField(label, [Optional()], choices=[*empty, *(SelectChoice(*each) for each in choices.items())])
     if base == "source":
         return TextAreaField(label, [Optional(), Length(max=2_000)], render_kw={"rows": 2})
     if base == "text":
-        return TextAreaField(f"{label} ({number})", [Optional(), Length(max=400)], render_kw={"rows": 2, "dir": "auto"})
+        return TextAreaField(
+            f"{label} ({'no language named' if number == 'plain' else language_word(number)})",
+            [Optional(), Length(max=400)],
+            render_kw={"rows": 2, "dir": "auto"},
+        )
     return StringField(label, [Optional(), Length(max=400)], render_kw={"size": _WIDTHS.get(base, 12)})
 
 

@@ -65,7 +65,7 @@ class ComposedForm(Form):
     composed = HiddenField()
     seats = StringField("Seats by statute", [Optional(), Length(max=40)])
     file = FileField("A file with rules")
-    written = TextAreaField("Or its text", [Optional(), Length(max=200_000)])
+    rules_text = TextAreaField("Or its text", [Optional(), Length(max=200_000)])
 
     has: Composed
 
@@ -100,8 +100,8 @@ class ComposedForm(Form):
         seats, wrong = seats_typed(self.has.seats)
         if wrong:
             self.add_error("seats", wrong)
-        if self.text("written"):
-            self.add_error("written", "Take this text over into the rules first, or empty the field.")
+        if self.text("rules_text"):
+            self.add_error("rules_text", "Take this text over into the rules first, or empty the field.")
         if rows_of(before.attributes) == list(self.has.declared):
             attributes = before.attributes
         return rules, attributes, before.seats if self.has.seats == seats_as_text(before.seats) else seats
@@ -123,9 +123,9 @@ class ComposedForm(Form):
         self.seats.data, self.seats.raw_data = self.has.seats, [self.has.seats]
         self.composed.data = "yes"
         if self.has.problem:
-            self.add_error("written", self.has.problem)
+            self.add_error("rules_text", self.has.problem)
         elif request.form.get(CHANGE) == IMPORT:
-            self.written.data = ""
+            self.rules_text.data = ""
 
     def _composer(self) -> Composer:
         seats, _ = seats_typed(self.has.seats)
@@ -202,7 +202,7 @@ def _is_known(name: str, values: Sequence[str], words: RuleWords) -> bool:
 def _text_sent() -> str:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
-        return str(request.form.get("written", ""))
+        return str(request.form.get("rules_text", ""))
     try:
         return bytes(upload.read()).decode("utf-8-sig")
     except UnicodeDecodeError as error:

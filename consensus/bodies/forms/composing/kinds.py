@@ -77,7 +77,7 @@ CHOICES: Mapping[str, Choices] = {
     "over": (("present", "that occurs among the members"), ("declared", "that there is, even without a member")),
     "mode": (("exact", "exactly so many"), ("at_least", "at least so many"), ("at_most", "at most so many")),
     "vacant_ok": (("no", "do not count towards it"), ("yes", "count towards it")),
-    "severity": (("hard", "must hold: a roster that breaks it cannot take effect"), ("target", "is a target: missing it is published")),
+    "severity": (("hard", "must hold"), ("target", "is a target: missing it is published")),
     "on_failure": tuple(
         (step.value, words)
         for step, words in {
@@ -93,6 +93,9 @@ CHOICES: Mapping[str, Choices] = {
     ),
 }
 """The choices that are the same in every network."""
+
+IN_A_GROUP: Mapping[str, Mapping[str, str]] = {"base": {"": "the members of the group"}}
+"""What a choice is called in a rule that is said of each group."""
 
 DEFAULTS: Mapping[str, str] = {key: choices[0][0] for key, choices in CHOICES.items() if key != "on_failure"}
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from consensus.domain.composition.reading import DEEPEST
+
 ROOT = "rule"
 KEPT = "kept"
 """The kind of a rule that the fields cannot express: it is shown as a sentence and stays as it is."""
@@ -28,7 +30,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 SLOTS = ("where", "of", "exempt", "attributes", "on_failure")
 """Fields of which there are as many as were filled in, and one more."""
 
-_INSIDE = re.compile(r"(?:rules|when|then|table)__\d+__")
+_NAMED = re.compile(r"(rule__\d+(?:__(?:rules|when|then|table)__\d+)*)__(.+)", re.ASCII)
+"""The name of a field: the way to its rule, and its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +54,23 @@ class TypedRule:
 Rules = tuple[TypedRule, ...]
 
 
-def rules_sent(sent: Mapping[str, str], place: str = ROOT) -> Rules:
-    """Return the rules that a form sent."""
-    found: list[TypedRule] = []
-    while (kind := sent.get(f"{place}__{len(found)}__kind")) is not None:
-        path = f"{place}__{len(found)}"
-        texts = {name[len(path) + 2 :]: text for name, text in sent.items() if name.startswith(f"{path}__")}
-        own = {key: text for key, text in texts.items() if key != "kind" and not _INSIDE.match(key)}
-        inner = {name: rules_sent(sent, f"{path}__{name}") for name in LISTS.get(kind, ())}
-        found.append(TypedRule(kind, _closed_up(own), inner))
-    return tuple(found)
+def rules_sent(sent: Mapping[str, str]) -> Rules:
+    """Return the rules that a form sent; what stands deeper than anybody could read is not looked at."""
+    found: dict[str, dict[str, str]] = {}
+    for name, text in sent.items():
+        if match := _NAMED.fullmatch(name):
+            found.setdefault(match[1], {})[match[2]] = text
+    return _rules_at(found, ROOT, DEEPEST)
+
+
+def _rules_at(sent: Mapping[str, Mapping[str, str]], place: str, room: int) -> Rules:
+    rules: list[TypedRule] = []
+    while room and "kind" in (texts := sent.get(f"{place}__{len(rules)}", {})):
+        path, kind = f"{place}__{len(rules)}", texts["kind"]
+        own = {key: text for key, text in texts.items() if key != "kind"}
+        inner = {name: _rules_at(sent, f"{path}__{name}", room - 1) for name in LISTS.get(kind, ())}
+        rules.append(TypedRule(kind, _closed_up(own), inner))
+    return tuple(rules)
 
 
 def added(rules: Rules, place: str, new: TypedRule) -> Rules:
