@@ -42,10 +42,12 @@ def as_html(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pages_of(browser: Any) -> str:
-    """Everything that a reader can open of the decision."""
+    """Everything that a reader can open of the decision, with what files are called."""
     files = (f"{ADDRESS}.{kind}" for kind in ("json", "md", "bib", "pdf"))
     addresses = (ADDRESS, *files, "/archive", "/archive/WG", "/archive?dissent=yes", "/archive?q=spring", "/", *FEEDS)
-    return "\n".join(text_of(browser.get(address)) for address in addresses)
+    answers = [browser.get(address) for address in addresses]
+    assert {answer.status_code for answer in answers} == {200}
+    return "\n".join(f"{answer.headers.get('Content-Disposition')}\n{text_of(answer)}" for answer in answers)
 
 
 def test_to_a_visitor_and_to_the_network_sealed_words_are_readable_nowhere(story: Story, readers: Readers) -> None:
