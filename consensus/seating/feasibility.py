@@ -197,7 +197,7 @@ def _values_of(name: str, seating: Seating) -> tuple[str, ...]:
 
 
 def _key(one: Attributes, names: Sequence[str]) -> Key:
-    return tuple((name, text_of(one[name])) for name in names if name in one)
+    return tuple([(name, text_of(one[name])) for name in names if name in one])
 
 
 def _smallest(

@@ -30,6 +30,10 @@ class Range:
     high: int
 
 
+ONE = Range(1, 1)
+"""The range of what is always there once."""
+
+
 def solve(formula: Formula, ranges: Sequence[Range], total: int) -> tuple[int, ...] | None:
     """Return whole numbers within ``ranges`` that add up to ``total`` and for which the formula holds, or None if there are none.
 
@@ -99,9 +103,11 @@ class _Program:
         """Return the least and the most that the sum can be."""
         least = most = 0
         for index, weight in part.weights.items():
-            reach = Range(1, 1) if index == CONSTANT else self.ranges[index]
-            ends = (weight * reach.low, weight * reach.high)
-            least, most = least + min(ends), most + max(ends)
+            reach = ONE if index == CONSTANT else self.ranges[index]
+            if weight < 0:
+                least, most = least + weight * reach.high, most + weight * reach.low
+            else:
+                least, most = least + weight * reach.low, most + weight * reach.high
         return least, most
 
     def _add_linear(self, part: Linear, choice: int | None) -> bool:

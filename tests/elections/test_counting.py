@@ -13,6 +13,7 @@ from consensus.domain.composition import Roster, judge, parse_rules
 from consensus.domain.composition.words import Result
 from consensus.elections.counting import Ballot, Course, Election, Method, count
 from consensus.elections.counting.course import Act
+from consensus.elections.counting.rightful import Rightful
 
 RANKED = pytest.mark.parametrize("method", [Method.SCOTTISH, Method.MEEK])
 EVERY = pytest.mark.parametrize("method", list(Method))
@@ -77,6 +78,19 @@ def test_whoever_is_elected_obeys_every_rule_and_if_anybody_can_be_somebody_is(e
         assert obeys(election, course.elected)
     else:
         assert len(course.elected) == min(election.seats, len(election.candidates))
+
+
+@settings(max_examples=100, deadline=None)
+@given(elections, st.randoms(use_true_random=False))
+def test_doomed_is_who_is_in_no_rightful_completion_and_guarded_who_is_in_all(election: Election, chance: Any) -> None:
+    """At any state of a count, against every completion tried one by one."""
+    rightful, standing = Rightful.of(election), list(election.standing)
+    elected = chance.sample(standing, chance.randint(0, min(len(standing), election.seats - 1)))
+    hopeful = [number for number in standing if number not in elected]
+    completions = [more for more in combinations(hopeful, election.seats - len(elected)) if obeys(election, [*elected, *more])]
+    if election.rules:
+        assert rightful.doomed(elected, hopeful) == set(hopeful) - {number for more in completions for number in more}
+        assert rightful.guarded(elected, hopeful) == {number for number in hopeful if all(number in more for more in completions)}
 
 
 @settings(max_examples=150, deadline=None)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from consensus.domain.composition.rules import Where
 from consensus.domain.composition.truth import Truth
 from consensus.domain.composition.view import Alike, View
+from consensus.domain.filters import asking
 
 CONSTANT = -1
 """The index under which a formula adds a number that does not depend on whom the roster takes."""
@@ -87,11 +88,13 @@ def sum_of(view: View, *weighted: tuple[int, Chosen]) -> dict[int, int]:
 
 
 def surely(*filters: Where) -> Chosen:
-    return lambda one: one.matches(*filters) is Truth.TRUE
+    asked = [asking(where) for where in filters]
+    return lambda one: one.here is Truth.TRUE and all(ask(one.attributes) is True for ask in asked)
 
 
 def perhaps(*filters: Where) -> Chosen:
-    return lambda one: one.matches(*filters) is not Truth.FALSE
+    asked = [asking(where) for where in filters]
+    return lambda one: one.here is not Truth.FALSE and all(ask(one.attributes) is not False for ask in asked)
 
 
 def within(view: View, low: int | None, high: int | None, *filters: Where) -> Formula:
