@@ -224,6 +224,17 @@ def test_the_same_seats_are_elected_anew_where_a_rule_asks_for_it(session: Sessi
 
 
 @sqlite
+def test_an_act_takes_no_step_of_another(session: Session, world: World) -> None:
+    made = counted(session, world)
+    with pytest.raises(InvalidError, match="does not take that step"):
+        made.appoint("Ada", "Cy", reason="So.", step=VOID)
+    with pytest.raises(InvalidError, match="does not take that step"):
+        again(made, "Cy", step=VOID)
+    with pytest.raises(InvalidError, match="does not take that step"):
+        call_off(made, step=NEXT)
+
+
+@sqlite
 def test_a_missed_target_is_explained_or_nobody_sits(session: Session, world: World) -> None:
     made = counted(session, world, severity="target")
     assert elected(made) == {"Ada", "Cy"}

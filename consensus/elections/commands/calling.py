@@ -20,7 +20,7 @@ from consensus.domain.errors import CompositionError, InvalidError
 from consensus.domain.permissions import Permission, demand
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
 from consensus.elections.acting import begin, demand_nominations, seats_of
-from consensus.elections.commands.stepping import demand_turn, note_step
+from consensus.elections.commands.stepping import demand_one_of, demand_turn, note_step
 from consensus.elections.counting import Method
 from consensus.elections.models import Candidacy, Election, ElectionAnew, ElectionSeat, ElectionStage, Elector, Secrecy, Standing
 from consensus.elections.queries.prospects import prospects_of
@@ -186,6 +186,7 @@ def call_off_election(
         raise InvalidError("This election has ended already.")
     if not reason.strip():
         raise InvalidError("Say why the election is called off, and who decided it.", "reason")
+    demand_one_of(step, FailureStep.VOID, FailureStep.RERUN_GROUP)
     found = demand_turn(act, step)
     if found is None and step is not FailureStep.VOID:
         raise InvalidError("No rule fails here, so there is nothing to elect anew. Call the election off instead.")

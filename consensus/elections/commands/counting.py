@@ -24,7 +24,7 @@ from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
 from consensus.elections.acting import ElectionAct, begin, seats_of
-from consensus.elections.commands.stepping import demand_turn, note_step
+from consensus.elections.commands.stepping import demand_one_of, demand_turn, note_step
 from consensus.elections.counting import count
 from consensus.elections.counting.sheet import as_data
 from consensus.elections.election_form import parse_elections
@@ -95,6 +95,7 @@ def count_again(
         raise InvalidError("Say why they cannot sit, or that they said so themselves.", "reason")
     if without not in last.sheet["elected"]:
         raise InvalidError("Choose one of those elected.", "candidate")
+    demand_one_of(step, FailureStep.NEXT_ELIGIBLE, FailureStep.DROP_LOWEST)
     found = demand_turn(act, step, always=step is FailureStep.NEXT_ELIGIBLE)
     if step is FailureStep.DROP_LOWEST and (found is None or without != found.lowest):
         raise InvalidError("By this step only the lowest of those who make a rule fail is left out. Look at the steps again.")
@@ -162,6 +163,7 @@ def _step_of_appointing(act: ElectionAct, step: FailureStep | None, reason: str)
         if found is None or not found.misses_target_alone:
             return {}
         step = FailureStep.COMPLY_OR_EXPLAIN
+    demand_one_of(step, *LEAVING, FailureStep.COMPLY_OR_EXPLAIN)
     if not reason.strip():
         raise InvalidError("Say why, and who decided it: a target is missed or a seat stays vacant, and the reason is published.", "reason")
     return note_step(act, demand_turn(act, step, always=True), step, reason)

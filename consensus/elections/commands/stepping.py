@@ -37,6 +37,15 @@ def decline_step(session: Session, *, actor: Actor, election_id: int, step: Fail
     act.record("decline_step", {"step": step.value, "rules": list(found.rules), "reason": reason.strip()})
 
 
+def demand_one_of(step: FailureStep, *steps: FailureStep) -> None:
+    """Do nothing for a step that the act can take.
+
+    :raises InvalidError: for any other.
+    """
+    if step not in steps:
+        raise InvalidError("This act does not take that step. Look at the steps of the election: each leads to its own page.")
+
+
 def demand_turn(act: ElectionAct, step: FailureStep, *, always: bool = False) -> Remedies | None:
     """Return what is wrong, if ``step`` may be taken now; None where nothing is, and any act is a free one.
 
