@@ -19,7 +19,7 @@ from consensus.bodies.queries.verdicts import declared_values, roster_from, stat
 from consensus.domain.composition import Attributes, parse_rules
 from consensus.domain.errors import NotFoundError
 from consensus.people.models import Member, Person
-from consensus.people.queries import network_facts
+from consensus.people.queries import NetworkFacts, network_facts
 from consensus.seating.feasibility import Seating
 
 
@@ -40,8 +40,11 @@ def contested_seating(
     ends_on: date | None,
     ruleset_number: int | None,
     now: datetime,
+    network: NetworkFacts | None = None,
 ) -> Seating:
     """Return those who stay as ``sitting``, the ``newcomers`` as ``pool`` in their order, and the rules under a number; None: the newest.
+
+    ``network`` saves a statement where the caller has asked for it already.
 
     :raises NotFoundError: when there is no such ruleset.
     """
@@ -58,7 +61,7 @@ def contested_seating(
         rules=rules,
         sitting=roster.members,
         pool=pool,
-        declared=declared_values(network_facts(session), ruleset.attributes),
+        declared=declared_values(network or network_facts(session), ruleset.attributes),
         history=roster.history,
         statutory=statutory_of(ruleset, tuple(seat for seat in seats if not seat.is_abolished)),
     )

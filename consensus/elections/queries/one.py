@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from consensus.bodies.models import Body, Seat, SeatTerm
@@ -163,14 +164,51 @@ class ElectionPage:
         return tuple(voter for voter in self.voters if voter.member_id in mine and voter.has_voted)
 
 
+@dataclass(frozen=True, slots=True)
+class ElectionFrame:
+    """What stands above every page about an election."""
+
+    election_id: int
+    title: str
+    stage: ElectionStage
+    body_name: str
+    body_code: str
+
+    @classmethod
+    def of(cls, election: Election, body: Body) -> Self:
+        """What stands above the pages of this one."""
+        return cls(election.id, election.title, election.stage, body.name, body.code)
+
+
+def election_frame(session: Session, election_id: int) -> ElectionFrame:
+    """Return what stands above a page about an election. One statement.
+
+    :raises NotFoundError: when there is no such election.
+    """
+    return ElectionFrame.of(*framed(session, election_id))
+
+
+def framed(session: Session, election_id: int) -> tuple[Election, Body]:
+    """Return an election and its body, for queries that go on from there.
+
+    :raises NotFoundError: when there is no such election.
+    """
+    found = session.execute(select(Election, Body).join(Body, Body.id == Election.body_id).where(Election.id == election_id)).one_or_none()
+    if found is None:
+        raise NotFoundError("There is no such election.")
+    election, body = found
+    return election, body
+
+
 def election_page(session: Session, election_id: int, actor: Actor, now: datetime) -> ElectionPage:
-    """Return an election for a reader of the network. Six statements.
+    """Return an election for a reader of the network. Five statements.
 
     :raises NotFoundError: when there is no such election.
     """
     earlier = aliased(Election)
+    counts = select(func.count()).where(ElectionCount.election_id == Election.id).correlate(Election).scalar_subquery()
     found = session.execute(
-        select(Election, Body.name, Body.code, earlier.id, earlier.title)
+        select(Election, Body, earlier.id, earlier.title, counts)
         .join(Body, Body.id == Election.body_id)
         .outerjoin(ElectionAnew, ElectionAnew.election_id == Election.id)
         .outerjoin(earlier, earlier.id == ElectionAnew.earlier_id)
@@ -178,15 +216,15 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
     ).one_or_none()
     if found is None:
         raise NotFoundError("There is no such election.")
-    election, body_name, body_code, earlier_id, earlier_title = found
+    election, body, earlier_id, earlier_title, counted = found
     candidates = _candidates(session, election_id)
     return ElectionPage(
         election_id=election.id,
         title=election.title,
         about=election.about,
         body_id=election.body_id,
-        body_name=body_name,
-        body_code=body_code,
+        body_name=body.name,
+        body_code=body.code,
         method=election.method,
         secrecy=election.secrecy,
         stage=election.stage,
@@ -204,7 +242,7 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
         seats=_seats(session, election_id),
         candidates=candidates,
         voters=_voters(session, election_id),
-        counts=len(session.scalars(select(ElectionCount.id).where(ElectionCount.election_id == election_id)).all()),
+        counts=counted,
         own=next((each for each in candidates if each.person_id == actor.person_id), None),
         mine=_mine(session, actor, election.body_id, now),
         earlier_id=earlier_id,

@@ -19,10 +19,11 @@ from consensus.domain.composition.truth import Truth
 from consensus.domain.composition.words import FailureStep
 from consensus.elections.acting import seats_of
 from consensus.elections.models import Candidacy, Election, ElectionCount, ElectionStage, ElectionStep
+from consensus.elections.queries.one import ElectionFrame, framed
 from consensus.elections.queries.prospects import called, prospects_of
 from consensus.elections.steps import AFTER_THE_COUNT, BEFORE_THE_VOTE, WITH_A_TARGET, open_steps, order_of
 from consensus.people.models import Person
-from consensus.people.queries import network_facts
+from consensus.people.queries import NetworkFacts, network_facts
 from consensus.seating.feasibility import Seating
 
 
@@ -53,6 +54,7 @@ class Remedies:
     misses_target_alone: bool = False
     lowest: int | None = None
     """Who was elected last of those whose absence brings the broken rules nearer to holding, by number."""
+    lowest_name: str = ""
 
     @property
     def fails(self) -> bool:
@@ -80,43 +82,59 @@ def remedies_of(session: Session, election: Election, now: datetime) -> Remedies
     return Remedies(found.rules, found.sentences, order, open_steps(order, {each.step for each in record}), record)
 
 
+def framed_remedies(session: Session, election_id: int, now: datetime) -> tuple[ElectionFrame, Remedies | None]:
+    """Return the same for a page, with what stands above it; the election is asked for once.
+
+    :raises NotFoundError: when there is no such election.
+    """
+    election, body = framed(session, election_id)
+    return ElectionFrame.of(election, body), remedies_of(session, election, now)
+
+
 def _after_the_count(session: Session, election: Election, now: datetime) -> Remedies:
-    elected, seating = _elected(session, election, now)
+    network = network_facts(session)
+    names, seating = _elected(session, election, network, now)
+    elected = list(names)
     verdict = _judged(seating, range(len(elected)))
     failing = _failing(seating.rules, verdict)
     hard = [rule for rule in failing if rule.severity is Severity.HARD]
     misses = bool(failing) and not hard
     order = order_of(_named(hard or failing), WITH_A_TARGET if misses else AFTER_THE_COUNT)
     record = steps_of(session, election.id)
+    lowest = _lowest(elected, seating, verdict, {rule.id for rule in failing}) if failing else None
     return Remedies(
         rules=tuple(rule.id for rule in hard or failing),
-        sentences=_sentences(session, seating, hard or failing),
+        sentences=_sentences(network, seating, hard or failing),
         order=order,
         open=open_steps(order, {each.step for each in record}),
         record=record,
         misses_target_alone=misses,
-        lowest=_lowest(elected, seating, verdict, {rule.id for rule in failing}) if failing else None,
+        lowest=lowest,
+        lowest_name="" if lowest is None else names[lowest],
     )
 
 
-def _elected(session: Session, election: Election, now: datetime) -> tuple[list[int], Seating]:
-    """Return those elected, in the order of their election, and the roster that would follow as registers and rules are now."""
+def _elected(session: Session, election: Election, network: NetworkFacts | None, now: datetime) -> tuple[dict[int, str], Seating]:
+    """Return the names of those elected by number, in the order of their election, and the roster that would follow now."""
     counts = select(ElectionCount.sheet).where(ElectionCount.election_id == election.id).order_by(ElectionCount.number.desc())
     elected: list[int] = session.scalars(counts.limit(1)).one()["order"]
-    statement = select(Candidacy.number, Candidacy.person_id, Candidacy.member_id).where(
-        Candidacy.election_id == election.id, Candidacy.number.in_(elected)
+    statement = (
+        select(Candidacy.number, Candidacy.person_id, Candidacy.member_id, Person.name)
+        .join(Person, Person.id == Candidacy.person_id)
+        .where(Candidacy.election_id == election.id, Candidacy.number.in_(elected))
     )
-    people = {number: Newcomer(person_id, member_id) for number, person_id, member_id in session.execute(statement)}
+    people = {number: (Newcomer(person_id, member_id), name) for number, person_id, member_id, name in session.execute(statement)}
     seating = contested_seating(
         session,
         election.body_id,
         seat_ids=seats_of(session, election.id),
-        newcomers=[people[number] for number in elected],
+        newcomers=[people[number][0] for number in elected],
         ends_on=election.term_ends_on,
         ruleset_number=None,
         now=now,
+        network=network,
     )
-    return elected, seating
+    return {number: people[number][1] for number in elected}, seating
 
 
 def _judged(seating: Seating, places: Iterable[int]) -> Verdict:
@@ -142,11 +160,11 @@ def _named(rules: Iterable[Rule]) -> tuple[FailureStep, ...]:
     return tuple(step for rule in rules for step in rule.on_failure)
 
 
-def _sentences(session: Session, seating: Seating, failing: Sequence[Rule]) -> tuple[str, ...]:
+def _sentences(network: NetworkFacts | None, seating: Seating, failing: Sequence[Rule]) -> tuple[str, ...]:
     """Return the rules that fail, never why: a reason may tell what is confidential about somebody."""
     if not failing:
         return ()
-    names = called(network_facts(session))
+    names = called(network)
     declared = {name: [names.get(name, {}).get(str(value), str(value)) for value in values] for name, values in seating.declared.items()}
     return tuple(own_words(rule) or sentence_of(rule, declared=declared) for rule in failing)
 

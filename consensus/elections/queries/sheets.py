@@ -109,9 +109,7 @@ def sheet_of(session: Session, election_id: int, number: int | None = None) -> S
     made = next((each for each in counts if number in (None, each.number)), None)
     if made is None:
         raise NotFoundError("The ballots of this election were not counted, or there is no such count.")
-    election, body_name, body_code = session.execute(
-        select(Election, Body.name, Body.code).join(Body, Body.id == Election.body_id).where(Election.id == election_id)
-    ).one()
+    election, body = session.execute(select(Election, Body).join(Body, Body.id == Election.body_id).where(Election.id == election_id)).one()
     names = _names(session, election_id)
     sentences = _sentences(session, election)
     rows = _rows(made, names)
@@ -119,8 +117,8 @@ def sheet_of(session: Session, election_id: int, number: int | None = None) -> S
     return Sheet(
         election_id=election_id,
         title=election.title,
-        body_name=body_name,
-        body_code=body_code,
+        body_name=body.name,
+        body_code=body.code,
         method=election.method,
         secrecy=election.secrecy,
         number=made.number,

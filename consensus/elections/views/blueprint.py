@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from flask import Blueprint, Response, url_for
 
@@ -26,6 +27,18 @@ STAGES = {
     "appointed": "Those elected sit",
     "called_off": "Called off",
 }
+
+
+class Regions:
+    """What regions are called; asked for once a page names the first, for many name none."""
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return region_names()
+
+    def get(self, code: str, otherwise: str) -> str:
+        """Return what a region is called."""
+        return self._names.get(code, otherwise)
 
 
 @blueprint.app_template_global()
@@ -56,7 +69,7 @@ def words() -> dict[str, object]:
         "kinds": KINDS,
         "kinds_inside": KINDS_INSIDE,
         "kind_words": KIND_WORDS,
-        "regions": region_names(),
+        "regions": Regions(),
     }
 
 

@@ -11,9 +11,7 @@ from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, may, roles_of
 from consensus.elections import commands
 from consensus.elections.forms import ReasonForm
-from consensus.elections.models import Election, ElectionStage
-from consensus.elections.queries import election_page, remedies_of, sheet_of, steps_of
-from consensus.elections.queries.remedies import Remedies
+from consensus.elections.queries import election_frame, framed_remedies, steps_of
 from consensus.elections.views.blueprint import blueprint, page_of
 from consensus.elections.words import STEPS
 from consensus.web.htmx import done, render
@@ -36,12 +34,11 @@ TAKEN_AT = {
 def steps(election_id: int) -> Response:
     """The steps in their order, and what was taken and declined."""
     actor, session = reader_of_the_network(), db.session()
-    page = election_page(session, election_id, actor, now())
-    found = remedies_of(session, session.get_one(Election, election_id), now())
+    frame, found = framed_remedies(session, election_id, now())
     addresses = {step: _address(endpoint, election_id, step) for step, endpoint in TAKEN_AT.items()}
     return render(
         "elections/steps.html",
-        election=page,
+        election=frame,
         found=found,
         record=steps_of(session, election_id) if found is None else found.record,
         words=STEPS,
@@ -54,30 +51,30 @@ def steps(election_id: int) -> Response:
 def decline_step(election_id: int, step: str) -> Response:
     """Leave out the step whose turn it is."""
     actor, chosen, form = keeper(Permission.CALL_ELECTIONS), step_called(step), ReasonForm()
-    page = page_of(election_id)
+    frame = election_frame(db.session(), election_id)
     if form.sent() and form.carries_out(
         lambda: commands.decline_step(
             db.session(), actor=actor, election_id=election_id, step=chosen, reason=form.text("reason"), now=now()
         )
     ):
         return done(url_for("elections.steps", election_id=election_id), message="The step is left out. The next one is open.")
-    return render("elections/decline_step.html", form=form, election=page, step=STEPS[chosen], status=form.answer_status)
+    return render("elections/decline_step.html", form=form, election=frame, step=STEPS[chosen], status=form.answer_status)
 
 
 @blueprint.route("/elections/<int:election_id>/drop-lowest", methods=["GET", "POST"])
 def drop_lowest(election_id: int) -> Response:
     """Count again without the lowest of those who make a rule fail."""
     actor, session, form = keeper(Permission.CALL_ELECTIONS), db.session(), ReasonForm()
-    page, found = page_of(election_id), _remedies(election_id)
-    lowest = next((each for each in sheet_of(session, election_id).elected if each.number == found.lowest), None)
-    if page.stage is not ElectionStage.COUNTED or lowest is None:
+    frame, found = framed_remedies(session, election_id, now())
+    lowest = None if found is None else found.lowest
+    if found is None or lowest is None:
         raise NotFoundError("No rule fails with those elected, so nobody is to be left out for it.")
     if form.sent() and form.carries_out(
         lambda: commands.count_again(
             session,
             actor=actor,
             election_id=election_id,
-            without=lowest.number,
+            without=lowest,
             reason=form.text("reason"),
             step=FailureStep.DROP_LOWEST,
             now=now(),
@@ -85,7 +82,7 @@ def drop_lowest(election_id: int) -> Response:
     ):
         address = url_for("elections.show", election_id=election_id)
         return done(address, message="The ballots are counted again. The earlier count stays readable.")
-    return render("elections/drop_lowest.html", form=form, election=page, lowest=lowest, status=form.answer_status)
+    return render("elections/drop_lowest.html", form=form, election=frame, lowest=found.lowest_name, status=form.answer_status)
 
 
 @blueprint.route("/elections/<int:election_id>/elect-anew", methods=["GET", "POST"])
@@ -122,10 +119,3 @@ def _address(endpoint: str, election_id: int, step: FailureStep) -> str:
     if endpoint == "elections.appoint_by":
         return url_for(endpoint, election_id=election_id, step=step.value)
     return url_for(endpoint, election_id=election_id)
-
-
-def _remedies(election_id: int) -> Remedies:
-    found = remedies_of(db.session(), db.session().get_one(Election, election_id), now())
-    if found is None:
-        raise NotFoundError("No rule can fail in this election now. Look at its page: it shows what can be done.")
-    return found
