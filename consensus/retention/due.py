@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from consensus.bodies.models import SeatTerm
@@ -18,6 +18,9 @@ from consensus.proposals.models import Autosave, Proposal, ProposalOwner
 from consensus.retention.models import LegalHold, RetentionRule
 
 _Column = InstrumentedAttribute
+
+
+LEFTOVERS = (Category.DRAFTS, Category.LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,18 @@ def holds_of(session: Session) -> Holds:
     )
 
 
-def due(session: Session, now: datetime) -> Due:
-    """Return everything that is due at ``now`` and not held."""
-    rules, holds = rules_of(session), holds_of(session)
+def due(session: Session, now: datetime, rules: Rules | None = None) -> Due:
+    """Return everything that is due at ``now`` and not held; ``rules`` where they were read already."""
+    rules, holds = rules_of(session) if rules is None else rules, holds_of(session)
     if holds.network:
         return Due()
+    drafts, letters = ((), {}) if holds.any else _leftovers(session, *(_before(rules, each, now) for each in LEFTOVERS))
     return Due(
         persons={} if holds.any else _persons(session, _before(rules, Category.PERSONS, now)),
         discussion=_discussion(session, rules, holds, now),
         meetings=_meetings(session, rules, holds, now),
-        drafts=() if holds.any else _drafts(session, _before(rules, Category.DRAFTS, now)),
-        letters={} if holds.any else _letters(session, _before(rules, Category.LETTERS, now)),
+        drafts=drafts,
+        letters=letters,
     )
 
 
@@ -144,10 +148,12 @@ def _meetings(session: Session, rules: Rules, holds: Holds, now: datetime) -> tu
     return tuple(session.scalars(statement.order_by(Meeting.id)))
 
 
-def _drafts(session: Session, before: datetime | None) -> tuple[int, ...]:
-    return () if before is None else tuple(session.scalars(select(Autosave.id).where(Autosave.at <= before).order_by(Autosave.id)))
-
-
-def _letters(session: Session, before: datetime | None) -> dict[int, str]:
-    rows = () if before is None else session.execute(select(Letter.id, Letter.file_name).where(Letter.made_at <= before)).tuples()
-    return dict(iter(rows))
+def _leftovers(session: Session, drafts: datetime | None, letters: datetime | None) -> tuple[tuple[int, ...], dict[int, str]]:
+    """Return the forms and the letters that are older than these instants, in one statement."""
+    asked: list[Select[tuple[str, int, str]]] = []
+    if drafts is not None:
+        asked.append(select(literal("form"), Autosave.id, literal("")).where(Autosave.at <= drafts))
+    if letters is not None:
+        asked.append(select(literal("letter"), Letter.id, Letter.file_name).where(Letter.made_at <= letters))
+    rows = session.execute(union_all(*asked)).tuples().all() if asked else ()
+    return tuple(row_id for kind, row_id, _ in rows if kind == "form"), {row_id: file for kind, row_id, file in rows if kind == "letter"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from consensus.bodies.models import Body
@@ -17,7 +17,7 @@ from consensus.meetings.models import Meeting
 from consensus.people.models import Person
 from consensus.people.queries import BodyName, body_names
 from consensus.proposals.models import Proposal
-from consensus.retention.due import due, rules_of
+from consensus.retention.due import Due, due, rules_of
 from consensus.retention.models import LegalHold
 
 MOST_SHOWN = 50
@@ -86,7 +86,8 @@ class RetentionPage:
 
 def retention_page(session: Session, now: datetime) -> RetentionPage:
     """Return the page; what is due is what the run would do if it came now."""
-    rules, found, bodies = rules_of(session), due(session, now), tuple(body_names(session))
+    rules, bodies = rules_of(session), tuple(body_names(session))
+    found = due(session, now, rules)
     own = {
         category: tuple(
             OwnSetting(body.name, setting_of(rules, category, body.body_id)) for body in bodies if (category, body.body_id) in rules
@@ -94,19 +95,31 @@ def retention_page(session: Session, now: datetime) -> RetentionPage:
         for category in Category
     }
     rows = tuple(CategoryRow(each, KINDS[each], setting_of(rules, each), own[each], found.counts[each]) for each in Category)
-    shown = list(found.persons)[:MOST_SHOWN]
-    people = session.execute(select(Person.id, Person.name).where(Person.id.in_(shown)).order_by(Person.name)).tuples()
-    proposals = session.execute(select(Proposal.id, Proposal.question).where(Proposal.id.in_(found.discussion[:MOST_SHOWN]))).tuples()
-    meetings = session.execute(select(Meeting.id, Meeting.title).where(Meeting.id.in_(found.meetings[:MOST_SHOWN]))).tuples()
+    people, proposals, meetings = _called(session, found)
     return RetentionPage(
         rows=rows,
         bodies=bodies,
         people=tuple((name, found.persons[person_id]) for person_id, name in people),
-        proposals=tuple(proposals),
-        meetings=tuple(meetings),
+        proposals=proposals,
+        meetings=meetings,
         holds=_holds(session),
         runs=_runs(session),
     )
+
+
+def _called(session: Session, found: Due) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """Return what the first people, proposals and meetings that are due are called, in one statement."""
+    asked = (
+        (Person.id, Person.name, list(found.persons)),
+        (Proposal.id, Proposal.question, found.discussion),
+        (Meeting.id, Meeting.title, found.meetings),
+    )
+    each = [
+        select(literal(n).label("n"), key.label("id"), name.label("name")).where(key.in_(ids[:MOST_SHOWN]))
+        for n, (key, name, ids) in enumerate(asked)
+    ]
+    rows = session.execute(union_all(*each).order_by("n", "name")).tuples().all()
+    return tuple(tuple((row_id, name) for number, row_id, name in rows if number == n) for n in range(len(asked)))
 
 
 def _holds(session: Session) -> tuple[HoldRow, ...]:

@@ -26,6 +26,7 @@ from consensus.proposals import commands as proposing
 from consensus.proposals.models import Autosave, Comment
 from consensus.voting import commands as voting
 from tests.meetings.room import Room
+from tests.pages.test_statements import MOST, statements
 from tests.support.browsing import text_of
 
 SECRET = "Quetzalcoatl lies in ward nineteen"
@@ -246,6 +247,7 @@ def test_a_steward_looks_for_the_words_sees_what_vanishes_and_erases(room: Room)
     assert found.count("Erase these words") == 1
     assert sam.get(f"/steward/erasing/of/comment/{row_id}").location.endswith(form)
     page = text_of(sam.get(form))
+    assert len(statements(room, "Sam", form)) <= MOST
     assert SECRET in page
     assert "It cannot be undone" in page
 

@@ -23,8 +23,10 @@ from consensus.proposals import commands as proposing
 from consensus.proposals.models import Autosave
 from consensus.retention.commands import keep_retention, place_hold, release_hold, set_retention
 from consensus.retention.due import due
+from consensus.retention.queries import retention_page
 from tests.meetings.room import Room
 from tests.pages.scene import DAY
+from tests.pages.test_statements import MOST, statements
 from tests.support.browsing import text_of
 
 ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -99,6 +101,8 @@ def test_a_discussion_stands_without_the_names_of_people_after_its_time(room: Ro
     sets(room, Category.DISCUSSION, 30, room.body_id)
     room.tick(31 * DAY)
     before = text_of(room.browser("Ines").get(address))
+    assert [each[0] for each in retention_page(room.session, room.now).proposals] == [proposal_id]
+    room.session.rollback()
     assert run(room) == 1
 
     ines = room.browser("Ines")
@@ -249,6 +253,7 @@ def test_a_steward_sees_what_is_due_sets_holds_and_releases(room: Room, settings
     for category in ("persons", "discussion"):
         assert sam.post("/steward/retention/set", {"category": category, "body": "", "days": "40"}).status_code == 303
     page = text_of(sam.get("/steward/retention"))
+    assert len(statements(room, "Sam", "/steward/retention")) <= MOST
     assert "<bdi>Vera</bdi> would be called: <bdi>A person of Vera&#39;s group</bdi>" in page
     assert f'href="/proposals/{proposal_id}"' in page
 
