@@ -127,6 +127,13 @@ def test_the_roster_with_the_alternate_is_judged_before_they_act(session: Sessio
 
 
 @LITE
+def test_in_a_body_in_breach_an_alternate_who_is_alike_to_the_rules_may_stand_in(session: Session, world: World) -> None:
+    it = Seated(session, world, {"id": "two", "kind": "size", "min": 2}, ONE_PER_REGION, region="AFR")
+    it.act(stand_in)
+    assert [each.seat_id for each in voices_of(session, it.board.body_id, class_rules("project"))] == [it.board.seats[0]]
+
+
+@LITE
 def test_that_somebody_stands_in_no_more_is_never_refused_and_a_breach_may_begin(session: Session, world: World) -> None:
     it = Seated(session, world)
     it.act(stand_in)

@@ -15,7 +15,7 @@ from consensus import ledger
 from consensus.bodies.breaching import review
 from consensus.bodies.closing_terms import close_alternate, current_alternate, current_standing_in, end_stand_in
 from consensus.bodies.commands.eligibility import demand_able, demand_eligible
-from consensus.bodies.commands.judging import allowed
+from consensus.bodies.commands.judging import allowed_unless_alike
 from consensus.bodies.commands.locking import held_term, locked_seat
 from consensus.bodies.models import Alternate, Body, Seat, SeatTerm, StandingIn
 from consensus.bodies.queries.verdicts import BodyVerdict, judged, verdict_of
@@ -90,7 +90,7 @@ def stand_in(session: Session, *, actor: Actor, seat_id: int, reason: str, now: 
     before = judged(session, body.id)
     session.add(StandingIn(alternate_id=found.id, began_at=now, reason=reason.strip()))
     session.flush()
-    verdict = allowed(before, judged(session, body.id), reason)
+    verdict = allowed_unless_alike(before, judged(session, body.id), reason)
     _record(session, body, seat, found, "stand_in", actor=actor, reason=reason, now=now, verdict=verdict)
     review(session, body, cause="stand_in", actor=actor, now=now)
     return verdict

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.breaching import review
-from consensus.bodies.commands.judging import allowed
+from consensus.bodies.commands.judging import allowed_unless_alike
 from consensus.bodies.commands.locking import current_term, demand_kind, locked_body, locked_seat
 from consensus.bodies.models import Seat
 from consensus.bodies.queries.verdicts import BodyVerdict, judged, verdict_of
@@ -108,9 +108,7 @@ def change_seat(
     as_it_was = judged(session, body.id)
     after.describe(seat)
     session.flush()
-    as_it_is = judged(session, body.id)
-    # A new label changes nothing for the rules: a body that is still being set up may have it, though its rules do not hold yet.
-    verdict = as_it_is.verdict if as_it_is.own == as_it_was.own else allowed(as_it_was, as_it_is, reason)
+    verdict = allowed_unless_alike(as_it_was, judged(session, body.id), reason)
     data = {"seat": seat_id, "before": before.as_data(), "after": after.as_data(), "reason": reason.strip(), **verdict.as_data()}
     ledger.append(session, at=now, actor=actor, act="change_seat", data=data, body=body.code, body_id=body.id)
     review(session, body, cause="change_seat", actor=actor, now=now)
