@@ -22,10 +22,12 @@ from consensus.domain.terms import Visibility
 from consensus.ledger.canonical import instant
 from consensus.ledger.models import LedgerEntry
 from consensus.ledger.signing import make_key_file, next_key_path
+from consensus.web.printing import can_print
 from tests.archive.copies import contents, copy_of
 from tests.archive.scenes import GROUP, at_every_level, plain
 from tests.archive.test_leaks import OPEN_WORDS, SEALED_WORDS, UNNAMED
 from tests.ledger.ledgers import unguard
+from tests.support.missing import report_missing
 from tests.voting.story import Network
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -98,6 +100,23 @@ def test_a_copy_stands_alone_on_a_disk(app: Flask, session: Session, decided: Ne
     assert "Compared with their entries, word for word: 3." in ran.stdout
     (tmp_path / "kept").write_text(made.checkpoint, encoding="utf-8")
     assert ledger.verify(session, kept=[made.checkpoint]).ok
+
+
+def test_each_decision_is_there_as_pdf_with_the_same_bytes_each_time(
+    app: Flask, session: Session, network: Network, tmp_path: Path
+) -> None:
+    if not can_print():
+        report_missing("pango", "Pango is not installed.")
+    network.voices("Alpha", "Beta", "Gamma", "Delta")
+    plain(network)
+    for name in ("one", "other"):
+        copy_of(app, session, tmp_path / name, Audience.NETWORK, network.now, pdf=True)
+
+    found = contents(tmp_path / "one")
+    assert found["decisions/ASM/2026/001.pdf"].startswith(b"%PDF-")
+    assert b'href="001.pdf"' in found["decisions/ASM/2026/001.html"]
+    assert found == contents(tmp_path / "other")
+    assert verify.check(tmp_path / "one").problems == []
 
 
 class Addresses(HTMLParser):

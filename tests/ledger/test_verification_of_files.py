@@ -143,6 +143,21 @@ def test_any_entries_dropped(stored: Ledger, gone: set[int]) -> None:
     assert stored.verify().first_bad == min(gone)
 
 
+@settings(file_settings, max_examples=20)
+@given(source=st.integers(0, SIZE - 1), index=st.integers(SIZE, SIZE + 5) | st.integers(-5, -1))
+def test_any_entry_added(stored: Ledger, source: int, index: int) -> None:
+    with closing(stored.spoil()) as connection:
+        connection.execute(
+            'INSERT INTO ledger_entry SELECT :index, at, actor, act, body_id, proposal_id, entry, salt, leaf FROM ledger_entry WHERE "index" = :source',
+            {"index": index, "source": source},
+        )
+
+    found = stored.verify()
+
+    assert not found.ok
+    assert found.first_bad == min(index, SIZE)
+
+
 @file_settings
 @given(pair=st.sets(INDICES, min_size=2, max_size=2))
 def test_any_two_entries_swapped(stored: Ledger, pair: set[int]) -> None:

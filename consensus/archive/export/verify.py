@@ -46,13 +46,18 @@ def canonical(value: Any) -> str:
 
 def _sorted(value: Any) -> Any:
     if isinstance(value, dict):
-        # RFC 8785 section 3.2.3: by UTF-16 code units, which is not the order of Python's own texts.
-        return {key: _sorted(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+        # RFC 8785 section 3.2.3: by UTF-16 code units, which is the order of Python's own texts as long as they are ASCII.
+        order = None if all(map(str.isascii, value)) else _utf16
+        return {key: _sorted(value[key]) for key in sorted(value, key=order)}
     if isinstance(value, list):
         return [_sorted(each) for each in value]
     if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 2**53):
         raise BadError("it holds a number that is not whole, or too large")
     return value
+
+
+def _utf16(key: str) -> bytes:
+    return key.encode("utf-16-be")
 
 
 def parse(content: bytes) -> Any:
@@ -319,12 +324,16 @@ class _Check:
         self.gone: set[int] = set()
         """Entries that are missing and may not be, unless a later entry says that they were erased."""
         self.erasures = 0
+        self.listed: dict[str, dict[str, Any]] = {}
+        """What the list says of each decision whose file was not read yet."""
         self.annexed: Counter[tuple[str, str]] = Counter()
+        """By decision and section, how many words its file holds that no entry was met of."""
 
     def run(self) -> Found:
         statement = self._statement()
         self._read_decisions()
         self._read_ledger()
+        self._compare_others()
         self._check_annexed()
         if statement is not None:
             self._check_files(statement)
@@ -447,12 +456,12 @@ class _Check:
         if sha256(bytes.fromhex(leaf)).hexdigest()[:8] != mark:
             self.strays.append(place)
         try:
-            self._entry(index, row)
+            self._entry(index, row, line)
         except BadError as error:
             self.found.add(f"Entry {index}: {error}.", index)
         return index
 
-    def _entry(self, index: int, row: dict[str, Any]) -> None:
+    def _entry(self, index: int, row: dict[str, Any], line: bytes) -> None:
         said = row["entry"]
         if said is None and row["salt"] is None:
             if self.found.audience == "full":
@@ -462,7 +471,9 @@ class _Check:
             return
         if said is None or row["salt"] is None:
             raise BadError("half of it is there: entry and salt are shown together")
-        if leaf_of(base64_of(row["salt"], 16), canonical(said)).hex() != row["leaf"]:
+        # The line is in canonical form, so the entry stands in it as it was hashed: after {"entry": and before the other fields.
+        others = canonical({name: row[name] for name in ("index", "leaf", "salt")})
+        if leaf_of(base64_of(row["salt"], 16), line.decode()[len('{"entry":') : -len(others)]).hex() != row["leaf"]:
             raise BadError("it is not what its leaf was made of")
         _demand_form(said)
         if said["index"] != index:
@@ -533,17 +544,24 @@ class _Check:
                 continue
             self.decisions[entry] = number
             self.entries[number] = entry
-            self._compare_line(said)
+            self.listed[number] = {name: said.get(name) for name in LISTED}
 
-    def _compare_line(self, said: dict[str, Any]) -> None:
-        """The list of decisions says of each what its file says."""
-        held = self._file_of(said["number"])
-        if held is None:
-            return
-        number, entry = said["number"], said["entry"]
-        if any(held.get(name) != said.get(name) for name in ("number", "entry", "has_dissent", "status", "visibility")):
+    def _listed(self, number: str) -> dict[str, Any] | None:
+        """Return what a decision's file says, once: the list of decisions says the same of it."""
+        line, held = self.listed.pop(number, None), self._file_of(number)
+        if held is None or line is None:
+            return None
+        if any(held.get(name) != value for name, value in line.items()):
+            entry = self.entries[number]
             self.found.add(f"Entry {entry}: the list of decisions says something else of {number} than its file.", entry)
-        self.found.not_compared += 1  # until its entry is met
+        for section in ANNEXED.values():
+            self.annexed[number, section] += len(_words(held, section))
+        return held
+
+    def _compare_others(self) -> None:
+        """Compare the files of those decisions whose entry was not met with the list alone."""
+        for number in list(self.listed):
+            self.found.not_compared += 1 if self._listed(number) is not None else 0
 
     def _decision(self, index: int, said: dict[str, Any]) -> None:
         number = said.get("decision")
@@ -558,10 +576,9 @@ class _Check:
         number, record = said.get("decision"), said["data"].get("record")
         if self.decisions.get(index) != number or not isinstance(record, dict) or record.get("number") != number:
             raise BadError(f"the decision {number} stands here, and the list of decisions does not say so")
-        held = self._file_of(str(number))
+        held = self._listed(str(number))
         if held is None:
             return
-        self.found.not_compared -= 1
         self.found.compared += 1
         if held.get("record") != record:
             raise BadError(f"the file of the decision {number} holds another record")
@@ -574,20 +591,18 @@ class _Check:
         if held is None or held.get("reduced") is not False:
             return
         section = ANNEXED[said["act"]]
-        self.annexed[number, section] += 1
+        self.annexed[number, section] -= 1
         text, at = said["data"].get("text"), said["at"]
-        if not any(each.get("text") == text and each.get("at") == at for each in held.get(section, ())):
+        if not any(each.get("text") == text and each.get("at") == at for each in _words(held, section)):
             raise BadError(f"what was said of the decision {number} does not stand in its file")
 
     def _check_annexed(self) -> None:
         if self.found.audience != "full" or not self.is_whole or self.found.first_bad is not None:
             return  # Words would be missed whose entries are known to be bad or gone.
-        for number, entry in self.entries.items():
-            held = self._file_of(number) or {}
-            for section in ANNEXED.values():
-                extra = len(held.get(section, ())) - self.annexed[number, section]
-                if extra > self.found.erased:
-                    self.found.add(f"Entry {entry}: the file of the decision {number} holds words that no entry does.", entry)
+        for (number, _), extra in self.annexed.items():
+            if extra > self.found.erased and number in self.entries:
+                entry = self.entries[number]
+                self.found.add(f"Entry {entry}: the file of the decision {number} holds words that no entry does.", entry)
 
     def _file_of(self, number: str) -> dict[str, Any] | None:
         """Return what the file of a decision says. Where it cannot be read, the list of files says so."""
@@ -663,8 +678,16 @@ class _Check:
             self.found.add(f"The file {name} is missing or cannot be read.")
 
 
+LISTED = ("number", "entry", "has_dissent", "status", "visibility")
+"""The fields of a line of decisions.jsonl that the decision's file has too."""
+
 ANNEXED = {"add_statement": "statements", "dissociate": "dissociations"}
 """What is said after the closing, by act, and where a decision's file has it."""
+
+
+def _words(held: dict[str, Any], section: str) -> list[dict[str, Any]]:
+    said = held.get(section)
+    return [each for each in said if isinstance(each, dict)] if isinstance(said, list) else []
 
 
 def _demand_form(said: Any) -> None:
