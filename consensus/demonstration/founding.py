@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from consensus.bodies.commands import RulesetDraft, add_seat, fill_seats, found_body, join_body, leave_seat, name_facilitators
+from consensus.bodies.commands import (
+    RulesetDraft,
+    add_seat,
+    fill_seats,
+    found_body,
+    join_body,
+    leave_seat,
+    name_alternate,
+    name_facilitators,
+)
 from consensus.bodies.commands.filling import Filling
 from consensus.demonstration.invented import REGIONS, SIZES, InventedMember, members
 from consensus.domain.actor import OPERATOR, Actor
-from consensus.domain.terms import BodyKind, MemberKind
+from consensus.domain.seat_terms import last_day
+from consensus.domain.terms import BodyKind, FilledBy, MemberKind
 from consensus.people.commands import add_person, admit_member, declare_gender, grant_mandate, set_up_network
 from consensus.people.queries.network import Word
 
@@ -67,6 +77,9 @@ GROUPS = (
     ("CLIMATE", "Climate and environmental justice", "Those who did least to cause it must not pay most."),
 )
 BOARD_SEATS = ("Africa", "Asia and the Pacific", "Europe and Central Asia", "Latin America", "MENA", "North America", "At large")
+
+TERM_MONTHS = 36
+"""Three years."""
 
 
 @dataclass
@@ -173,6 +186,22 @@ def _found_board(world: World, now: datetime) -> None:
     holders = _balanced(world, ["AFR", "ASIA_PAC", "EUR_CA", "LAC", "MENA", "NAM", "LAC"])
     _found_steering(world, "BOARD", "Board of the network", seats, holders, BOARD_RULES, 7, now)
     world.joined["BOARD"] = holders
+    _name_alternate(world, "BOARD:Seat for Africa", holders[0], now)
+
+
+def _name_alternate(world: World, seat: str, holder: str, now: datetime) -> None:
+    """Name somebody of the same region and kind as the one who can stand in for a holder."""
+    own = world.member[holder]
+    key = next(key for key, one in world.member.items() if one.region == own.region and one.kind is own.kind and key != holder)
+    name_alternate(
+        world.session,
+        actor=world.actor(STEWARD),
+        seat_id=world.seat_id[seat],
+        person_id=world.person_id[key],
+        member_id=world.member_id[key],
+        reason="Named by the members of the region.",
+        now=now,
+    )
 
 
 def _balanced(world: World, regions: Sequence[str]) -> list[str]:
@@ -219,15 +248,16 @@ def _found_steering(
     )
     world.body_id[code] = body_id
     world.joined[code] = list(holders)
-    ends_on = (now + timedelta(days=3 * 365)).date()
+    ends_on = last_day(now.date(), TERM_MONTHS)
     fillings = []
     for (label, kind), holder in zip(seats, holders, strict=True):
-        seat_id = add_seat(session, actor=steward, body_id=body_id, label=label, kind=kind, now=now)
+        seat_id = add_seat(session, actor=steward, body_id=body_id, label=label, kind=kind, term_months=TERM_MONTHS, now=now)
         world.seat_id[f"{code}:{label}"] = seat_id
         gender = world.member[holder].gender
         if gender is not None:
             declare_gender(session, actor=world.actor(holder), gender=gender, now=now)
-        fillings.append(Filling(seat_id, world.person_id[holder], world.member_id[holder], ends_on))
+        how = FilledBy.CO_OPTED if kind == "at_large" else FilledBy.APPOINTED
+        fillings.append(Filling(seat_id, world.person_id[holder], world.member_id[holder], ends_on, how))
     fill_seats(
         session, actor=steward, body_id=body_id, fillings=fillings, reason="The first members of the body take their seats.", now=now
     )
