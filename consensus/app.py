@@ -16,6 +16,7 @@ import consensus.ledger.models
 import consensus.ledger.models_erasure
 import consensus.meetings.models
 import consensus.people.models
+import consensus.people.models_sealed
 import consensus.proposals.models
 import consensus.proposals.models_sense
 import consensus.retention.models
@@ -67,6 +68,7 @@ MENUS = Menus(
     steward=(
         Place("Members", "people.members", "/steward/members"),
         Place("People", "people.persons", "/steward/people"),
+        Place("Auditors", "people.auditors", "/steward/auditors"),
         Place("Import", "people.import_members", "/steward/import"),
         Place("Bodies", "bodies.steward", "/steward/bodies"),
         Place("Erasing", "erasing.index", "/steward/erasing"),

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
+from wtforms.validators import InputRequired
 
 from consensus.archive.queries import Anchor, Filters
 from consensus.domain.terms import DecisionStatus, Outcome
@@ -24,6 +25,14 @@ _ANCHOR = re.compile(r"(?P<instant>[0-9]{1,17})-(?P<decision>[0-9]{1,9})", re.AS
 _YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 _DISSENT = {"yes": True, "no": False}
+
+
+class LookForm(Form):
+    """Why somebody wants to read what was sealed."""
+
+    reason = TextAreaField(
+        "Why you want to read them", [InputRequired("Say why. Whoever sealed something reads it.")], render_kw={"rows": 3}
+    )
 
 
 @dataclass(frozen=True, slots=True)

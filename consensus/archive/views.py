@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from consensus import ledger
 from consensus.archive.citing import bibtex, citation
 from consensus.archive.documents import Feed, as_atom, as_csv, as_markdown, on_paper
-from consensus.archive.forms import CheckForm, anchor_text, read
+from consensus.archive.forms import CheckForm, LookForm, anchor_text, read
 from consensus.archive.queries import (
     Filters,
     Reader,
@@ -27,17 +28,21 @@ from consensus.archive.queries.assembling import instant_of
 from consensus.archive.queries.checking import checked
 from consensus.archive.queries.evidence import evidence_of
 from consensus.archive.queries.imported import has_imports, imported_list, imported_view
+from consensus.archive.queries.sealed import sealed_in
 from consensus.archive.queries.search import LONGEST_QUERY
+from consensus.archive.queries.seen import DecisionView
 from consensus.db import db, reading_only
+from consensus.domain.permissions import Permission, demand, may
 from consensus.domain.ruleset import DEFAULT_CLASSES
 from consensus.domain.terms import DecisionStatus, Outcome
-from consensus.people.queries import network_facts, network_name
+from consensus.people.queries import network_facts, network_name, sealed_roles
+from consensus.voting.commands import look_at_sealed
 from consensus.web.htmx import render
 from consensus.web.markdown import cleaned, markdown
 from consensus.web.now import now
 from consensus.web.paging import page_number
 from consensus.web.printing import CANNOT, can_print, pdf_of
-from consensus.web.session import current_actor
+from consensus.web.session import current_actor, demand_actor
 
 blueprint = Blueprint("archive", __name__)
 
@@ -205,9 +210,33 @@ def decision(code: str, year: int, sequence: str) -> Response:
         address=address,
         citation=citation,
         bibtex=bibtex,
+        may_look=_may_look(view, instant),
         files=FILES if can_print() else FILES[1:],
         cannot_print="" if can_print() else CANNOT,
     )
+
+
+def _may_look(view: DecisionView, instant: datetime) -> bool:
+    """Whether something is sealed for the reader, who may look at it all the same."""
+    actor = current_actor()
+    if actor is None or not view.dissent.sealed_total:
+        return False
+    return may(sealed_roles(db.session(), actor, instant), Permission.READ_SEALED)
+
+
+@blueprint.route("/archive/<code>/<int:year>/<sequence>/sealed", methods=["GET", "POST"])
+def sealed(code: str, year: int, sequence: str) -> Response:
+    """What is sealed in a decision, for the clerk and an auditor, once they said why."""
+    session, instant, actor = db.session(), now(), demand_actor()
+    demand(sealed_roles(session, actor, instant), Permission.READ_SEALED)
+    about, form = sealed_in(session, f"{code}/{year}/{sequence}"), LookForm()
+    if form.sent() and form.carries_out(
+        lambda: look_at_sealed(session, actor=actor, proposal_id=about.proposal_id, reason=form.text("reason"), now=instant)
+    ):
+        answer = render("archive/sealed_words.html", about=about, said=form.result, reason=form.text("reason"))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+    return render("archive/sealed.html", status=form.answer_status, about=about, form=form)
 
 
 @blueprint.get("/archive/<code>/<int:year>/<sequence>.json")

@@ -31,17 +31,21 @@ def backup(file: Path) -> None:
     """
     from consensus.backup import BackupError, make_backup
     from consensus.db import db
+    from consensus.ledger.checkpoint import signer_in_force
     from consensus.web.now import now
 
     settings = Settings.from_env()
     try:
         # One of an earlier version can be copied too: whoever installed this one is told to keep a copy first.
-        revisions(settings)
+        stored, newest = revisions(settings)
     except NotReadyError as error:
         raise click.ClickException(str(error)) from error
     with application(settings):
         try:
-            made = make_backup(db.engine, file, verifier=load_key_file(settings.signing_key_path).verifier, now=now())
+            # An earlier version knew one key; since then another may have taken over.
+            signer = signer_in_force(db.session()) if stored == newest else load_key_file(settings.signing_key_path)
+            db.session.remove()
+            made = make_backup(db.engine, file, verifier=signer.verifier, now=now())
         except BackupError as error:
             raise click.ClickException(str(error)) from error
     click.echo(f"{file} holds everything that was in the database at {made.made_at}.")

@@ -28,8 +28,10 @@ class Role(StrEnum):
     """Stands in the pool of people whom the body offers as facilitators."""
     SECRETARY = "secretary"
     """Is named as the secretary of the meeting."""
+    AUDITOR = "auditor"
+    """Was named by the steward, for a time and with a reason, to check what the clerk does."""
     STEWARD = "steward"
-    """Keeps the registers of the network."""
+    """Keeps the registers of the network, and is the clerk of its record."""
     OPERATOR = "operator"
     """Runs the program on its machine."""
     SELF = "self"
@@ -63,6 +65,8 @@ class Permission(StrEnum):
     NOMINATE = "nominate"
     ERASE = "erase"
     KEEP_RETENTION = "keep_retention"
+    KEEP_AUDITORS = "keep_auditors"
+    READ_SEALED = "read_sealed"
     SET_UP = "set_up"
 
 
@@ -104,6 +108,8 @@ TABLE: dict[Permission, Row] = {
     Permission.NOMINATE:       _row("Only people who speak for a member of the network nominate and stand. Ask the steward for a mandate.", Role.IN_NETWORK),
     Permission.ERASE:          _row("Only the steward erases words that should not have been written down.",          Role.STEWARD),
     Permission.KEEP_RETENTION: _row("Only the steward says how long names and leftovers are kept, and holds them.",      Role.STEWARD),
+    Permission.KEEP_AUDITORS:  _row("Only the steward names auditors.",                                        Role.STEWARD),
+    Permission.READ_SEALED:    _row("Sealed words are read by the steward, who is the clerk of the record, and by an auditor alone.", Role.STEWARD, Role.AUDITOR),
     Permission.SET_UP:         _row("The network is set up at the command line of its machine.",               Role.OPERATOR),
 }
 # fmt: on
@@ -117,27 +123,24 @@ def roles_of(
     is_self: bool = False,
     is_offered: bool = False,
     is_secretary: bool = False,
+    is_auditor: bool = False,
 ) -> frozenset[Role]:
     """Return what ``actor`` is; ``None`` is a visitor. The flags are facts that the caller looked up."""
-    roles = {Role.VISITOR}
-    if actor is not None:
-        if actor.person_id is not None:
-            roles.add(Role.PERSON)
-        if actor.is_steward:
-            roles.add(Role.STEWARD)
-        if actor.is_operator:
-            roles.add(Role.OPERATOR)
-        if in_network:
-            roles.add(Role.IN_NETWORK)
-        if in_body:
-            roles.add(Role.IN_BODY)
-        if is_self:
-            roles.add(Role.SELF)
-        if is_offered:
-            roles.add(Role.OFFERED)
-        if is_secretary:
-            roles.add(Role.SECRETARY)
-    return frozenset(roles)
+    if actor is None:
+        return frozenset({Role.VISITOR})
+    facts = {
+        Role.VISITOR: True,
+        Role.PERSON: actor.person_id is not None,
+        Role.STEWARD: actor.is_steward,
+        Role.OPERATOR: actor.is_operator,
+        Role.IN_NETWORK: in_network,
+        Role.IN_BODY: in_body,
+        Role.SELF: is_self,
+        Role.OFFERED: is_offered,
+        Role.SECRETARY: is_secretary,
+        Role.AUDITOR: is_auditor,
+    }
+    return frozenset(role for role, holds in facts.items() if holds)
 
 
 def may(roles: frozenset[Role], permission: Permission) -> bool:

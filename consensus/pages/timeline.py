@@ -198,6 +198,7 @@ SENTENCES: Mapping[str, str] = {
     "add_task": "{by} added a task for {to}, until {due_on}.",
     "end_task": "{by} said that a task is {ended}.",
     "reduce_attribution": "{by} let words of {voice} tell less of who said them.",
+    "look_at_sealed": "{by} read what is sealed in the decision, as {capacity} of the record.",
     "remind": "{by} reminded those who had not been heard: {reminded}.",
     "ask_sense_check": "{by} asked for the temperature, without names.",
     "answer_sense_check": "A voice answered the sense-check, without its name.",

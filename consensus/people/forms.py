@@ -218,6 +218,12 @@ class MandateForm(Form):
         }
 
 
+class AuditorForm(Form):
+    person = StringField("Person", [_needed("Write a name or an e-mail address.")])
+    reason = TextAreaField("Why, or who chose them", [_needed("Say why, or who chose them.")], render_kw={"rows": 3})
+    ends_on = DateField("Last day", [_needed("Choose the last day.")])
+
+
 class EndMandateForm(Form):
     ends_on = DateField("Last day", [Optional()])
 

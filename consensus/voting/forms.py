@@ -12,7 +12,7 @@ from consensus.web.forms import Form, choices_of
 ATTRIBUTIONS = {
     Attribution.NAMED: "By name",
     Attribution.KIND_AND_REGION: "By kind and region only, such as “a movement in Africa”",
-    Attribution.SEALED: "Sealed: it is counted, its words are not shown",
+    Attribution.SEALED: "Sealed: it is counted; its words are for the clerk of the record and an auditor, and you see who read them",
 }
 POSITIONS = {code: code.shown_as for code in PositionCode if code is not PositionCode.RECUSE}
 VOTES = {VoteCode.YES: "Yes", VoteCode.NO: "No", VoteCode.ABSTAIN: "Abstain"}

@@ -20,6 +20,9 @@ class Browser(Visitor):
     def get(self, address: str, **options: Any) -> TestResponse:
         return Context().run(super().get, address, **options)
 
+    def post(self, address: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        return Context().run(super().post, address, data, **options)
+
 
 class Readers:
     """The browsers of people who read the archive, at the instant that the network has come to."""

@@ -114,15 +114,14 @@ def test_the_working_within_a_region_is_held_back_where_it_would_tell(story: Sto
 
 @pytest.mark.parametrize("word", SEALED_WORDS)
 def test_search_does_not_find_by_sealed_words(story: Story, readers: Readers, word: str) -> None:
-    for browser in (readers.visitor(), readers.of("Outsider")):
+    for browser in (readers.visitor(), readers.of("Outsider"), readers.steward()):
         assert "WG/2026/001" not in text_of(browser.get(f"/archive?q={word}"))
 
 
 def test_search_finds_by_sealed_words_inside_the_body(story: Story, readers: Readers) -> None:
-    for browser in (readers.of("Iris"), readers.steward()):
-        page = text_of(browser.get("/archive?q=zephyrs"))
-        assert "WG/2026/001" in page
-        assert "<mark>zephyrs</mark>" in page
+    page = text_of(readers.of("Iris").get("/archive?q=zephyrs"))
+    assert "WG/2026/001" in page
+    assert "<mark>zephyrs</mark>" in page
 
 
 @pytest.mark.parametrize("word", OPEN_WORDS)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from consensus.archive.queries import Filters, Reader, listing, reader_of, search
 from consensus.bodies.queries import is_in_body
 from consensus.bodies.queries.belonging import bodies_of
-from consensus.domain.actor import Actor
 from consensus.domain.terms import DecisionStatus, MemberStatus, Outcome, Relation, Visibility
 from consensus.ledger.signing import signer_of
 from consensus.proposals import commands as drafting
@@ -236,7 +235,6 @@ def test_in_which_bodies_somebody_speaks_is_the_same_for_one_as_for_all(four: Ne
 def test_a_visitor_costs_no_statement(session: Session, network: Network) -> None:
     with counted_statements() as statements:
         reader_of(session, None, network.now)
-        reader_of(session, Actor(person_id=1, is_steward=True), network.now)
 
     assert [each for each in statements if not each.startswith("BEGIN")] == []
 

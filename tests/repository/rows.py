@@ -92,6 +92,15 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ("statement", {"id": 1, "decision_id": 1, "voice_id": 1, "person_id": 1, "text": "T", "attribution": "kind_and_region", "at": AT}),
     ("dissociation", {"id": 1, "decision_id": 1, "member_id": 1, "person_id": 1, "attribution": "kind_and_region", "at": AT}),
+    (
+        "audit_term",
+        {"id": 1, "person_id": 1, "named_by_id": 1, "reason": "R", "starts_at": AT, "ends_at": AT + DAY},
+    ),
+    (
+        "sealed_look",
+        {"id": 1, "decision_id": 1, "number": "WG/2026/001", "kind": "statement", "words_id": 1, "member_id": 1, "author_id": 1}
+        | {"person_id": 1, "is_auditor": False, "reason": "R", "at": AT},
+    ),
     ("review", {"id": 1, "proposal_id": 1, "person_id": 1, "at": AT, "is_kept": True, "reason": "R", "review_on": AT.date()}),
     (
         "task",

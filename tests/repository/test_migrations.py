@@ -30,6 +30,7 @@ WRITTEN_ONCE = {
     *("review", "task", "reminder"),
     *("entered_position", "meeting_note"),
     *("imported_file", "imported_decision"),
+    *("audit_term", "sealed_look"),
     *("breach", "alternate", "standing_in"),
     "erasure",
     *("retention_rule", "legal_hold"),

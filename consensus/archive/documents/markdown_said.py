@@ -151,7 +151,7 @@ def _review(review: ReviewSeen) -> Iterator[str]:
 
 def _sealed(count: int) -> Iterator[str]:
     if count:
-        yield f"Sealed: {count}. That they were said is on the record; the words are open to the people of the body alone."
+        yield f"Sealed: {count}. That they were said is on the record; the words are open to the people of the body, the clerk of the record and an auditor."
         yield ""
 
 

@@ -1,4 +1,6 @@
-"""Who reads, and what of the archive they may see. Two statements at most, none for a visitor or the steward.
+"""Who reads, and what of the archive they may see. Two statements at most, none for a visitor.
+
+The steward knows of every decision, and reads what others outside its body read of the dissent: a look at sealed words is an act.
 
 Source: record.md section 4.
 """
@@ -32,6 +34,7 @@ class Reader:
     body_ids: frozenset[int] = frozenset()
     """The bodies in which the reader speaks, and whose positions are open to them."""
     is_inside_all: bool = False
+    """Whether everything is open: to the operator, who has the database."""
     person_id: int | None = None
     """Null for a visitor."""
 
@@ -46,8 +49,8 @@ class Reader:
 
 def reader_of(session: Session, actor: Actor | None, now: datetime) -> Reader:
     """Return what ``actor`` may see; ``None`` is a visitor."""
-    if may(roles_of(actor), Permission.READ_BODY):
-        return Reader(frozenset(Visibility), is_inside_all=True, person_id=None if actor is None else actor.person_id)
+    if actor is not None and actor.is_operator:
+        return Reader(frozenset(Visibility), is_inside_all=True)
     if actor is None or actor.person_id is None:
         return Reader(_open_to(actor, in_network=False))
     bodies = bodies_of(session, actor.person_id, now)

@@ -62,6 +62,12 @@ class Dissent:
     statements: Spoken
     dissociations: Spoken
 
+    @property
+    def sealed_total(self) -> int:
+        """How many words are sealed for the reader, in whichever form they were said."""
+        spoken = (self.reservations, self.stand_asides, self.objecting, self.statements, self.dissociations)
+        return self.objections.sealed_total + sum(each.sealed for each in spoken)
+
 
 @dataclass(frozen=True, slots=True)
 class Parties:

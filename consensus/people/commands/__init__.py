@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consensus.people.commands.auditing import end_audit, name_auditor
 from consensus.people.commands.doors import (
     SignIn,
     SignInOutcome,
@@ -39,6 +40,7 @@ __all__ = [
     "change_settings",
     "correct_address",
     "declare_gender",
+    "end_audit",
     "end_mandate",
     "grant_mandate",
     "import_members",
@@ -46,6 +48,7 @@ __all__ = [
     "invite_person",
     "look_at_gender",
     "make_steward",
+    "name_auditor",
     "request_reset",
     "reset_password",
     "set_up_network",

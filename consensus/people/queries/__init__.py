@@ -21,11 +21,14 @@ from consensus.people.queries.register import (
     person_row,
     persons_page,
 )
+from consensus.people.queries.sealed import Auditor, Look, auditors, looks_at_sealed, sealed_roles
 from consensus.people.queries.sessions import person_in_session, session_person
 
 __all__ = [
     "Account",
+    "Auditor",
     "BodyName",
+    "Look",
     "MandateRow",
     "MemberFilter",
     "MemberRow",
@@ -34,11 +37,13 @@ __all__ = [
     "PersonRow",
     "Word",
     "account_of",
+    "auditors",
     "body_names",
     "history_of_member",
     "is_in_network",
     "known_register",
     "looks_at_gender",
+    "looks_at_sealed",
     "mandates",
     "member_called",
     "member_row",
@@ -50,5 +55,6 @@ __all__ = [
     "person_in_session",
     "person_row",
     "persons_page",
+    "sealed_roles",
     "session_person",
 ]

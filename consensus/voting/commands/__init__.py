@@ -12,6 +12,7 @@ from consensus.voting.commands.clockwork import advance
 from consensus.voting.commands.closing import close, defer, withdraw_proposal
 from consensus.voting.commands.continuing import take_over
 from consensus.voting.commands.hearing import answer_invitation, call_off_hearing, invite_to_be_heard, record_hearing
+from consensus.voting.commands.looking import SealedWords, look_at_sealed
 from consensus.voting.commands.objecting import (
     answer_objection,
     confirm_met,
@@ -28,6 +29,7 @@ from consensus.voting.commands.stages import call_for_consensus, call_for_object
 from consensus.voting.commands.tasks import add_task, end_task
 
 __all__ = [
+    "SealedWords",
     "add_statement",
     "add_task",
     "advance",
@@ -47,6 +49,7 @@ __all__ = [
     "hand_over",
     "invite_to_be_heard",
     "keep_decision",
+    "look_at_sealed",
     "position_taken",
     "raise_objection",
     "record_hearing",

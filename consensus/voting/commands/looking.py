@@ -1,0 +1,105 @@
+"""A look at what was sealed: by the clerk or an auditor, with a reason, and never without a trace.
+
+Source: record.md section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from consensus.domain.actor import Actor
+from consensus.domain.errors import NotFoundError, Refusal, RefusedError
+from consensus.domain.permissions import Permission, Role, demand
+from consensus.domain.terms import Attribution, DissentKind
+from consensus.people.commands.auditing import reason_of
+from consensus.people.models import Member
+from consensus.people.models_sealed import SealedLook
+from consensus.people.queries.sealed import sealed_roles
+from consensus.transaction import command
+from consensus.voting.commands.unstaged import attend
+from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement, Voice
+
+CLERK = "clerk"
+AUDITOR = "auditor"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedWords:
+    """Something that was said and sealed."""
+
+    kind: DissentKind
+    words_id: int
+    label: str
+    member_id: int
+    author_id: int
+    at: datetime
+    texts: tuple[str, ...]
+    """What was written, the reason first; what was left empty is left out."""
+
+
+@command("look_at_sealed")
+def look_at_sealed(session: Session, *, actor: Actor, proposal_id: int, reason: str, now: datetime) -> tuple[SealedWords, ...]:
+    """Return everything that is sealed in a decision; that it was read, by whom and why, is kept and shown to who said it.
+
+    :raises ForbiddenError: when the actor is neither a steward nor an auditor.
+    :raises InvalidError: when there is no reason.
+    :raises NotFoundError: when nothing was decided on this proposal.
+    :raises RefusedError: ``already_done`` when nothing in it is sealed.
+    """
+    roles = sealed_roles(session, actor, now)
+    demand(roles, Permission.READ_SEALED)
+    reason = reason_of(reason)
+    attended = attend(session, actor=actor, proposal_id=proposal_id, now=now)
+    decision = session.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one_or_none()
+    if decision is None:
+        raise NotFoundError("Nothing was decided on this proposal yet.")
+    found = tuple(_sealed(session, decision))
+    if not found:
+        raise RefusedError(Refusal.ALREADY_DONE, "Nothing in this decision is sealed.")
+    is_auditor = Role.STEWARD not in roles
+    looked = {"decision_id": decision.id, "number": decision.number, "person_id": attended.person_id, "is_auditor": is_auditor}
+    looked |= {"reason": reason, "at": now}
+    session.add_all(
+        SealedLook(kind=each.kind, words_id=each.words_id, member_id=each.member_id, author_id=each.author_id, **looked) for each in found
+    )
+    words = [{"kind": each.kind.value, "words": each.words_id} for each in found]
+    attended.record("look_at_sealed", {"reason": reason, "capacity": AUDITOR if is_auditor else CLERK, "looked_at": words})
+    return found
+
+
+def _sealed(session: Session, decision: Decision) -> Iterator[SealedWords]:
+    """What tells no more than that it is there, as of now; a position on a sealed objection says the same words."""
+    sealed = Attribution.SEALED
+    on_voice = (Voice.label, Voice.member_id)
+    objections = select(Objection, *on_voice).join(Voice, Voice.id == Objection.voice_id)
+    for row, label, member_id in session.execute(
+        objections.where(Objection.proposal_id == decision.proposal_id, Objection.attribution == sealed).order_by(Objection.id)
+    ):
+        texts = _written(row.reason, row.whom, row.remedy, row.passage)
+        yield SealedWords(DissentKind.OBJECTION, row.id, label, member_id, row.person_id, row.raised_at, texts)
+    positions = select(Position, *on_voice).join(Voice, Voice.id == Position.voice_id)
+    positions = positions.outerjoin(Objection, Objection.id == Position.objection_id)
+    is_sealed = or_(Position.attribution == sealed, Objection.attribution == sealed)
+    for row, label, member_id in session.execute(
+        positions.where(Position.proposal_id == decision.proposal_id, is_sealed, Position.reason != "").order_by(Position.id)
+    ):
+        yield SealedWords(DissentKind.POSITION, row.id, label, member_id, row.person_id, row.at, _written(row.reason))
+    statements = select(Statement, *on_voice).join(Voice, Voice.id == Statement.voice_id)
+    for row, label, member_id in session.execute(
+        statements.where(Statement.decision_id == decision.id, Statement.attribution == sealed).order_by(Statement.id)
+    ):
+        yield SealedWords(DissentKind.STATEMENT, row.id, label, member_id, row.person_id, row.at, _written(row.text))
+    dissociations = select(Dissociation, Member.name).join(Member, Member.id == Dissociation.member_id)
+    for row, name in session.execute(
+        dissociations.where(Dissociation.decision_id == decision.id, Dissociation.attribution == sealed).order_by(Dissociation.id)
+    ):
+        yield SealedWords(DissentKind.DISSOCIATION, row.id, name, row.member_id, row.person_id, row.at, _written(row.text, row.extent))
+
+
+def _written(*texts: str | None) -> tuple[str, ...]:
+    return tuple(each for each in texts if each)
