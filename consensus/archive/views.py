@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
-from flask import Blueprint, Response, abort, make_response, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from consensus import ledger
 from consensus.archive.citing import bibtex, citation
@@ -30,9 +30,8 @@ from consensus.archive.queries.evidence import evidence_of
 from consensus.archive.queries.imported import has_imports, imported_list, imported_view
 from consensus.archive.queries.sealed import sealed_in
 from consensus.archive.queries.search import LONGEST_QUERY
-from consensus.archive.queries.seen import DecisionView
 from consensus.db import db, reading_only
-from consensus.domain.permissions import Permission, demand, may
+from consensus.domain.permissions import Permission, demand, may, roles_of
 from consensus.domain.ruleset import DEFAULT_CLASSES
 from consensus.domain.terms import DecisionStatus, Outcome
 from consensus.people.queries import network_facts, network_name, sealed_roles
@@ -210,18 +209,19 @@ def decision(code: str, year: int, sequence: str) -> Response:
         address=address,
         citation=citation,
         bibtex=bibtex,
-        may_look=_may_look(view, instant),
+        may_look=bool(view.dissent.sealed_total) and may(roles_of(current_actor()), Permission.READ_SEALED),
         files=FILES if can_print() else FILES[1:],
         cannot_print="" if can_print() else CANNOT,
     )
 
 
-def _may_look(view: DecisionView, instant: datetime) -> bool:
-    """Whether something is sealed for the reader, who may look at it all the same."""
-    actor = current_actor()
-    if actor is None or not view.dissent.sealed_total:
-        return False
-    return may(sealed_roles(db.session(), actor, instant), Permission.READ_SEALED)
+@blueprint.get("/archive/sealed")
+def find_sealed() -> WerkzeugResponse:
+    """Lead an auditor to what is sealed in the decision that is cited so."""
+    session = db.session()
+    demand(sealed_roles(session, demand_actor(), now()), Permission.READ_SEALED)
+    code, year, sequence = sealed_in(session, request.args.get("number", "").strip()).number.split("/")
+    return redirect(url_for("archive.sealed", code=code, year=int(year), sequence=sequence))
 
 
 @blueprint.route("/archive/<code>/<int:year>/<sequence>/sealed", methods=["GET", "POST"])

@@ -98,7 +98,9 @@ def test_an_auditor_reads_it_for_a_time(story: Story, readers: Readers) -> None:
         ends_at=network.now + 30 * DAY,
         now=network.tick(),
     )
-    assert f'href="{ADDRESS}/sealed"' in text_of(readers.stranger().get(ADDRESS))
+    auditor = readers.stranger()
+    assert "You are an auditor" in text_of(auditor.get("/account"))
+    assert auditor.get("/archive/sealed?number=WG/2026/001").location == f"{ADDRESS}/sealed"
     assert len(look(story, stranger)) >= len(SEALED) - 1
     assert entries(story.session, "look_at_sealed")[-1]["data"]["capacity"] == "auditor"
 

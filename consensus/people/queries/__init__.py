@@ -21,7 +21,7 @@ from consensus.people.queries.register import (
     person_row,
     persons_page,
 )
-from consensus.people.queries.sealed import Auditor, Look, auditors, looks_at_sealed, sealed_roles
+from consensus.people.queries.sealed import Auditor, Look, auditors, audits_until, looks_at_sealed, sealed_roles
 from consensus.people.queries.sessions import person_in_session, session_person
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Word",
     "account_of",
     "auditors",
+    "audits_until",
     "body_names",
     "history_of_member",
     "is_in_network",

@@ -42,9 +42,13 @@ class Look:
 
 def sealed_roles(session: Session, actor: Actor, now: datetime) -> frozenset[Role]:
     """Return what ``actor`` is where sealed words are concerned."""
-    holds = (AuditTerm.person_id == actor.person_id, AuditTerm.starts_at <= now, AuditTerm.ends_at > now)
-    is_auditor = actor.person_id is not None and session.scalar(select(AuditTerm.id).where(*holds).limit(1)) is not None
-    return roles_of(actor, is_auditor=is_auditor)
+    return roles_of(actor, is_auditor=actor.person_id is not None and audits_until(session, actor.person_id, now) is not None)
+
+
+def audits_until(session: Session, person_id: int, now: datetime) -> datetime | None:
+    """Return until when a person may read sealed words as an auditor; None for everybody else."""
+    holds = (AuditTerm.person_id == person_id, AuditTerm.starts_at <= now, AuditTerm.ends_at > now)
+    return session.scalar(select(AuditTerm.ends_at).where(*holds).limit(1))
 
 
 def auditors(session: Session) -> list[Auditor]:

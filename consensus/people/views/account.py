@@ -7,7 +7,7 @@ from flask import Response, url_for
 from consensus.db import db
 from consensus.people import commands
 from consensus.people.forms import ChangePasswordForm, GenderForm, SettingsForm
-from consensus.people.queries import account_of, looks_at_gender, looks_at_sealed, mandates, person_in_session
+from consensus.people.queries import account_of, audits_until, looks_at_gender, looks_at_sealed, mandates, person_in_session
 from consensus.people.views.blueprint import blueprint, network, passwords
 from consensus.web import session
 from consensus.web.forms import Form
@@ -75,6 +75,7 @@ def _page(wrong: Form | None = None) -> Response:
         network=facts,
         mandates=mandates(db.session(), person_id=person_id),
         looks=looks_at_gender(db.session(), person_id),
+        audits_until=audits_until(db.session(), person_id, now()),
         sealed_looks=looks_at_sealed(db.session(), person_id, now()),
         settings_form=wrong if isinstance(wrong, SettingsForm) else SettingsForm.of(own, facts),
         password_form=wrong if isinstance(wrong, ChangePasswordForm) else ChangePasswordForm(formdata=None),
