@@ -14,8 +14,10 @@ from consensus.elections import commands
 from consensus.elections.commands import Call
 from consensus.elections.models import Candidacy, ElectionStage, Standing
 from tests.bodies.board import board
+from tests.bodies.conftest import Doors
 from tests.bodies.world import DAY, NOW, World
 from tests.elections.poll import CLOSE, END, MOVEMENT, Poll, poll
+from tests.support.browsing import text_of
 
 
 def test_nominations_close_only_when_a_rightful_result_exists(session: Session, world: World) -> None:
@@ -122,3 +124,24 @@ def test_only_the_steward_leads_an_election(session: Session, simple: Poll) -> N
     for act in acts:
         with pytest.raises(ForbiddenError):
             act()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_nobody_stands_or_is_nominated_who_reached_the_limit_of_terms_in_a_row(session: Session, world: World, doors: Doors) -> None:
+    limit = {"id": "one-term", "kind": "bound", "attribute": "consecutive_terms", "max": 1}
+    made = board(session, world, limit, seats=1)
+    ada, (other, _) = world.delegate("Ada"), world.delegate("Bo")
+    made.fill(0, ada, now=NOW - 300 * DAY)
+    made.vacate(0, now=NOW - DAY)
+    call = Call(title="T", seat_ids=made.seats, nominations_close_at=CLOSE, voting_days=7)
+    election_id = commands.call_election(session, actor=world.steward, body_id=made.body_id, call=call, now=NOW)
+    (own, member), address = ada, f"/elections/{election_id}"
+    forms = (
+        (own.id, "stand", {"member": str(member.id), "statement": "I stand for us all.", "consents": "y"}),
+        (other.id, "nominate", {"person": f"{own.id}:{member.id}"}),
+    )
+    for who, act, sent in forms:
+        refused = doors.of(who).post(f"{address}/{act}", sent)
+        assert refused.status_code == 422
+        assert "Ada has served 1 of at most 1 terms in a row in this body, the last until 2026-03-01." in text_of(refused)
+    assert session.scalars(select(Candidacy)).all() == []
