@@ -10,7 +10,7 @@ from alembic import op
 from consensus import write_once
 
 revision = "0018"
-down_revision = "0025"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -9,8 +9,8 @@ from alembic import op
 
 from consensus import write_once
 
-revision = "0025"
-down_revision = "0021"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -9,8 +9,8 @@ from alembic import op
 
 from consensus import write_once
 
-revision = "0019"
-down_revision = "0026"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -10,8 +10,8 @@ from alembic import op
 
 from consensus import write_once
 
-revision = "0021"
-down_revision = "0017"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

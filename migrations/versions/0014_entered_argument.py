@@ -9,8 +9,8 @@ from alembic import op
 
 from consensus import write_once
 
-revision = "0016"
-down_revision = "0015"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

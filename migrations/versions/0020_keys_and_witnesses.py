@@ -7,8 +7,8 @@ from alembic import op
 
 from consensus import write_once
 
-revision = "0022"
-down_revision = "0023"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
