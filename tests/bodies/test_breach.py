@@ -233,3 +233,14 @@ def test_a_proposal_says_that_it_fills_seats_where_there_are_any(session: Sessio
     assert "it is called also while other calls rest" in text_of(ada.get(answer.headers["Location"]))
     (entry,) = entries(session, "create")
     assert entry["data"]["fills_seats"] is True
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_reasons_call_a_region_by_its_name_wherever_they_are_read(session: Session, world: World, doors: Doors) -> None:
+    each = {"id": "each", "kind": "for_each", "group_by": "region", "over": "declared", "rules": [{"kind": "count", "min": 1}]}
+    made = board(session, world, each, attributes={"region": ["MENA"]})
+    made.fill(0, world.delegate("Ada", "MENA"))
+    made.vacate(0)
+    said = "Region Region MENA has 0 members; at least 1 must be there."
+    assert breaches(session)[0].reasons == [said]
+    assert text_of(doors.steward().get("/bodies/BOARD")).count(said) == 2

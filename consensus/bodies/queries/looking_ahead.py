@@ -77,7 +77,8 @@ def look_ahead(
     feasible, example = _feasible(rules, declared, statutory, words)
     there = sum(not seat.is_abolished for seat in all_seats)
     base = there if statutory is None else statutory
-    own = judge(roster_from(all_seats, rules), rules, declared=declared, seats=base)
+    regions = {} if network is None else network.region_names
+    own = judge(roster_from(all_seats, rules), rules, declared=declared, seats=base, names={"region": regions})
     in_words = {name: [words.value(name, value) for value in values] for name, values in declared.items()}
     judged = tuple(public(rule, judgement, in_words) for rule, judgement in zip(rules, own.judgements, strict=True))
     return LookAhead(

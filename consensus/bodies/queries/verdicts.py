@@ -174,8 +174,8 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
     facts = network or (network_facts(session) if rules else None)
     declared = declared_values(facts, ruleset.attributes)
     roster, statutory = roster_from(seats, rules), statutory_of(ruleset, standing)
-    own = judge(roster, rules, declared=declared, seats=statutory)
     names = {} if facts is None else facts.region_names
+    own = judge(roster, rules, declared=declared, seats=statutory, names={"region": names})
     in_words = {attribute: [names.get(value, value) for value in values] for attribute, values in declared.items()}
     shown = tuple(
         public(rule, judgement, in_words, _gauges(gauges(roster, rule, declared=declared, seats=statutory), names))

@@ -10,7 +10,7 @@ from enum import Enum
 
 from consensus.domain.composition.rules import Where
 from consensus.domain.composition.truth import Number
-from consensus.domain.composition.view import Interval, View
+from consensus.domain.composition.view import NO_NAMES, Interval, Names, View, called
 from consensus.domain.filters import NOT
 from consensus.domain.reasons import Reason, Values
 
@@ -155,7 +155,7 @@ _SHARED_OPENLY: Mapping[tuple[str, Side], str] = {
 
 def counted(view: View, whom: Whom, where: Where, found: Interval, side: Side, bound: int) -> Reason:
     """A number of members misses a bound, or may miss it."""
-    values: Values = {"scope": scope_of(view), "what": filter_as_words(where), "bound": bound}
+    values: Values = {"scope": scope_of(view), "what": filter_as_words(where, view.names), "bound": bound}
     if found.low == found.high:
         singular, plural = _COUNTED[whom, side]
         return Reason(singular, {**values, "n": found.low}, plural)
@@ -169,8 +169,8 @@ def shared(
     kind = "seats" if of_seats else "members" if base is None else "of"
     values = {
         "scope": scope_of(view),
-        "what": filter_as_words(where),
-        "base": filter_as_words(base or {}),
+        "what": filter_as_words(where, view.names),
+        "base": filter_as_words(base or {}, view.names),
         "share": str(share),
         "total": _range_as_words(total),
     }
@@ -182,13 +182,13 @@ def shared(
 
 def alike(view: View, where: Where, attribute: str, value: str, n: int) -> Reason:
     """Several members have the same value in an attribute in which all must differ."""
-    what = filter_as_words({**where, attribute: (value,)})
+    what = filter_as_words({**where, attribute: (value,)}, view.names)
     return Reason("{scope} has {n} members with {what}; no two may be alike in this.", {"scope": scope_of(view), "n": n, "what": what})
 
 
 def perhaps_alike(view: View, where: Where, attribute: str) -> Reason:
     """Two members may have the same value in an attribute in which all must differ."""
-    values = {"scope": scope_of(view), "attribute": name_as_words(attribute), "what": filter_as_words(where)}
+    values = {"scope": scope_of(view), "attribute": name_as_words(attribute), "what": filter_as_words(where, view.names)}
     if where:
         return Reason(
             "{scope} may have two members with {what} of the same {attribute}, depending on undisclosed values;"
@@ -220,10 +220,10 @@ def perhaps_too_high(view: View, attribute: str, bound: int, n: int) -> Reason:
 
 def repeated(view: View, where: Where, attribute: str, value: str, past: tuple[str, ...]) -> Reason:
     """A value is held again too soon."""
-    what = filter_as_words({**where, attribute: (value,)})
+    what = filter_as_words({**where, attribute: (value,)}, view.names)
     return Reason(
         "{scope} has a member with {what}, a value that was among the last {turns} held ({past}) and may not return yet.",
-        {"scope": scope_of(view), "what": what, "turns": len(past), "past": past},
+        {"scope": scope_of(view), "what": what, "turns": len(past), "past": _called(view, attribute, past)},
     )
 
 
@@ -234,10 +234,10 @@ def perhaps_repeated(view: View, where: Where, attribute: str, past: tuple[str, 
         " depending on undisclosed values.",
         {
             "scope": scope_of(view),
-            "what": filter_as_words(where),
+            "what": filter_as_words(where, view.names),
             "attribute": name_as_words(attribute),
             "turns": len(past),
-            "past": past,
+            "past": _called(view, attribute, past),
         },
     )
 
@@ -273,15 +273,19 @@ def name_as_words(attribute: str) -> str:
     return attribute.replace("_", " ")
 
 
-def filter_as_words(where: Where) -> str:
+def filter_as_words(where: Where, names: Names = NO_NAMES) -> str:
     """Whom a filter asks for, after "members with": "kind movement or grassroots and region MENA"."""
     parts = []
     for name, wanted in where.items():
         if name == NOT and isinstance(wanted, Mapping):
-            parts.append(f"not ({filter_as_words(wanted)})")
+            parts.append(f"not ({filter_as_words(wanted, names)})")
         elif isinstance(wanted, tuple):
-            parts.append(f"{name_as_words(name)} {' or '.join(wanted)}")
+            parts.append(f"{name_as_words(name)} {' or '.join(called(names, name, each) for each in wanted)}")
     return " and ".join(parts) or "a seat"
+
+
+def _called(view: View, attribute: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(called(view.names, attribute, value) for value in values)
 
 
 def _range_as_words(found: Interval) -> str:

@@ -14,7 +14,7 @@ from consensus.domain.composition.measure import measure
 from consensus.domain.composition.roster import Roster, SeatRange
 from consensus.domain.composition.rules import Rule, attributes_of
 from consensus.domain.composition.truth import Gap, Truth
-from consensus.domain.composition.view import View
+from consensus.domain.composition.view import NO_NAMES, Names, View
 from consensus.domain.composition.words import Result, Severity
 from consensus.domain.reasons import Reason
 
@@ -79,9 +79,13 @@ def judge(
     *,
     declared: Mapping[str, Sequence[str]] = NOTHING_DECLARED,
     seats: int | SeatRange | None = None,
+    names: Names = NO_NAMES,
 ) -> Verdict:
-    """What the rules say of the roster; ``declared`` are the values of each attribute, ``seats`` the statutory number."""
-    view = View.of(roster, declared, seats)
+    """What the rules say of the roster; ``declared`` are the values of each attribute, ``seats`` the statutory number.
+
+    ``names`` say what the reasons call values, where they are codes to those who read.
+    """
+    view = View.of(roster, declared, seats, names)
     return Verdict(tuple(_judgement(view, rule) for rule in rules))
 
 

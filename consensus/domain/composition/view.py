@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Self
 
 from consensus.domain.composition.reading import text_of
@@ -16,6 +17,11 @@ from consensus.domain.composition.roster import Attributes, Roster, SeatRange
 from consensus.domain.composition.rules import Where
 from consensus.domain.composition.truth import Truth
 from consensus.domain.filters import UNDISCLOSED, matches
+
+Names = Mapping[str, Mapping[str, str]]
+"""What values are called, by attribute: {"region": {"MENA": "Middle East and North Africa"}}."""
+
+NO_NAMES: Names = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,11 @@ class View:
     seats: SeatRange | None
     scope: tuple[str, ...] = ()
     """Which group it is, from the outermost on, as sentences name it: ("region MENA",)."""
+    names: Names = field(default_factory=dict)
+    """What sentences call the values of an attribute; one that is not in it is called as it stands."""
 
     @classmethod
-    def of(cls, roster: Roster, declared: Mapping[str, Sequence[str]], seats: int | SeatRange | None) -> Self:
+    def of(cls, roster: Roster, declared: Mapping[str, Sequence[str]], seats: int | SeatRange | None, names: Names = NO_NAMES) -> Self:
         """The whole roster."""
         return cls(
             members=_alike(roster.members),
@@ -71,6 +79,7 @@ class View:
             history={name: tuple(text_of(value) for value in values) for name, values in roster.history.items()},
             declared={name: tuple(text_of(value) for value in values) for name, values in declared.items()},
             seats=SeatRange(seats, seats) if isinstance(seats, int) else seats,
+            names=names,
         )
 
     def group(self, attribute: str, value: str | None, exempt: Where | None) -> View:
@@ -80,7 +89,7 @@ class View:
             self,
             members=_narrowed(self.members, attribute, value, exempt),
             vacant=_narrowed(self.vacant, attribute, value, exempt),
-            scope=(*self.scope, f"another {name}" if value is None else f"{name} {value}"),
+            scope=(*self.scope, f"another {name}" if value is None else f"{name} {called(self.names, attribute, value)}"),
         )
 
     def variants_with_somebody(self) -> tuple[View, ...]:
@@ -94,6 +103,11 @@ class View:
     def has_somebody_for_sure(self) -> bool:
         """Whether at least one member is surely there."""
         return any(one.here is Truth.TRUE for one in self.members)
+
+
+def called(names: Names, attribute: str, value: str) -> str:
+    """Return what a value is called in sentences."""
+    return names.get(attribute, {}).get(value, value)
 
 
 def count(members: Iterable[Alike], *filters: Where) -> Interval:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from consensus.domain.composition import SeatRange, parse_rules, sentence_of
+from consensus.domain.composition import SeatRange, judge, parse_rules, sentence_of
 from tests.domain.composition.people import DECLARED, roster, verdict_on
 
 BODIES = json.loads((Path(__file__).parents[2] / "cases" / "composition.json").read_text(encoding="utf-8"))["bodies"]
@@ -119,3 +119,22 @@ def test_what_is_not_laid_down_is_named() -> None:
         "The statutory number of seats is not laid down, so this cannot be judged.",
         "The values of region are not declared, so this cannot be judged.",
     ]
+
+
+def test_the_reasons_call_values_by_their_names_where_they_are_given() -> None:
+    # The names of one attribute's values are not those of another's.
+    names = {"region": {"AFR": "Africa", "MENA": "Middle East and North Africa"}, "gender": {"AFR": "wrong"}}
+    rules = parse_rules(
+        [
+            {"id": "each", "kind": "for_each", "group_by": "region", "rules": [{"kind": "count", "max": 1}]},
+            {"id": "some", "kind": "count", "where": {"region": ["AFR", "MENA", "LAC"], "not": {"region": "AFR"}}, "min": 1},
+            {"id": "turn", "kind": "rotation", "attribute": "region", "history": "past", "no_repeat_within": 2},
+        ]
+    )
+    who = roster("gender/region", "W/AFR M/AFR", history={"past": ["MENA", "AFR"]})
+
+    said = [str(reason) for reason in judge(who, rules, names=names).reasons]
+
+    assert said[0] == "Region Africa has 2 members; at most 1 may be there."
+    assert "with region Africa or Middle East and North Africa or LAC and not (region Africa)" in said[1]
+    assert "with region Africa, a value that was among the last 1 held (Africa)" in said[2]
