@@ -14,7 +14,6 @@ from consensus.ledger.canonical import parse_canonical
 from consensus.proposals.texts import text_sha256
 from tests.archive.conftest import Readers
 from tests.archive.scenes import plain, seated_board
-from tests.bodies.statements import counted_statements
 from tests.support.browsing import text_of
 from tests.voting.story import Network, Story
 
@@ -221,15 +220,3 @@ def test_everybody_else_takes_away_what_the_page_shows(four: Network, readers: R
     assert data["record_sha256"] is None
     assert data["voices"] == []
     assert data["owners"] == []
-
-
-def test_a_decision_page_takes_a_fixed_number_of_statements(app: Flask, four: Network, readers: Readers) -> None:
-    with_stand_aside(four).stated("Beta", "We were not heard.").dissociated("Gamma")
-
-    counts = []
-    for browser in (readers.visitor(), readers.of("Beta"), readers.steward()):
-        with counted_statements() as statements:
-            browser.get(FIRST)
-        counts.append(sum(1 for each in statements if not each.startswith(("BEGIN", "PRAGMA"))))
-
-    assert max(counts) <= 12

@@ -1,4 +1,4 @@
-"""One decision as one reader sees it, with what happened to it since, as of now. Eleven statements at most, whatever its size."""
+"""One decision as one reader sees it, with what happened to it since, as of now. Seven statements at most, whatever its size."""
 
 from __future__ import annotations
 

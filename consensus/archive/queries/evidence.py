@@ -1,4 +1,4 @@
-"""Where in the ledger a decision stands, and the newest signed checkpoint that covers it. Three statements."""
+"""Where in the ledger a decision stands, and the newest signed checkpoint that covers it. Two statements."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consensus.ledger import CheckpointNote, keyring_of, latest_checkpoint
-from consensus.ledger.models import LedgerEntry
+from consensus.ledger import CheckpointNote, keyring_of
+from consensus.ledger.models import Checkpoint, LedgerEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,11 @@ class Evidence:
 
 def evidence_of(session: Session, proposal_id: int) -> Evidence:
     """Return the evidence of the decision that closed a proposal."""
-    of_it = select(func.max(LedgerEntry.index)).where(LedgerEntry.proposal_id == proposal_id, LedgerEntry.act == "decide")
-    index = session.scalars(of_it).one()
-    latest = latest_checkpoint(session)
-    covers = latest is not None and latest.size > index
-    keys = keyring_of(session).in_force(latest.size if latest is not None and covers else index)
-    return Evidence(index, latest if covers else None, keys[-1].text)
+    of_it = select(func.max(LedgerEntry.index).label("index")).where(LedgerEntry.proposal_id == proposal_id, LedgerEntry.act == "decide")
+    found = of_it.subquery()
+    signed = (Checkpoint.size, Checkpoint.root, Checkpoint.note, Checkpoint.signed_at)
+    statement = select(found.c.index, *signed).select_from(found).outerjoin(Checkpoint, Checkpoint.size > found.c.index)
+    index, *note = session.execute(statement.order_by(Checkpoint.size.desc()).limit(1)).one()
+    covering = CheckpointNote(*note) if note[0] is not None else None
+    keys = keyring_of(session).in_force(index if covering is None else covering.size)
+    return Evidence(index, covering, keys[-1].text)

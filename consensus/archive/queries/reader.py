@@ -1,4 +1,4 @@
-"""Who reads, and what of the archive they may see. Two statements at most, none for a visitor.
+"""Who reads, and what of the archive they may see. One statement, none for a visitor.
 
 The steward knows of every decision, and reads what others outside its body read of the dissent: a look at sealed words is an act.
 
@@ -12,11 +12,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from consensus.bodies.queries.belonging import bodies_of
+from consensus.bodies.queries.belonging import belongings_of
 from consensus.domain.actor import Actor
 from consensus.domain.permissions import Permission, may, roles_of
 from consensus.domain.terms import Visibility
-from consensus.people.queries import is_in_network
 
 PERMISSION = {
     Visibility.PUBLIC: Permission.READ_PUBLIC,
@@ -53,9 +52,9 @@ def reader_of(session: Session, actor: Actor | None, now: datetime) -> Reader:
         return Reader(frozenset(Visibility), is_inside_all=True)
     if actor is None or actor.person_id is None:
         return Reader(_open_to(actor, in_network=False))
-    bodies = bodies_of(session, actor.person_id, now)
-    # Everything is open to a steward whichever body decided, so that need not be asked.
-    in_network = actor.is_steward or bool(bodies) or is_in_network(session, actor.person_id, now)
+    bodies, speaks = belongings_of(session, actor.person_id, now)
+    # Everything is open to a steward whichever body decided.
+    in_network = actor.is_steward or speaks
     return Reader(_open_to(actor, in_network=in_network), bodies, person_id=actor.person_id)
 
 

@@ -1,4 +1,4 @@
-"""All that is stored of one decision: its record and what was annexed to it later, as frozen values. Nine statements at most.
+"""All that is stored of one decision: its record and what was annexed to it later, as frozen values. Seven statements at most.
 
 What of it a reader sees is left to ``inside.py`` and ``outside.py``.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from consensus.archive.queries.afterwards import reviews_of, tasks_of
@@ -92,6 +92,8 @@ def whole(session: Session, reader: Reader, number: str, now: datetime) -> Whole
         raise NotFoundError("There is no such decision, or it is not open to you. If you have an account, sign in.")
     decision: Decision = row.Decision
     record = json.loads(decision.record)
+    levels = _levels(session, decision.proposal_id)
+    statements, dissociations = _annexed(session, decision.id)
     return Whole(
         as_of=now,
         visibility=row.visibility,
@@ -107,15 +109,15 @@ def whole(session: Session, reader: Reader, number: str, now: datetime) -> Whole
         record=record,
         record_sha256=decision.record_sha256,
         html=_html(session, decision.proposal_id, row.version_number),
-        statements=_statements(session, decision.id),
-        dissociations=_dissociations(session, decision.id),
+        statements=statements,
+        dissociations=dissociations,
         links=_links(session, reader, decision, record),
         under_way=_under_way(session, reader, decision),
         review_on=row.review_on,
         reviews=reviews_of(session, decision) if decision.outcome.is_adopted else (),
         tasks=tasks_of(session, reader, decision) if decision.outcome.is_adopted else (),
-        position_levels=_levels(session, Position, decision.proposal_id),
-        objection_levels=_levels(session, Objection, decision.proposal_id),
+        position_levels=levels[Position],
+        objection_levels=levels[Objection],
     )
 
 
@@ -123,25 +125,24 @@ def _html(session: Session, proposal_id: int, version: int) -> dict[str, str]:
     return {language: text.html for language, text in held_texts(session, proposal_id, version).items()}
 
 
-def _statements(session: Session, decision_id: int) -> tuple[Annexed, ...]:
-    statement = (
-        select(Voice.label, Voice.region, Voice.kind, Voice.member_id, Statement.attribution, Statement.at, Statement.text)
-        .join(Statement, Statement.voice_id == Voice.id)
+def _annexed(session: Session, decision_id: int) -> tuple[tuple[Annexed, ...], tuple[Annexed, ...]]:
+    """Return the statements and the dissociations, each in the order in which they were made."""
+    stated = (
+        select(literal(0).label("kind_of"), Statement.id.label("said_id"), Voice.label, Voice.region, Voice.kind, Voice.member_id)
+        .add_columns(Statement.attribution, Statement.at, Statement.text, literal(""))
+        .join(Voice, Voice.id == Statement.voice_id)
         .where(Statement.decision_id == decision_id)
-        .order_by(Statement.id)
     )
-    return tuple(Annexed(label, Alike(region, kind), *said) for label, region, kind, *said in session.execute(statement))
-
-
-def _dissociations(session: Session, decision_id: int) -> tuple[Annexed, ...]:
-    said = (Dissociation.attribution, Dissociation.at, Dissociation.text, Dissociation.extent)
-    statement = (
-        select(Member.name, Member.region, Member.kind, Member.id, *said)
-        .join(Dissociation, Dissociation.member_id == Member.id)
+    left = (
+        select(literal(1), Dissociation.id, Member.name, Member.region, Member.kind, Member.id)
+        .add_columns(Dissociation.attribution, Dissociation.at, Dissociation.text, Dissociation.extent)
+        .join(Member, Member.id == Dissociation.member_id)
         .where(Dissociation.decision_id == decision_id)
-        .order_by(Dissociation.id)
     )
-    return tuple(Annexed(name, Alike(region, kind), *words) for name, region, kind, *words in session.execute(statement))
+    found: tuple[list[Annexed], list[Annexed]] = ([], [])
+    for kind_of, _, label, region, kind, *said in session.execute(union_all(stated, left).order_by("kind_of", "said_id")):
+        found[kind_of].append(Annexed(label, Alike(region, kind), *said))
+    return tuple(found[0]), tuple(found[1])
 
 
 def _links(session: Session, reader: Reader, decision: Decision, record: Mapping[str, Any]) -> tuple[Link, ...]:
@@ -182,5 +183,11 @@ def _under_way(session: Session, reader: Reader, decision: Decision) -> tuple[Un
     return tuple(found)
 
 
-def _levels(session: Session, model: type[Position] | type[Objection], proposal_id: int) -> dict[int, Attribution]:
-    return dict(session.execute(select(model.id, model.attribution).where(model.proposal_id == proposal_id)).tuples().all())
+def _levels(session: Session, proposal_id: int) -> dict[type[Position | Objection], dict[int, Attribution]]:
+    """Return the levels of positions and those of objections, by their ids."""
+    models: tuple[type[Position | Objection], ...] = (Position, Objection)
+    told = (select(literal(n), each.id, each.attribution).where(each.proposal_id == proposal_id) for n, each in enumerate(models))
+    levels: dict[type[Position | Objection], dict[int, Attribution]] = {model: {} for model in models}
+    for n, said_id, level in session.execute(union_all(*told)).tuples():
+        levels[models[n]][said_id] = level
+    return levels

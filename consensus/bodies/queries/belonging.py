@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, null, or_, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body, BodyMember, Seat
@@ -12,6 +12,7 @@ from consensus.bodies.queries.acting import ACTING
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.terms import BodyKind, MemberStatus
 from consensus.people.models import Mandate, Member
+from consensus.people.queries.access import speaks_in_network
 
 
 def is_in_body(session: Session, person_id: int, body_id: int, now: datetime) -> bool:
@@ -22,6 +23,13 @@ def is_in_body(session: Session, person_id: int, body_id: int, now: datetime) ->
 def bodies_of(session: Session, person_id: int, now: datetime) -> frozenset[int]:
     """Return the ids of the bodies in which a person speaks for at least one member or seat."""
     return frozenset(session.scalars(_bodies_of(person_id, now)))
+
+
+def belongings_of(session: Session, person_id: int, now: datetime) -> tuple[frozenset[int], bool]:
+    """Return the same, and whether the person speaks for an active member at all: whoever does may be in no body."""
+    in_network = select(null()).where(speaks_in_network(person_id, now))
+    found: set[int | None] = set(session.scalars(_bodies_of(person_id, now).union_all(in_network)))
+    return frozenset(body_id for body_id in found if body_id is not None), None in found
 
 
 def _bodies_of(person_id: int, now: datetime) -> Select[tuple[int]]:
