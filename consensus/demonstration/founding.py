@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consensus.bodies.commands import (
     RulesetDraft,
     add_seat,
+    change_seat,
     fill_seats,
     found_body,
     join_body,
@@ -21,6 +22,7 @@ from consensus.bodies.commands import (
 )
 from consensus.bodies.commands.filling import Filling
 from consensus.demonstration.invented import REGIONS, SIZES, InventedMember, members
+from consensus.demonstration.rules import BOARD_RULES, COMMITTEE_RULES
 from consensus.domain.actor import OPERATOR, Actor
 from consensus.domain.seat_terms import last_day
 from consensus.domain.terms import BodyKind, FilledBy, MemberKind
@@ -39,47 +41,28 @@ PRINCIPLES = (
     Word("balance", "Regional and gender balance in leadership"),
 )
 
-BOARD_RULES: list[dict[str, Any]] = [
-    {"id": "size", "kind": "size", "max": 7, "source": "Example charter, article 4"},
-    {
-        "id": "region-cap",
-        "kind": "for_each",
-        "group_by": "region",
-        "over": "declared",
-        "rules": [{"kind": "count", "max": 2}],
-        "source": "Example charter, article 5",
-    },
-    {
-        "id": "gender-cap",
-        "kind": "for_each",
-        "group_by": "gender",
-        "rules": [{"kind": "count", "max": 4}],
-        "source": "Example charter, article 5",
-    },
-    {"id": "movements", "kind": "count", "where": {"kind": ["movement", "grassroots"]}, "min": 2, "source": "Example charter, article 6"},
-    {"id": "each-region", "kind": "for_each", "group_by": "region", "over": "declared", "rules": [{"kind": "count", "min": 1}]},
-    {"id": "one-per-organisation", "kind": "for_each", "group_by": "org", "rules": [{"kind": "count", "max": 1}]},
-]
-COMMITTEE_RULES: list[dict[str, Any]] = [
-    {
-        "id": "one-per-region",
-        "kind": "for_each",
-        "group_by": "region",
-        "over": "declared",
-        "rules": [{"kind": "count", "min": 1, "max": 1}],
-        "source": "Example working rules, section 2",
-    }
-]
 GROUPS = (
     ("WOMEN", "Women and economic, social and cultural rights", "Equality in work, care, land and health."),
     ("CORPS", "Corporate accountability", "Holding companies to account for harm to people and places."),
     ("LITIGATION", "Strategic litigation", "Cases that open doors for many."),
     ("CLIMATE", "Climate and environmental justice", "Those who did least to cause it must not pay most."),
 )
-BOARD_SEATS = ("Africa", "Asia and the Pacific", "Europe and Central Asia", "Latin America", "MENA", "North America", "At large")
+BOARD_SEATS = ("Africa", "Asia and the Pacific", "Europe and Central Asia", "Latin America", "MENA", "North America")
+"""For whom the board's regional seats are called; the seventh seat is the treasurer's."""
 
 TERM_MONTHS = 36
 """Three years."""
+
+REGIONAL, OFFICER = "regional", "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class _SeatIs:
+    """What a seat is called and what it stands for in the rules."""
+
+    label: str
+    stands_for: dict[str, str] = field(default_factory=dict)
+    kind: str = REGIONAL
 
 
 @dataclass
@@ -175,14 +158,15 @@ def _found_group(world: World, code: str, name: str, purpose: str, *, shift: int
         join_body(session, actor=steward, body_id=body_id, member_id=world.member_id[key], now=now)
     name_facilitators(session, actor=steward, body_id=body_id, person_ids=[world.person_id[key] for key in keys[:3]], now=now)
     committee = f"{code}-SC"
-    seats = [(f"Seat for {region_name}", region) for region, region_name in REGIONS]
+    seats = [_SeatIs(f"Seat for {region_name}", {"region": region}) for region, region_name in REGIONS]
     holders = [f"{region}{2 + shift}" for region in REGION_CODES]
     _found_steering(world, committee, f"Steering committee: {name}", seats, holders, COMMITTEE_RULES, len(seats), now)
 
 
 def _found_board(world: World, now: datetime) -> None:
     """Seven seats under rules that hold. The holder of the seat for MENA resigns later: see ``vacate``."""
-    seats = [(f"Seat for {label}", "at_large" if label == "At large" else "regional") for label in BOARD_SEATS]
+    # They are elected in one count, so no rule may tell them apart: none is kept for its region as long as somebody holds it.
+    seats = [*(_SeatIs(f"Seat for {label}") for label in BOARD_SEATS), _SeatIs("Treasurer", kind=OFFICER)]
     holders = _balanced(world, ["AFR", "ASIA_PAC", "EUR_CA", "LAC", "MENA", "NAM", "LAC"])
     _found_steering(world, "BOARD", "Board of the network", seats, holders, BOARD_RULES, 7, now)
     world.joined["BOARD"] = holders
@@ -224,7 +208,7 @@ def _found_steering(
     world: World,
     code: str,
     name: str,
-    seats: Sequence[tuple[str, str]],
+    seats: Sequence[_SeatIs],
     holders: Sequence[str],
     rules: list[dict[str, Any]],
     size: int,
@@ -250,13 +234,22 @@ def _found_steering(
     world.joined[code] = list(holders)
     ends_on = last_day(now.date(), TERM_MONTHS)
     fillings = []
-    for (label, kind), holder in zip(seats, holders, strict=True):
-        seat_id = add_seat(session, actor=steward, body_id=body_id, label=label, kind=kind, term_months=TERM_MONTHS, now=now)
-        world.seat_id[f"{code}:{label}"] = seat_id
+    for seat, holder in zip(seats, holders, strict=True):
+        seat_id = add_seat(
+            session,
+            actor=steward,
+            body_id=body_id,
+            label=seat.label,
+            kind=seat.kind,
+            attributes=seat.stands_for,
+            term_months=TERM_MONTHS,
+            now=now,
+        )
+        world.seat_id[f"{code}:{seat.label}"] = seat_id
         gender = world.member[holder].gender
         if gender is not None:
             declare_gender(session, actor=world.actor(holder), gender=gender, now=now)
-        how = FilledBy.CO_OPTED if kind == "at_large" else FilledBy.APPOINTED
+        how = FilledBy.CO_OPTED if seat.kind == OFFICER else FilledBy.APPOINTED
         fillings.append(Filling(seat_id, world.person_id[holder], world.member_id[holder], ends_on, how))
     fill_seats(
         session, actor=steward, body_id=body_id, fillings=fillings, reason="The first members of the body take their seats.", now=now
@@ -264,6 +257,18 @@ def _found_steering(
 
 
 def vacate(world: World, now: datetime) -> None:
-    """Let the seat for MENA on the board fall vacant: from then on the board misses a region."""
-    seat_id = world.seat_id["BOARD:Seat for MENA"]
-    leave_seat(world.session, actor=world.actor(STEWARD), seat_id=seat_id, reason="Resigned: moves to another organisation.", now=now)
+    """Let the seat for MENA on the board fall vacant: from then on the board misses a region, and keeps the seat for it."""
+    label, steward = "Seat for MENA", world.actor(STEWARD)
+    seat_id = world.seat_id[f"BOARD:{label}"]
+    leave_seat(world.session, actor=steward, seat_id=seat_id, reason="Resigned: moves to another organisation.", now=now)
+    change_seat(
+        world.session,
+        actor=steward,
+        seat_id=seat_id,
+        label=label,
+        kind=REGIONAL,
+        attributes={"region": "MENA"},
+        term_months=TERM_MONTHS,
+        reason="The rules ask for somebody from each region, so the vacant seat is kept for this one.",
+        now=now,
+    )
