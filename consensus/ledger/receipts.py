@@ -45,9 +45,11 @@ def ask_receipt(session: Session, *, actor: Actor, index: int, now: datetime) ->
     return content
 
 
-def newest_act(session: Session, actor: Actor) -> int | None:
-    """Return the index of the newest entry of ``actor`` of which there is a receipt."""
+def newest_act(session: Session, actor: Actor, act: str | None = None) -> int | None:
+    """Return the index of the newest entry of ``actor`` of which there is a receipt, of this act where one is named."""
     mine = select(LedgerEntry.index).where(LedgerEntry.actor == actor.ledger_name, LedgerEntry.act.not_in(WITHOUT_RECEIPT))
+    if act is not None:
+        mine = mine.where(LedgerEntry.act == act)
     return session.scalars(mine.order_by(LedgerEntry.index.desc()).limit(1)).one_or_none()
 
 

@@ -20,6 +20,7 @@ from tests.bodies.board import GENDER_CAP, board
 from tests.bodies.conftest import Doors
 from tests.bodies.world import DAY, NOW, World
 from tests.elections.poll import CLOSE, END, MOVEMENT, Poll, poll, voted
+from tests.pages.test_own_acts import OFFERED
 from tests.support.browsing import text_of
 
 
@@ -126,7 +127,10 @@ def test_a_ballot_is_looked_at_and_then_cast_once(app: Flask, session: Session, 
     assert page.index("Bo, ") < page.index("Ada, ")
     assert session.scalars(select(CastBallot)).all() == []
     session.rollback()
-    assert browser.post(path(simple, "/vote"), {**sent, "is_checked": "y"}).status_code == 303
+    cast = browser.post(path(simple, "/vote"), {**sent, "is_checked": "y"})
+    assert cast.status_code == 303
+    receipt = browser.post(OFFERED.findall(text_of(browser.get(cast.location)))[0]).get_json()
+    assert (receipt["entry"]["act"], receipt["entry"]["data"].keys()) == ("cast_ballot", {"election", "member"})
     assert session.scalars(select(CastBallot.preferences)).one() == wanted
     session.rollback()
     assert browser.get(path(simple, "/vote")).status_code == 404

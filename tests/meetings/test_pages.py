@@ -12,6 +12,7 @@ from consensus.meetings.models import EnteredPosition, Fate, Meeting, MeetingIte
 from consensus.voting.models import Position
 from tests.meetings.room import VERA, Room
 from tests.pages.scene import QUESTION, Person
+from tests.pages.test_own_acts import OFFERED
 from tests.pages.test_statements import MOST, statements
 from tests.support.browsing import HTMX, text_of
 
@@ -123,7 +124,11 @@ def test_the_secretary_enters_and_the_voice_confirms(room: Room) -> None:
         assert "Confirm: this is what we say" not in text_of(ines.get(address)), address
     assert room.count(Position) == 0
     assert room.browser("Rita").post("/entries/1/confirm").status_code == 404
-    assert vera.post("/entries/1/confirm", {"attribution": "sealed"}).status_code == 303
+    confirmed = vera.post("/entries/1/confirm", {"attribution": "sealed"})
+    assert confirmed.status_code == 303
+    receipt = vera.post(OFFERED.findall(text_of(vera.get(confirmed.location)))[0]).get_json()
+    assert [receipt["entry"][name] for name in ("act", "voice")] == ["take_position", VERA]
+    assert receipt["entry"]["data"]["reason"] == "We have no people."
     assert room.position(proposal_id) is PositionCode.STAND_ASIDE
     assert "not yet confirmed" not in text_of(vera.get("/meetings/1/live"))
 

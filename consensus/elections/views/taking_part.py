@@ -14,8 +14,9 @@ from consensus.elections.forms import NominateForm, StandForm, ballot_form
 from consensus.elections.models import Election, Standing
 from consensus.elections.queries import ElectionPage, prospects_of
 from consensus.elections.views.blueprint import address_of, blueprint, carry_out, page_of
+from consensus.ledger import newest_act
 from consensus.web.forms import choices_of
-from consensus.web.htmx import done, render
+from consensus.web.htmx import done, offer_receipt, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
 
@@ -107,7 +108,8 @@ def vote(election_id: int) -> Response:
         lambda: commands.cast_ballot(db.session(), actor=actor, election_id=election_id, member_id=member_id, preferences=wanted, now=now())
     ):
         if form.result is None:
-            return done(address_of(election_id), message="Your ballot is cast.")
+            offer_receipt(newest_act(db.session(), actor, "cast_ballot"))
+            return done(address_of(election_id), message="Your ballot is cast. The record says that it was, and not what for.")
         # Shown once, and in no address, message or cookie: whoever has it can show what was voted.
         answer = Response(render_template("elections/receipt.html", election=page, receipt=form.result))
         answer.headers["Cache-Control"] = "no-store"

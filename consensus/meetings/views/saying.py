@@ -10,6 +10,7 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.terms import Attribution
+from consensus.ledger import newest_act
 from consensus.meetings import commands
 from consensus.meetings.forms import EnterForm, NoteForm, WishForm
 from consensus.meetings.models import EnteredPosition, MeetingItem, NoteKind
@@ -21,7 +22,7 @@ from consensus.pages.views.blueprint import do_what_is_due
 from consensus.sending.arriving import as_sent
 from consensus.sending.once import once
 from consensus.voting.forms import PositionForm
-from consensus.web.htmx import done, done_here, render
+from consensus.web.htmx import done, done_here, offer_receipt, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
 
@@ -36,6 +37,7 @@ def position(meeting_id: int, item_id: int) -> Response:
     doing = Doing(session, actor, proposal_id, instant, None, None)
     outcome = attempt(form, lambda: once(session, as_sent(actor), instant, lambda: take_position(form, doing)))
     if outcome is None:
+        offer_receipt(newest_act(session, actor, "take_position"))
         return _carried_out(meeting_id, "meetings/_own_answer.html", "Your position is recorded.")
     return _shown_again(meeting_id, "meetings/_own_answer.html", outcome, own=form)
 
@@ -82,6 +84,7 @@ def confirm(entry_id: int) -> Response:
         actor,
         lambda: commands.confirm_entry(session, actor=actor, entry_id=entry_id, attribution=attribution, now=instant),
         "Your position is recorded.",
+        "take_position",
     )
 
 
@@ -94,6 +97,7 @@ def reject(entry_id: int) -> Response:
         actor,
         lambda: commands.reject_entry(session, actor=actor, entry_id=entry_id, now=instant),
         "It is noted that your voice did not say this. It counts for nothing.",
+        "reject_entry",
     )
 
 
@@ -143,7 +147,8 @@ def _shown_again(meeting_id: int, fragment: str, outcome: Wrong | Outdated, **fo
     return render("meetings/show.html", fragment, status=409 if moved_on else 422, **values)
 
 
-def _answer_entry(entry_id: int, actor: Actor, act: Any, message: str) -> Response:
+def _answer_entry(entry_id: int, actor: Actor, act: Any, message: str, proven: str) -> Response:
+    """Carry an answer out; ``proven`` is the act whose receipt is offered, since a position that is confirmed adds two entries."""
     session, instant = db.session(), now()
     entry = session.get(EnteredPosition, entry_id)
     if entry is None or not WishForm().sent():
@@ -151,6 +156,7 @@ def _answer_entry(entry_id: int, actor: Actor, act: Any, message: str) -> Respon
     proposal_id, item_id = entry.proposal_id, entry.item_id
     do_what_is_due(proposal_id)
     once(session, as_sent(actor), instant, act)
+    offer_receipt(newest_act(session, actor, proven))
     if request.form.get("from") == "meeting":
         meeting_id = session.get_one(MeetingItem, item_id).meeting_id
         return done_here(address_of(meeting_id), "meetings/_live.html", message=message, **values_of(page_of(meeting_id)))
