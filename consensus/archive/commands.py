@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.archive.loomio import Export
 from consensus.archive.loomio.assembling import ClosedPoll
+from consensus.archive.loomio.written import texts_of
 from consensus.archive.models import ImportedDecision, ImportedFile
 from consensus.archive.queries.imported import known_imports
 from consensus.bodies.models import Body
@@ -114,7 +115,7 @@ def _held(session: Session, body_id: int) -> Body:
 def _take(session: Session, body: Body, file: ImportedFile, poll: ClosedPoll, visibility: Visibility) -> dict[str, Any]:
     """Add a decision, and return what the ledger says of it. Written at once, not held: a file may have very many."""
     text = canonical(poll.record)
-    words = sorted({word for said in _texts(poll.record) for word in words_in(said)})
+    words = sorted({word for said in texts_of(poll.record) for word in words_in(said)})
     values = {
         "imported_file_id": file.id,
         "body_id": body.id,
@@ -129,20 +130,3 @@ def _take(session: Session, body: Body, file: ImportedFile, poll: ClosedPoll, vi
     }
     row_id = session.scalars(insert(ImportedDecision).values(values).returning(ImportedDecision.id)).one()
     return {"imported": row_id, "source": LOOMIO, "source_id": poll.source_id, "record_sha256": text_sha256(text)}
-
-
-_WRITTEN = frozenset({"title", "text", "name", "meaning", "by"})
-"""Where in a record the words of people stand."""
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text that somebody wrote, titles, options and names included."""
-    if isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            if not isinstance(each, str):
-                yield from _texts(each)
-            elif key in _WRITTEN:
-                yield each

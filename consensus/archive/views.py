@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from consensus import ledger
 from consensus.archive.citing import bibtex, citation
 from consensus.archive.documents import Feed, as_atom, as_csv, as_markdown, on_paper
 from consensus.archive.forms import CheckForm, LookForm, anchor_text, read
+from consensus.archive.loomio.written import as_html
 from consensus.archive.queries import (
     Filters,
     Reader,
@@ -37,7 +35,6 @@ from consensus.domain.terms import DecisionStatus, Outcome
 from consensus.people.queries import network_facts, network_name, sealed_roles
 from consensus.voting.commands import look_at_sealed
 from consensus.web.htmx import render
-from consensus.web.markdown import cleaned, markdown
 from consensus.web.now import now
 from consensus.web.paging import page_number
 from consensus.web.printing import CANNOT, can_print, pdf_of
@@ -123,7 +120,7 @@ def imported_decision(imported_id: int) -> Response:
     """A decision from elsewhere, as the file had it."""
     session = db.session()
     view = imported_view(session, reader_of(session, current_actor(), now()), imported_id, number=page_number(request.args))
-    return render("archive/imported_decision.html", decision=view, text_of=_written, instant_of=instant_of)
+    return render("archive/imported_decision.html", decision=view, text_of=as_html, instant_of=instant_of)
 
 
 @blueprint.get("/archive/imported/<int:imported_id>.json")
@@ -132,13 +129,6 @@ def imported_json(imported_id: int) -> Response:
     session = db.session()
     view = imported_view(session, reader_of(session, current_actor(), now()), imported_id)
     return make_response(view.record_text, {"Content-Type": "application/json", "Cache-Control": "private, no-cache"})
-
-
-def _written(said: Mapping[str, str] | None) -> Markup | None:
-    """Return a text of an imported record as safe HTML, whichever form it was written in."""
-    if said is None:
-        return None
-    return cleaned(said["text"]) if said["form"] == "html" else markdown(said["text"])
 
 
 @blueprint.get("/archive/<code>")

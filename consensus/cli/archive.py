@@ -103,7 +103,7 @@ def export(folder: Path, *, audience: str, pdf: bool) -> None:
         _end(CANNOT_TELL, str(error))
     except ExportError as error:
         _end(1, str(error))
-    click.echo(f"Decisions in the copy: {made.decisions}. Entries of the ledger: {made.size}.")
+    click.echo(f"Decisions in the copy: {made.decisions}. Imported ones: {made.imported}. Entries of the ledger: {made.size}.")
     click.echo(f"Whoever has it checks it with `python3 verify.py` in {folder}. Keep its checkpoint elsewhere:\n\n{made.checkpoint}")
     click.echo(f"Verifier key: {made.key}")
     if audience == Audience.FULL:

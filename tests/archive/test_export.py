@@ -24,7 +24,9 @@ from consensus.ledger.models import LedgerEntry
 from consensus.ledger.signing import make_key_file, next_key_path
 from consensus.web.printing import can_print
 from tests.archive.copies import contents, copy_of
-from tests.archive.scenes import GROUP, at_every_level, plain
+from tests.archive.exports import newer, older
+from tests.archive.scenes import GROUP, at_every_level, plain, working_group
+from tests.archive.test_importing import take
 from tests.archive.test_leaks import OPEN_WORDS, SEALED_WORDS, UNNAMED
 from tests.ledger.ledgers import unguard
 from tests.support.missing import report_missing
@@ -117,6 +119,38 @@ def test_each_decision_is_there_as_pdf_with_the_same_bytes_each_time(
     assert b'href="001.pdf"' in found["decisions/ASM/2026/001.html"]
     assert found == contents(tmp_path / "other")
     assert verify.check(tmp_path / "one").problems == []
+
+
+def test_what_was_decided_elsewhere_is_in_the_copies_of_those_who_may_read_it(
+    app: Flask, session: Session, network: Network, tmp_path: Path
+) -> None:
+    body_id = working_group(network).id
+    take(session, body_id, tmp_path, older(), network, visibility=Visibility.NETWORK)
+    take(session, body_id, tmp_path, newer(), network, visibility=Visibility.BODY)
+    made = {audience: copy_of(app, session, tmp_path / audience, audience, network.now) for audience in Audience}
+    found = {audience: contents(tmp_path / audience) for audience in Audience}
+
+    assert [made[audience].imported for audience in (Audience.PUBLIC, Audience.NETWORK, Audience.FULL)] == [0, 1, 3]
+    everything = {audience: b"".join(files.values()).lower() for audience, files in found.items()}
+    assert [name for name in found[Audience.PUBLIC] if name.startswith("imported/")] == []
+    assert [word for word in (b"xylophone", b"jabberwock", b"boats") if word in everything[Audience.PUBLIC]] == []
+    assert b"boats" not in everything[Audience.NETWORK]
+    for name in ("imported/index.html", "imported/1.html"):
+        assert b"Imported from Loomio, decided there under other rules" in found[Audience.NETWORK][name]
+    page = found[Audience.NETWORK]["imported/1.html"].decode()
+    assert "jabberwocks" in page
+    assert "<script>" not in page
+    assert b'href="imported/index.html"' in found[Audience.NETWORK]["index.html"]
+    assert "xylophone" in found[Audience.NETWORK]["words.js"].decode()
+    assert found[Audience.NETWORK]["decisions.jsonl"] == b""
+
+    checked = {audience: verify.check(tmp_path / audience) for audience in Audience}
+    assert [(checked[audience].problems, checked[audience].imported) for audience in Audience] == [([], 0), ([], 0), ([], 3)]
+    (tmp_path / "full" / "imported" / "1.json").write_text("{}", encoding="utf-8")
+    spoilt = verify.check(tmp_path / "full")
+    entry = session.scalars(select(LedgerEntry.index).where(LedgerEntry.act == "import_decision").order_by(LedgerEntry.index)).first()
+    assert spoilt.first_bad == entry
+    assert any("holds another decision than was imported" in problem for problem in spoilt.problems)
 
 
 class Addresses(HTMLParser):

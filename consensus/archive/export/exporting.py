@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from consensus.archive.export import pages, searching
 from consensus.archive.export.audience import Audience, reader_for
+from consensus.archive.export.elsewhere import write_imported
 from consensus.archive.export.folder import File, Folder, FolderError, new_folder
 from consensus.archive.export.pages import Copy, Listed, Shelf
 from consensus.archive.export.rows import RecordError, Tree, write_ledger
@@ -55,6 +56,8 @@ class Exported:
     """What a copy holds."""
 
     decisions: int
+    imported: int
+    """Decisions that were taken elsewhere: none of them is among the others."""
     size: int
     """Entries of the ledger."""
     checkpoint: str
@@ -94,6 +97,8 @@ class _Lists:
     newest: list[tuple[datetime, str, Listed]] = field(default_factory=list)
     shelves: list[Shelf] = field(default_factory=list)
     count: int = 0
+    imported: int = 0
+    """Decisions that were taken elsewhere."""
 
     def add(self, decision: Listed) -> None:
         self.count += 1
@@ -117,9 +122,9 @@ class _Exporting:
         key = self._signer.verifier.text
         lists = self._write_decisions(checkpoint)
         newest = [each for _, _, each in sorted(lists.newest, key=lambda each: each[:2], reverse=True)]
-        pages.write_first_pages(self._folder, self._copy, lists.shelves, newest, key)
+        pages.write_first_pages(self._folder, self._copy, lists.shelves, newest, imported=lists.imported, key=key)
         self._sign(tree)
-        return Exported(decisions=lists.count, size=tree.size, checkpoint=checkpoint.note, key=key)
+        return Exported(decisions=lists.count, imported=lists.imported, size=tree.size, checkpoint=checkpoint.note, key=key)
 
     def _write_checkpoint(self, tree: Tree) -> CheckpointNote:
         """Write the checkpoint of the tree, the keys of the record, and how each took over from the one before."""
@@ -148,6 +153,7 @@ class _Exporting:
                 lists.shelves.append(shelf)
                 for each in decisions:
                     lists.add(each)
+            lists.imported = write_imported(self._session, self._folder, self._copy, self._reader, words)
             searching.end(words)
         return lists
 

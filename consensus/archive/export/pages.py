@@ -104,11 +104,15 @@ def write_register(folder: Folder, copy: Copy, shelf: Shelf, decisions: Sequence
     folder.write(f"decisions/{shelf.body_code}/{shelf.year}/index.html", page)
 
 
-def write_first_pages(folder: Folder, copy: Copy, shelves: Sequence[Shelf], newest: Sequence[Listed], key: str) -> None:
-    """Write the first page, what to read first, and the files that are the same in every copy."""
-    folder.write("index.html", render_template("export/index.html", copy=copy, shelves=shelves, newest=newest, key=key, root=""))
+def write_first_pages(folder: Folder, copy: Copy, shelves: Sequence[Shelf], newest: Sequence[Listed], *, imported: int, key: str) -> None:
+    """Write the first page, what to read first, and the files that are the same in every copy.
+
+    :param imported: how many decisions of the copy were taken elsewhere.
+    """
+    lists = {"shelves": shelves, "newest": newest, "imported": imported}
+    folder.write("index.html", render_template("export/index.html", copy=copy, key=key, root="", **lists))
     for language in LANGUAGES:
-        folder.write(f"README.{language}.txt", render_template(f"export/readme.{language}.txt", copy=copy, key=key))
+        folder.write(f"README.{language}.txt", render_template(f"export/readme.{language}.txt", copy=copy, key=key, imported=imported))
     for path in sorted(STATIC.iterdir()):
         folder.write(path.name, path.read_text(encoding="utf-8"))
     folder.write("verify.py", VERIFIER.read_text(encoding="utf-8"))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from consensus.archive.export.folder import File
+from consensus.archive.loomio.written import texts_of
+from consensus.archive.queries.imported import ImportedView
 from consensus.archive.queries.seen import DecisionView
 from consensus.domain.folding import fold, words_in
 
@@ -30,14 +32,26 @@ def add(file: File, view: DecisionView, *, outcome: str, data: dict[str, Any]) -
 
     :param data: the decision as its JSON file has it, which is all that may be found of it.
     """
-    words = " ".join(sorted({word for text in _texts(data) for word in _words(text)}))
-    line = [view.number, view.question, view.closed_at.date().isoformat(), outcome, int(view.has_dissent), words]
-    file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).replace("\u2028", " ").replace("\u2029", " ") + ",\n")
+    _write(file, [view.number, view.question, view.closed_at.date().isoformat(), outcome, int(view.has_dissent), _sorted(_texts(data))])
+
+
+def add_imported(file: File, view: ImportedView) -> None:
+    """Write a decision that was taken elsewhere: it has neither number nor outcome, and its id comes last."""
+    listed = view.listed
+    _write(file, ["", listed.question, listed.closed_at.date().isoformat(), "", 0, _sorted(texts_of(view.record)), listed.id])
 
 
 def end(file: File) -> None:
     """Write the end of the script."""
     file.write("];\n")
+
+
+def _sorted(texts: Iterable[str]) -> str:
+    return " ".join(sorted({word for text in texts for word in _words(text)}))
+
+
+def _write(file: File, line: list[str | int]) -> None:
+    file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).replace("\u2028", " ").replace("\u2029", " ") + ",\n")
 
 
 def _words(text: str) -> Iterator[str]:

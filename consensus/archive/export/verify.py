@@ -284,6 +284,8 @@ class Found:
     compared: int = 0
     """Decisions whose file was compared with the entry."""
     not_compared: int = 0
+    imported: int = 0
+    """Decisions that were taken elsewhere, whose file was compared with the SHA-256 in its entry."""
     checkpoint: Checkpoint | None = None
     keys: list[str] = field(default_factory=list)
 
@@ -567,6 +569,8 @@ class _Check:
         number = said.get("decision")
         if said["act"] == "decide":
             self._compare_record(index, said)
+        elif said["act"] == "import_decision":
+            self._compare_imported(index, said)
         elif index in self.decisions:
             raise BadError(f"the decision {self.decisions[index]} is said to stand here, and it does not")
         elif said["act"] in ANNEXED and isinstance(number, str):
@@ -584,6 +588,18 @@ class _Check:
             raise BadError(f"the file of the decision {number} holds another record")
         if held.get("record_sha256") != sha256(canonical(record).encode()).hexdigest():
             raise BadError(f"the file of the decision {number} says another SHA-256 of its record")
+
+    def _compare_imported(self, index: int, said: dict[str, Any]) -> None:
+        """What was decided elsewhere stands in a file whose SHA-256 is in its entry."""
+        name = f"imported/{said['data'].get('imported')}"
+        self.entries[name] = index
+        try:
+            content = (self.folder / f"{name}.json").read_bytes()
+        except OSError:
+            return  # The list of files says so, with this entry.
+        if sha256(content).hexdigest() != said["data"].get("record_sha256"):
+            raise BadError(f"the file {name}.json holds another decision than was imported")
+        self.found.imported += 1
 
     def _compare_annexed(self, number: str, said: dict[str, Any]) -> None:
         """What was said after the closing stands in the decision's file, word for word."""
@@ -649,7 +665,7 @@ class _Check:
 
     def _add_file(self, name: str, what: str) -> None:
         """A file that belongs to a decision is named with its entry."""
-        number = name.removeprefix("decisions/").rpartition(".")[0] if name.startswith("decisions/") else ""
+        number = name.removeprefix("decisions/").rpartition(".")[0] if name.startswith(("decisions/", "imported/")) else ""
         entry = self.entries.get(number)
         self.found.add(f"The file {name}: {what}." if entry is None else f"Entry {entry}: the file {name}: {what}.", entry)
 
@@ -722,6 +738,8 @@ def sentences_of(found: Found) -> list[str]:
             f"Not to be compared with their entries, which this audience does not see whole: {found.not_compared}. "
             "For these the signature over the files of this copy speaks."
         )
+    if found.imported:
+        sentences.append(f"Decided elsewhere and imported: {found.imported}. The file of each is what its entry says.")
     sentences.append(f"Files: {found.files}. Each is as it was when this copy was made and signed, and there is no other.")
     if found.checkpoint is not None:
         root = base64.b64encode(found.checkpoint.root).decode()

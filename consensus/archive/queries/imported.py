@@ -77,14 +77,21 @@ def imported_list(session: Session, reader: Reader, text: str = "", *, number: i
     return Page(tuple(ImportedInList(*row) for row in session.execute(statement).tuples()), number, total)
 
 
+def imported_ids(session: Session, reader: Reader) -> list[int]:
+    """Return which of them the reader may see, the newest first."""
+    statement = select(ImportedDecision.id).where(_visible(reader))
+    return list(session.scalars(statement.order_by(ImportedDecision.closed_at.desc(), ImportedDecision.id.desc())))
+
+
 def has_imports(session: Session, reader: Reader) -> bool:
     """Return whether there is any that the reader may see."""
     return session.scalars(select(select(ImportedDecision.id).where(_visible(reader)).exists())).one()
 
 
-def imported_view(session: Session, reader: Reader, imported_id: int, *, number: int = 1) -> ImportedView:
+def imported_view(session: Session, reader: Reader, imported_id: int, *, number: int | None = 1) -> ImportedView:
     """Return one of them, with a page of its votes and comments.
 
+    :param number: of that page; None for all of them on one.
     :raises NotFoundError: when there is none, or it is not open to the reader.
     """
     statement = (
@@ -114,7 +121,9 @@ def imported_view(session: Session, reader: Reader, imported_id: int, *, number:
     )
 
 
-def _page_of(items: list[dict[str, Any]], number: int) -> Page[dict[str, Any]]:
+def _page_of(items: list[dict[str, Any]], number: int | None) -> Page[dict[str, Any]]:
+    if number is None:
+        return Page(tuple(items), 1, len(items), size=max(1, len(items)))
     offset = offset_of(number)
     return Page(tuple(items[offset : offset + PAGE_SIZE]), number, len(items))
 

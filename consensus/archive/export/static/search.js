@@ -28,8 +28,18 @@ const element = (name, text, attributes = {}) => {
   return made;
 };
 
-const hit = ([number, question, day, outcome, isDissent]) => {
+// What was decided elsewhere has an id in place of a number, and no outcome.
+const elsewhere = (item, question, day, id) => {
+  item.append(element("a", question, { href: `imported/${id}.html`, dir: "auto" }));
+  const meta = element("p", element("span", "Imported from Loomio, decided there under other rules", { class: "badge badge--warn" }), { class: "card__meta" });
+  meta.append(` ${day}`);
+  item.append(meta);
+  return item;
+};
+
+const hit = ([number, question, day, outcome, isDissent, , id]) => {
   const item = element("li", "", { class: "card" });
+  if (id) return elsewhere(item, question, day, id);
   item.append(element("a", question, { href: `decisions/${number}.html`, dir: "auto" }));
   const meta = element("p", `${number} · ${day} · ${outcome}. `, { class: "card__meta" });
   if (isDissent) meta.append(element("span", "With dissent", { class: "badge badge--dissent" }));
