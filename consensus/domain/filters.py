@@ -7,7 +7,7 @@ matches unknown, what is absent does not match.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 UNDISCLOSED = "?"
 """The value that is never guessed and counts towards nothing."""
@@ -27,25 +27,12 @@ def matches(where: Mapping[str, object], attributes: Mapping[str, object]) -> bo
     return found
 
 
-def asking(where: Mapping[str, object]) -> Callable[[Mapping[str, object]], bool | None]:
-    """Return what answers as :func:`matches` does, for a filter of which very many are asked."""
-    plain: list[tuple[str, Sequence[object]]] = []
-    for name, wanted in where.items():
-        if name == NOT or not isinstance(wanted, str | tuple | list):
-            return lambda attributes: matches(where, attributes)
-        plain.append((name, (wanted,) if isinstance(wanted, str) else wanted))
-
-    def answer(attributes: Mapping[str, object]) -> bool | None:
-        found: bool | None = True
-        for name, values in plain:
-            value = attributes.get(name)
-            if value == UNDISCLOSED:
-                found = None
-            elif value is None or value not in values:
-                return False
-        return found
-
-    return answer
+def values_matching(name: str, wanted: object, *, undisclosed: bool) -> tuple[object, ...] | None:
+    """Return the values with which that part of a filter matches, and ``"?"`` if asked for; None where it is not told by values alone."""
+    if name == NOT or not isinstance(wanted, str | tuple | list):
+        return None
+    disclosed = [value for value in ((wanted,) if isinstance(wanted, str) else wanted) if value is not None and value != UNDISCLOSED]
+    return (*disclosed, UNDISCLOSED) if undisclosed else tuple(disclosed)
 
 
 def _part_matches(name: str, wanted: object, attributes: Mapping[str, object]) -> bool | None:

@@ -77,20 +77,20 @@ class Types:
     @classmethod
     def of(cls, seating: Seating) -> Types:
         """Sort the people of a body into types."""
-        names = sorted(looked_at(seating.binding))
+        names = tuple(sorted(looked_at(seating.binding)))
         sitting: defaultdict[Key, int] = defaultdict(int)
         pool: defaultdict[Key, list[int]] = defaultdict(list)
-        for one in seating.sitting:
-            sitting[_key(one, names)] += 1
-        for place, one in enumerate(seating.pool):
-            pool[_key(one, names)].append(place)
+        for alike, places in _alike(seating.sitting, names):
+            sitting[_key(alike, names)] += len(places)
+        for alike, places in _alike(seating.pool, names):
+            pool[_key(alike, names)] += places
         keys = tuple(dict.fromkeys((*sitting, *pool)))
         base = View.of(Roster(members=(), history=seating.history), seating.declared, seating.base)
         members = tuple(Type(dict(key), 1, index=index) for index, key in enumerate(keys))
         return cls(
             view=replace(base, members=members),
             sitting=tuple(sitting[key] for key in keys),
-            pool=tuple(tuple(pool[key]) for key in keys),
+            pool=tuple(tuple(sorted(pool[key])) for key in keys),
         )
 
     @property
@@ -194,6 +194,16 @@ def _values_of(name: str, seating: Seating) -> tuple[str, ...]:
     return declared or tuple(
         dict.fromkeys(text_of(one[name]) for one in (*seating.sitting, *seating.pool) if name in one and one[name] != UNDISCLOSED)
     )
+
+
+def _alike(people: Sequence[Attributes], names: Sequence[str]) -> Iterable[tuple[Attributes, list[int]]]:
+    """Return one of each of those who have the very same values of the same kinds, with the places of all of them."""
+    found: dict[tuple[object, ...], list[int]] = {}
+    for place, one in enumerate(people):
+        values = tuple(map(one.get, names))
+        # With their kinds, for 1 and true are equal, and not alike to a rule.
+        found.setdefault((values, *map(type, values)), []).append(place)
+    return ((people[places[0]], places) for places in found.values())
 
 
 def _key(one: Attributes, names: Sequence[str]) -> Key:

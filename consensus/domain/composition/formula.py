@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from consensus.domain.composition.rules import Where
 from consensus.domain.composition.truth import Truth
 from consensus.domain.composition.view import Alike, View
-from consensus.domain.filters import asking
+from consensus.domain.filters import matches, values_matching
 
 CONSTANT = -1
 """The index under which a formula adds a number that does not depend on whom the roster takes."""
@@ -72,7 +72,13 @@ class Type(Alike):
     weight: int = 1
 
 
-Chosen = Callable[[Alike], bool]
+Chosen = Callable[[Sequence[Type]], Sequence[Type]]
+"""Picks those who count from types; of all of them at once, for every rule asks it of everybody."""
+
+
+def those(is_one: Callable[[Alike], bool]) -> Chosen:
+    """Return what picks by a question to each type."""
+    return lambda types: [one for one in types if is_one(one)]
 
 
 def sum_of(view: View, *weighted: tuple[int, Chosen]) -> dict[int, int]:
@@ -80,21 +86,31 @@ def sum_of(view: View, *weighted: tuple[int, Chosen]) -> dict[int, int]:
     weights: dict[int, int] = {}
     types = [one for one in view.members if isinstance(one, Type)]
     for factor, chosen in weighted:
-        for one in types:
-            if chosen(one):
-                weights[one.index] = weights.get(one.index, 0) + factor * one.weight
+        for one in chosen(types):
+            weights[one.index] = weights.get(one.index, 0) + factor * one.weight
     # In the order of the types, whoever chose them.
     return {index: weights[index] for index in sorted(weights) if weights[index]}
 
 
 def surely(*filters: Where) -> Chosen:
-    asked = [asking(where) for where in filters]
-    return lambda one: one.here is Truth.TRUE and all(ask(one.attributes) is True for ask in asked)
+    return lambda types: _sifted([one for one in types if one.here is Truth.TRUE], filters, perhaps=False)
 
 
 def perhaps(*filters: Where) -> Chosen:
-    asked = [asking(where) for where in filters]
-    return lambda one: one.here is not Truth.FALSE and all(ask(one.attributes) is not False for ask in asked)
+    return lambda types: _sifted([one for one in types if one.here is not Truth.FALSE], filters, perhaps=True)
+
+
+def _sifted(types: Sequence[Type], filters: Sequence[Where], *, perhaps: bool) -> Sequence[Type]:
+    """Return those who match every filter: surely, or perhaps."""
+    for where in filters:
+        for name, wanted in where.items():
+            values = values_matching(name, wanted, undisclosed=perhaps)
+            if values is None:
+                accepted = (True, None) if perhaps else (True,)
+                types = [one for one in types if matches({name: wanted}, one.attributes) in accepted]
+            else:
+                types = [one for one in types if one.attributes.get(name) in values]
+    return types
 
 
 def within(view: View, low: int | None, high: int | None, *filters: Where) -> Formula:

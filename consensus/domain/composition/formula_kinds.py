@@ -22,6 +22,7 @@ from consensus.domain.composition.formula import (
     perhaps,
     sum_of,
     surely,
+    those,
     within,
 )
 from consensus.domain.composition.formula_shares import share_fails, share_holds
@@ -71,9 +72,9 @@ def _holds(view: View, condition: Condition) -> Formula:  # noqa: C901  # one br
         case Distinct():
             return Every(tuple(_distinct(view, condition, attribute) for attribute in condition.attributes))
         case Bound():
-            return Linear(sum_of(view, (1, lambda one: _may_be_above(one, condition))), high=0)
+            return Linear(sum_of(view, (1, those(lambda one: _may_be_above(one, condition)))), high=0)
         case Rotation():
-            return Linear(sum_of(view, (1, lambda one: _may_repeat(view, one, condition))), high=0)
+            return Linear(sum_of(view, (1, those(lambda one: _may_repeat(view, one, condition)))), high=0)
         case If(when=when, then=then):
             return Some((*(_fails(view, rule.condition) for rule in when), formula_of(then, view)))
         case AnyOf(rules=rules):
@@ -116,9 +117,9 @@ def _fails(view: View, condition: Condition) -> Formula:  # noqa: C901  # one br
                 )
             )
         case Bound():
-            return Linear(sum_of(view, (1, lambda one: _is_above(one, condition))), low=1)
+            return Linear(sum_of(view, (1, those(lambda one: _is_above(one, condition)))), low=1)
         case Rotation():
-            return Linear(sum_of(view, (1, lambda one: _repeats(view, one, condition))), low=1)
+            return Linear(sum_of(view, (1, those(lambda one: _repeats(view, one, condition)))), low=1)
         case If(when=when, then=then):
             return Every((formula_of(when, view), _one_fails(view, then)))
         case AnyOf(rules=rules):
@@ -133,8 +134,8 @@ def _one_fails(view: View, rules: Sequence[Rule]) -> Formula:
 
 
 def _by_size(view: View, rule: BySize) -> Formula:
-    low = sum_of(view, (1, lambda one: one.would_match(rule.of) is Truth.TRUE and one.here is Truth.TRUE))
-    high = sum_of(view, (1, lambda one: one.would_match(rule.of) is Truth.TRUE))
+    low = sum_of(view, (1, those(lambda one: one.would_match(rule.of) is Truth.TRUE and one.here is Truth.TRUE)))
+    high = sum_of(view, (1, those(lambda one: one.would_match(rule.of) is Truth.TRUE)))
     parts: list[Formula] = []
     for row in rule.table:
         beside: list[Formula] = [Linear(high, high=row.start - 1)]
@@ -145,8 +146,8 @@ def _by_size(view: View, rule: BySize) -> Formula:
 
 
 def _size_in(view: View, rule: BySize, start: int, end: int | None) -> Formula:
-    low = sum_of(view, (1, lambda one: one.would_match(rule.of) is Truth.TRUE and one.here is Truth.TRUE))
-    high = sum_of(view, (1, lambda one: one.would_match(rule.of) is Truth.TRUE))
+    low = sum_of(view, (1, those(lambda one: one.would_match(rule.of) is Truth.TRUE and one.here is Truth.TRUE)))
+    high = sum_of(view, (1, those(lambda one: one.would_match(rule.of) is Truth.TRUE)))
     return Every((Linear(low, low=start), Linear(high, high=end)))
 
 
@@ -218,18 +219,17 @@ def _quotas(rule: Quota) -> list[tuple[Where, tuple[int | None, int | None]]]:
 
 
 def _distinct(view: View, rule: Distinct, attribute: str) -> Formula:
-    def value_of(one: Alike) -> str | None:
-        return one.attributes.get(attribute) if perhaps(rule.where)(one) else None
+    counting = perhaps(rule.where)
 
     def has(value: str) -> Chosen:
-        return lambda one: value_of(one) == value
+        return lambda types: [one for one in counting(types) if one.attributes.get(attribute) == value]
 
-    def is_disclosed(one: Alike) -> bool:
-        return value_of(one) not in (None, UNDISCLOSED)
+    def disclosed(types: Sequence[Type]) -> Sequence[Type]:
+        return [one for one in counting(types) if one.attributes.get(attribute) not in (None, UNDISCLOSED)]
 
     alike = (Linear(sum_of(view, (1, has(value))), high=1) for value in _present(view, attribute))
     hidden = sum_of(view, (1, has(UNDISCLOSED)))
-    alone = Every((Linear(hidden, high=1), Linear(sum_of(view, (1, is_disclosed)), high=0)))
+    alone = Every((Linear(hidden, high=1), Linear(sum_of(view, (1, disclosed)), high=0)))
     return Every((*alike, Some((Linear(hidden, high=0), alone))))
 
 

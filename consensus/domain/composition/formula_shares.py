@@ -11,7 +11,7 @@ from math import ceil, floor
 
 from consensus.domain.composition.formula import NEVER, Chosen, Every, Formula, Linear, Some, outside, perhaps, sum_of, surely, within
 from consensus.domain.composition.measure_shares import rounded
-from consensus.domain.composition.rules import Share
+from consensus.domain.composition.rules import Share, Where
 from consensus.domain.composition.truth import Truth
 from consensus.domain.composition.view import View
 from consensus.domain.composition.words import RoundingMode
@@ -25,7 +25,7 @@ def share_holds(view: View, rule: Share) -> Formula:
     of = rule.of or {}
     parts: list[Formula] = []
     if rule.min is not None:
-        whole = _either(surely(of), lambda one: perhaps(of)(one) and one.would_match(rule.where) is not Truth.TRUE)
+        whole = _either(surely(of), _but_surely(of, rule.where))
         parts.append(_at_least(view, rule, rule.min, surely(of, rule.where), whole))
     if rule.max is not None:
         parts.append(_at_most(view, rule, rule.max, perhaps(of, rule.where), _either(surely(of), perhaps(of, rule.where))))
@@ -42,7 +42,7 @@ def share_fails(view: View, rule: Share) -> Formula:
         whole = _either(surely(of), perhaps(of, rule.where))
         parts.append(_at_least(view, rule, rule.min, perhaps(of, rule.where), whole, negated=True))
     if rule.max is not None:
-        whole = _either(surely(of), lambda one: perhaps(of)(one) and one.would_match(rule.where) is not Truth.TRUE)
+        whole = _either(surely(of), _but_surely(of, rule.where))
         parts.append(_at_most(view, rule, rule.max, surely(of, rule.where), whole, negated=True))
     return Some(tuple(parts))
 
@@ -59,8 +59,14 @@ def _as_counts(rule: Share, n: int) -> tuple[int | None, int | None]:
     return least, None if rule.max is None else floor(rounded(rule.max, n, rule.rounding))
 
 
+def _but_surely(of: Where, where: Where) -> Chosen:
+    """Return what picks those who are perhaps in the whole, but for those who surely match."""
+    return lambda types: [one for one in perhaps(of)(types) if one.would_match(where) is not Truth.TRUE]
+
+
 def _either(*choices: Chosen) -> Chosen:
-    return lambda one: any(chosen(one) for chosen in choices)
+    # Told apart by identity: there may be two of one index.
+    return lambda types: list({id(one): one for chosen in choices for one in chosen(types)}.values())
 
 
 def _at_least(view: View, rule: Share, share: Fraction, part: Chosen, whole: Chosen, *, negated: bool = False) -> Formula:
