@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
+from itertools import product, repeat
 from math import prod
+from typing import cast
 
 from consensus.domain.composition import Attributes, Roster, Rule, SeatRange, Severity, Value, judge
 from consensus.domain.composition.formula import Every, Formula, Linear, Type
@@ -23,7 +24,9 @@ from consensus.domain.composition.view import View
 from consensus.domain.filters import UNDISCLOSED
 from consensus.seating.solving import Range, UndecidedError, solve
 
-Key = tuple[tuple[str, str], ...]
+Key = tuple[str | None, ...]
+"""The values of what the rules look at, None for what somebody has not."""
+
 Part = tuple[str, Formula]
 
 MOST_MIXES = 5_000
@@ -77,20 +80,15 @@ class Types:
     @classmethod
     def of(cls, seating: Seating) -> Types:
         """Sort the people of a body into types."""
-        names = tuple(sorted(looked_at(seating.binding)))
-        sitting: defaultdict[Key, int] = defaultdict(int)
-        pool: defaultdict[Key, list[int]] = defaultdict(list)
-        for alike, places in _alike(seating.sitting, names):
-            sitting[_key(alike, names)] += len(places)
-        for alike, places in _alike(seating.pool, names):
-            pool[_key(alike, names)] += places
+        names = sorted(looked_at(seating.binding))
+        sitting, pool = _alike(seating.sitting, names), _alike(seating.pool, names)
         keys = tuple(dict.fromkeys((*sitting, *pool)))
         base = View.of(Roster(members=(), history=seating.history), seating.declared, seating.base)
-        members = tuple(Type(dict(key), 1, index=index) for index, key in enumerate(keys))
+        people = ({name: value for name, value in zip(names, key, strict=True) if value is not None} for key in keys)
         return cls(
-            view=replace(base, members=members),
-            sitting=tuple(sitting[key] for key in keys),
-            pool=tuple(tuple(sorted(pool[key])) for key in keys),
+            view=replace(base, members=tuple(Type(one, 1, index=index) for index, one in enumerate(people))),
+            sitting=tuple(len(sitting.get(key, ())) for key in keys),
+            pool=tuple(tuple(pool.get(key, ())) for key in keys),
         )
 
     @property
@@ -196,18 +194,20 @@ def _values_of(name: str, seating: Seating) -> tuple[str, ...]:
     )
 
 
-def _alike(people: Sequence[Attributes], names: Sequence[str]) -> Iterable[tuple[Attributes, list[int]]]:
-    """Return one of each of those who have the very same values of the same kinds, with the places of all of them."""
-    found: dict[tuple[object, ...], list[int]] = {}
-    for place, one in enumerate(people):
-        values = tuple(map(one.get, names))
-        # With their kinds, for 1 and true are equal, and not alike to a rule.
-        found.setdefault((values, *map(type, values)), []).append(place)
-    return ((people[places[0]], places) for places in found.values())
+def _alike(people: Sequence[Attributes], names: Sequence[str]) -> dict[Key, list[int]]:
+    """Return the places of those who have the same values, by these; column by column, for they may be thousands."""
+    columns = [_texts([one.get(name) for one in people]) for name in names]
+    found: defaultdict[Key, list[int]] = defaultdict(list)
+    for place, key in enumerate(zip(*columns, strict=True) if columns else repeat((), len(people))):
+        found[key].append(place)
+    return found
 
 
-def _key(one: Attributes, names: Sequence[str]) -> Key:
-    return tuple([(name, text_of(one[name])) for name in names if name in one])
+def _texts(values: list[Value | None]) -> Sequence[str | None]:
+    # Most are text already; what is not is made text first, for 1 and true are equal, and not alike to a rule.
+    if {*map(type, values)} <= {str, type(None)}:
+        return cast("list[str | None]", values)
+    return [None if value is None else text_of(value) for value in values]
 
 
 def _smallest(

@@ -102,12 +102,15 @@ class _Program:
     def _reach(self, part: Linear) -> tuple[int, int]:
         """Return the least and the most that the sum can be."""
         least = most = 0
+        ranges = self.ranges
         for index, weight in part.weights.items():
-            reach = ONE if index == CONSTANT else self.ranges[index]
+            reach = ONE if index == CONSTANT else ranges[index]
             if weight < 0:
-                least, most = least + weight * reach.high, most + weight * reach.low
+                least += weight * reach.high
+                most += weight * reach.low
             else:
-                least, most = least + weight * reach.low, most + weight * reach.high
+                least += weight * reach.low
+                most += weight * reach.high
         return least, most
 
     def _add_linear(self, part: Linear, choice: int | None) -> bool:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from consensus.domain.composition.rules import Where
 from consensus.domain.composition.truth import Truth
-from consensus.domain.composition.view import Alike, View
-from consensus.domain.filters import matches, values_matching
+from consensus.domain.composition.view import Alike, View, sifted
 
 CONSTANT = -1
 """The index under which a formula adds a number that does not depend on whom the roster takes."""
@@ -84,7 +84,7 @@ def those(is_one: Callable[[Alike], bool]) -> Chosen:
 def sum_of(view: View, *weighted: tuple[int, Chosen]) -> dict[int, int]:
     """Return the weights of a sum: each type counts with the factor of those that choose it."""
     weights: dict[int, int] = {}
-    types = [one for one in view.members if isinstance(one, Type)]
+    types = cast("Sequence[Type]", view.members)
     for factor, chosen in weighted:
         for one in chosen(types):
             weights[one.index] = weights.get(one.index, 0) + factor * one.weight
@@ -93,24 +93,13 @@ def sum_of(view: View, *weighted: tuple[int, Chosen]) -> dict[int, int]:
 
 
 def surely(*filters: Where) -> Chosen:
-    return lambda types: _sifted([one for one in types if one.here is Truth.TRUE], filters, perhaps=False)
+    there = Truth.TRUE
+    return lambda types: [one for one in sifted(types, filters, perhaps=False) if one.here is there]
 
 
 def perhaps(*filters: Where) -> Chosen:
-    return lambda types: _sifted([one for one in types if one.here is not Truth.FALSE], filters, perhaps=True)
-
-
-def _sifted(types: Sequence[Type], filters: Sequence[Where], *, perhaps: bool) -> Sequence[Type]:
-    """Return those who match every filter: surely, or perhaps."""
-    for where in filters:
-        for name, wanted in where.items():
-            values = values_matching(name, wanted, undisclosed=perhaps)
-            if values is None:
-                accepted = (True, None) if perhaps else (True,)
-                types = [one for one in types if matches({name: wanted}, one.attributes) in accepted]
-            else:
-                types = [one for one in types if one.attributes.get(name) in values]
-    return types
+    absent = Truth.FALSE
+    return lambda types: [one for one in sifted(types, filters, perhaps=True) if one.here is not absent]
 
 
 def within(view: View, low: int | None, high: int | None, *filters: Where) -> Formula:

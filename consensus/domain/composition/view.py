@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Self
+from typing import Self, TypeVar
 
 from consensus.domain.composition.reading import text_of
 from consensus.domain.composition.roster import Attributes, Roster, SeatRange
 from consensus.domain.composition.rules import Where
 from consensus.domain.composition.truth import Truth
-from consensus.domain.filters import UNDISCLOSED, matches
+from consensus.domain.filters import UNDISCLOSED, matches, values_matching
 
 Names = Mapping[str, Mapping[str, str]]
 """What values are called, by attribute: {"region": {"MENA": "Middle East and North Africa"}}."""
@@ -54,6 +54,9 @@ class Alike:
     def would_match(self, where: Where) -> Truth:
         """Whether such a member matches, if there."""
         return Truth.of(matches(where, self.attributes))
+
+
+Kind = TypeVar("Kind", bound=Alike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +115,25 @@ def called(names: Names, attribute: str, value: str) -> str:
 
 def count(members: Iterable[Alike], *filters: Where) -> Interval:
     """How many match every filter."""
-    low = high = 0
-    for one in members:
-        truth = one.matches(*filters)
-        low += one.n if truth is Truth.TRUE else 0
-        high += one.n if truth is not Truth.FALSE else 0
-    return Interval(low, high)
+    everybody = tuple(members)
+    there, absent = Truth.TRUE, Truth.FALSE
+    return Interval(
+        low=sum([one.n for one in sifted(everybody, filters, perhaps=False) if one.here is there]),
+        high=sum([one.n for one in sifted(everybody, filters, perhaps=True) if one.here is not absent]),
+    )
+
+
+def sifted(people: Sequence[Kind], filters: Sequence[Where], *, perhaps: bool) -> Sequence[Kind]:
+    """Return those who would match every filter if there, surely or perhaps: all at once, for every rule asks it of everybody."""
+    for where in filters:
+        for name, wanted in where.items():
+            values = values_matching(name, wanted, undisclosed=perhaps)
+            if values is None:
+                accepted = (True, None) if perhaps else (True,)
+                people = [one for one in people if matches({name: wanted}, one.attributes) in accepted]
+            else:
+                people = [one for one in people if one.attributes.get(name) in values]
+    return people
 
 
 def _alike(people: Sequence[Attributes]) -> tuple[Alike, ...]:
