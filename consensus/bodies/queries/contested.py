@@ -27,8 +27,20 @@ from consensus.seating.feasibility import Seating
 class Newcomer:
     """Who would sit, and for which member."""
 
-    person_id: int
-    member_id: int
+    person: Person
+    member: Member
+
+
+def ruleset_numbered(session: Session, body_id: int, number: int | None) -> Ruleset:
+    """Return a ruleset of a body by its number; None: the newest.
+
+    :raises NotFoundError: when there is no such ruleset.
+    """
+    statement = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
+    ruleset = session.scalars(statement if number is None else statement.where(Ruleset.number == number)).one_or_none()
+    if ruleset is None:
+        raise NotFoundError("There is no such ruleset.")
+    return ruleset
 
 
 def contested_seating(
@@ -38,24 +50,18 @@ def contested_seating(
     seat_ids: Collection[int],
     newcomers: Sequence[Newcomer],
     ends_on: date | None,
-    ruleset_number: int | None,
+    ruleset: Ruleset,
     now: datetime,
     network: NetworkFacts | None = None,
 ) -> Seating:
-    """Return those who stay as ``sitting``, the ``newcomers`` as ``pool`` in their order, and the rules under a number; None: the newest.
+    """Return those who stay as ``sitting``, the ``newcomers`` as ``pool`` in their order, and the rules of a ruleset.
 
     ``network`` saves a statement where the caller has asked for it already.
-
-    :raises NotFoundError: when there is no such ruleset.
     """
-    statement = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
-    ruleset = session.scalars(statement if ruleset_number is None else statement.where(Ruleset.number == ruleset_number)).one_or_none()
-    if ruleset is None:
-        raise NotFoundError("There is no such ruleset.")
     rules = parse_rules(ruleset.composition, "composition")
     seats = [_vacated(seat, now) if seat.seat_id in seat_ids else seat for seat in seats_with_terms(session, body_id)]
     roster = roster_from(seats, rules)
-    pool = _as_seen(session, seats, seat_ids, newcomers, ends_on, now)
+    pool = _as_seen(seats, seat_ids, newcomers, ends_on, now)
     return Seating(
         seats=len(roster.members) + len(seat_ids),
         rules=rules,
@@ -72,7 +78,6 @@ def _vacated(seat: SeatWithTerms, now: datetime) -> SeatWithTerms:
 
 
 def _as_seen(
-    session: Session,
     seats: Sequence[SeatWithTerms],
     seat_ids: Collection[int],
     newcomers: Sequence[Newcomer],
@@ -81,13 +86,10 @@ def _as_seen(
 ) -> tuple[Attributes, ...]:
     """Return what the rules would see in each newcomer on a contested seat; those are alike in what the rules look at."""
     seat = next(each for each in seats if each.seat_id in seat_ids)
-    people = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_([each.person_id for each in newcomers])))}
-    members = {row.id: row for row in session.scalars(select(Member).where(Member.id.in_([each.member_id for each in newcomers])))}
     past = terms_in_order(seats)
     found: list[Attributes] = []
     for each in newcomers:
-        person, member = people[each.person_id], members[each.member_id]
-        term = term_to_come(seat.seat_id, person, member, ends_on=ends_on, now=now)
-        own = [*(one for one in past if one.person_id == person.id), term]
+        term = term_to_come(seat.seat_id, each.person, each.member, ends_on=ends_on, now=now)
+        own = [*(one for one in past if one.person_id == each.person.id), term]
         found.append({**seat.as_seen_by_rules(term), "consecutive_terms": terms_in_a_row(own)[NEWEST]})
     return tuple(found)

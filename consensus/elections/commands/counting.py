@@ -16,7 +16,7 @@ from consensus import ledger
 from consensus.bodies.breaching import review
 from consensus.bodies.commands.filling import Filling, seat_elected
 from consensus.bodies.commands.locking import locked_body
-from consensus.bodies.queries.contested import Newcomer, contested_seating
+from consensus.bodies.queries.contested import Newcomer, contested_seating, ruleset_numbered
 from consensus.bodies.queries.verdicts import BodyVerdict
 from consensus.domain.actor import Actor
 from consensus.domain.composition import SeatRange, rules_as_data
@@ -31,7 +31,7 @@ from consensus.elections.election_form import parse_elections
 from consensus.elections.models import Candidacy, CastBallot, ElectionCount, ElectionStage, Secrecy
 from consensus.elections.queries.remedies import remedies_of
 from consensus.elections.veiling import veiled
-from consensus.people.models import Member
+from consensus.people.models import Member, Person
 from consensus.seating.feasibility import looked_at
 from consensus.seating.solving import UndecidedError
 from consensus.transaction import command
@@ -172,8 +172,15 @@ def _step_of_appointing(act: ElectionAct, step: FailureStep | None, reason: str)
 def _what_is_counted(act: ElectionAct, ballots: list[Any]) -> dict[str, Any]:
     """Return the election in the form that ``consensus count`` reads: all that is needed to count it, and nothing else."""
     election = act.election
-    statement = select(Candidacy.person_id, Candidacy.member_id).where(Candidacy.election_id == election.id, Candidacy.number.is_not(None))
-    people = [Newcomer(*row) for row in act.session.execute(statement.order_by(Candidacy.number))]
+    statement = (
+        select(Person, Member)
+        .select_from(Candidacy)
+        .join(Person, Person.id == Candidacy.person_id)
+        .join(Member, Member.id == Candidacy.member_id)
+        .where(Candidacy.election_id == election.id, Candidacy.number.is_not(None))
+        .order_by(Candidacy.number)
+    )
+    people = [Newcomer(person, member) for person, member in act.session.execute(statement)]
     seat_ids = seats_of(act.session, election.id)
     seating = contested_seating(
         act.session,
@@ -181,7 +188,7 @@ def _what_is_counted(act: ElectionAct, ballots: list[Any]) -> dict[str, Any]:
         seat_ids=seat_ids,
         newcomers=people,
         ends_on=election.term_ends_on,
-        ruleset_number=election.ruleset_number,
+        ruleset=ruleset_numbered(act.session, election.body_id, election.ruleset_number),
         now=act.now,
     )
     names = looked_at(seating.binding)

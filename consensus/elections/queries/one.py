@@ -201,7 +201,7 @@ def framed(session: Session, election_id: int) -> tuple[Election, Body]:
 
 
 def election_page(session: Session, election_id: int, actor: Actor, now: datetime) -> ElectionPage:
-    """Return an election for a reader of the network. Five statements.
+    """Return an election for a reader of the network. Five statements, four while nominations are open.
 
     :raises NotFoundError: when there is no such election.
     """
@@ -241,7 +241,7 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
         end_reason=election.end_reason,
         seats=_seats(session, election_id),
         candidates=candidates,
-        voters=_voters(session, election_id),
+        voters=() if election.stage is ElectionStage.NOMINATIONS else _voters(session, election_id),
         counts=counted,
         own=next((each for each in candidates if each.person_id == actor.person_id), None),
         mine=_mine(session, actor, election.body_id, now),

@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.bodies.models import Ruleset
-from consensus.bodies.queries.contested import Newcomer, contested_seating
+from consensus.bodies.queries.contested import Newcomer, contested_seating, ruleset_numbered
 from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.composition import sentence_of
 from consensus.domain.composition.words import FailureStep
 from consensus.domain.terms import MemberKind
 from consensus.elections.acting import seats_of
 from consensus.elections.models import Candidacy, Election, Standing
+from consensus.people.models import Member, Person
 from consensus.people.queries import NetworkFacts, network_facts
 from consensus.seating.feasibility import Seating, conflict, looked_at, witness
 from consensus.seating.solving import UndecidedError
@@ -53,14 +53,23 @@ class Prospects:
         return tuple(each for each in (few, *self.at_odds, *self.wanted) if each)
 
 
-def prospects_of(session: Session, election: Election, now: datetime) -> Prospects:
-    """Return whether those who stand could fill the seats. A few statements, and a question or more to the solver."""
-    statement = select(Candidacy.person_id, Candidacy.member_id).where(
-        Candidacy.election_id == election.id, Candidacy.standing == Standing.STANDS
+def prospects_of(session: Session, election: Election, now: datetime, *, network: NetworkFacts | None = None) -> Prospects:
+    """Return whether those who stand could fill the seats. Five statements, and a question or more to the solver.
+
+    ``network`` saves one of them where the caller has asked for it already.
+    """
+    statement = (
+        select(Person, Member)
+        .select_from(Candidacy)
+        .join(Person, Person.id == Candidacy.person_id)
+        .join(Member, Member.id == Candidacy.member_id)
+        .where(Candidacy.election_id == election.id, Candidacy.standing == Standing.STANDS)
+        .order_by(Candidacy.id)
     )
-    people = [Newcomer(*row) for row in session.execute(statement.order_by(Candidacy.id))]
-    newest = select(func.max(Ruleset.number)).where(Ruleset.body_id == election.body_id)
-    number = election.ruleset_number or session.scalars(newest).one()
+    people = [Newcomer(person, member) for person, member in session.execute(statement)]
+    ruleset = ruleset_numbered(session, election.body_id, election.ruleset_number)
+    number = ruleset.number
+    network = network or network_facts(session)
     seat_ids = seats_of(session, election.id)
     seating = contested_seating(
         session,
@@ -68,8 +77,9 @@ def prospects_of(session: Session, election: Election, now: datetime) -> Prospec
         seat_ids=seat_ids,
         newcomers=people,
         ends_on=election.term_ends_on,
-        ruleset_number=number,
+        ruleset=ruleset,
         now=now,
+        network=network,
     )
     looks_at_gender = "gender" in looked_at(seating.binding)
     try:
@@ -79,7 +89,6 @@ def prospects_of(session: Session, election: Election, now: datetime) -> Prospec
     except UndecidedError:
         told = "The solver could not tell in time whether the seats can be filled. Try again."
         return Prospects(len(people), len(seat_ids), number, is_possible=False, at_odds=(told,), looks_at_gender=looks_at_gender)
-    network = network_facts(session)
     return Prospects(
         len(people),
         len(seat_ids),

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.bodies.queries.contested import Newcomer, contested_seating
+from consensus.bodies.queries.contested import Newcomer, contested_seating, ruleset_numbered
 from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.composition import Roster, Rule, Severity, Verdict, judge, sentence_of
 from consensus.domain.composition.truth import Truth
@@ -22,7 +22,7 @@ from consensus.elections.models import Candidacy, Election, ElectionCount, Elect
 from consensus.elections.queries.one import ElectionFrame, framed
 from consensus.elections.queries.prospects import called, prospects_of
 from consensus.elections.steps import AFTER_THE_COUNT, BEFORE_THE_VOTE, WITH_A_TARGET, open_steps, order_of
-from consensus.people.models import Person
+from consensus.people.models import Member, Person
 from consensus.people.queries import NetworkFacts, network_facts
 from consensus.seating.feasibility import Seating
 
@@ -119,22 +119,23 @@ def _elected(session: Session, election: Election, network: NetworkFacts | None,
     counts = select(ElectionCount.sheet).where(ElectionCount.election_id == election.id).order_by(ElectionCount.number.desc())
     elected: list[int] = session.scalars(counts.limit(1)).one()["order"]
     statement = (
-        select(Candidacy.number, Candidacy.person_id, Candidacy.member_id, Person.name)
+        select(Candidacy.number, Person, Member)
         .join(Person, Person.id == Candidacy.person_id)
+        .join(Member, Member.id == Candidacy.member_id)
         .where(Candidacy.election_id == election.id, Candidacy.number.in_(elected))
     )
-    people = {number: (Newcomer(person_id, member_id), name) for number, person_id, member_id, name in session.execute(statement)}
+    people = {number: Newcomer(person, member) for number, person, member in session.execute(statement)}
     seating = contested_seating(
         session,
         election.body_id,
         seat_ids=seats_of(session, election.id),
-        newcomers=[people[number][0] for number in elected],
+        newcomers=[people[number] for number in elected],
         ends_on=election.term_ends_on,
-        ruleset_number=None,
+        ruleset=ruleset_numbered(session, election.body_id, None),
         now=now,
         network=network,
     )
-    return {number: people[number][1] for number in elected}, seating
+    return {number: people[number].person.name for number in elected}, seating
 
 
 def _judged(seating: Seating, places: Iterable[int]) -> Verdict:

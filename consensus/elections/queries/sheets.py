@@ -24,7 +24,7 @@ from consensus.elections.counting import Method
 from consensus.elections.models import Candidacy, Election, ElectionCount, Secrecy
 from consensus.elections.queries.prospects import called
 from consensus.people.models import Member, Person
-from consensus.people.queries import network_facts
+from consensus.people.queries import NetworkFacts, network_facts
 
 ACTS = {
     "elect": "{name} is elected.",
@@ -98,20 +98,27 @@ class Sheet:
     result: Mapping[str, Any]
 
 
-def sheet_of(session: Session, election_id: int, number: int | None = None) -> Sheet:
-    """Return a count of an election, the last one if none is named.
+def sheet_of(session: Session, election_id: int, number: int | None = None, *, network: NetworkFacts | None = None) -> Sheet:
+    """Return a count of an election, the last one if none is named. Four statements.
+
+    ``network`` saves one of them where the caller has asked for it already.
 
     :raises NotFoundError: when there is none.
     """
-    counts = list(
-        session.scalars(select(ElectionCount).where(ElectionCount.election_id == election_id).order_by(ElectionCount.number.desc()))
+    statement = (
+        select(ElectionCount, Election, Body)
+        .join(Election, Election.id == ElectionCount.election_id)
+        .join(Body, Body.id == Election.body_id)
+        .where(Election.id == election_id)
+        .order_by(ElectionCount.number.desc())
     )
-    made = next((each for each in counts if number in (None, each.number)), None)
-    if made is None:
+    counts = list(session.execute(statement))
+    found = next((row for row in counts if number in (None, row[0].number)), None)
+    if found is None:
         raise NotFoundError("The ballots of this election were not counted, or there is no such count.")
-    election, body = session.execute(select(Election, Body).join(Body, Body.id == Election.body_id).where(Election.id == election_id)).one()
+    made, election, body = found
     names = _names(session, election_id)
-    sentences = _sentences(session, election)
+    sentences = _sentences(session, election, network or network_facts(session))
     rows = _rows(made, names)
     by_number = {each.number: each for each in rows}
     return Sheet(
@@ -181,10 +188,9 @@ def _names(session: Session, election_id: int) -> dict[int, tuple[str, str]]:
     return {number: (name, member) for number, name, member in session.execute(statement) if number is not None}
 
 
-def _sentences(session: Session, election: Election) -> dict[str, str]:
+def _sentences(session: Session, election: Election, network: NetworkFacts | None) -> dict[str, str]:
     statement = select(Ruleset).where(Ruleset.body_id == election.body_id, Ruleset.number == election.ruleset_number)
     ruleset = session.scalars(statement).one()
-    network = network_facts(session)
     names = called(network).get("region", {})
     values = declared_values(network, ruleset.attributes)
     declared = {attribute: [names.get(value, value) for value in each] for attribute, each in values.items()}

@@ -14,8 +14,10 @@ from consensus.domain.errors import InvalidError
 from consensus.elections import queries
 from consensus.elections.forms import KIND_WORDS, KINDS, KINDS_INSIDE, METHODS, SECRECIES, WishForm
 from consensus.elections.queries import ElectionPage, ListedElection, election_page
+from consensus.people.queries import NetworkFacts, network_facts
 from consensus.web.htmx import done
 from consensus.web.now import now
+from consensus.web.page import name_network
 from consensus.web.session import current_actor, demand_actor
 
 blueprint = Blueprint("elections", __name__)
@@ -79,6 +81,14 @@ def page_of(election_id: int) -> ElectionPage:
     :raises ForbiddenError: for somebody who does not speak for a member of the network.
     """
     return election_page(db.session(), election_id, reader_of_the_network(), now())
+
+
+def network_of_page() -> NetworkFacts | None:
+    """Return the network for a page that asks for more of it than its name; the frame then needs not ask."""
+    facts = network_facts(db.session())
+    if facts is not None:
+        name_network(facts.name)
+    return facts
 
 
 def address_of(election_id: int) -> str:

@@ -9,7 +9,7 @@ from consensus.db import db
 from consensus.domain.permissions import Permission, may, roles_of
 from consensus.elections.models import Election, ElectionStage
 from consensus.elections.queries import elections_of, prospects_of, sheet_of
-from consensus.elections.views.blueprint import blueprint, page_of
+from consensus.elections.views.blueprint import blueprint, network_of_page, page_of
 from consensus.web.htmx import render
 from consensus.web.now import now
 from consensus.web.session import current_actor
@@ -27,14 +27,15 @@ def of_body(code: str) -> Response:
 @blueprint.get("/elections/<int:election_id>")
 def show(election_id: int) -> Response:
     """One election."""
-    page = page_of(election_id)
+    page, network, session = page_of(election_id), network_of_page(), db.session()
     prospects = None
     if page.stage is ElectionStage.NOMINATIONS:
-        prospects = prospects_of(db.session(), db.session().get_one(Election, election_id), now())
+        prospects = prospects_of(session, session.get_one(Election, election_id), now(), network=network)
     return render(
         "elections/show.html",
         election=page,
         prospects=prospects,
-        sheet=sheet_of(db.session(), election_id) if page.counts else None,
+        sheet=sheet_of(session, election_id, network=network) if page.counts else None,
+        regions={} if network is None else network.region_names,
         keeps=may(roles_of(current_actor()), Permission.CALL_ELECTIONS),
     )

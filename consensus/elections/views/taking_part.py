@@ -13,7 +13,7 @@ from consensus.elections import commands
 from consensus.elections.forms import NominateForm, StandForm, ballot_form
 from consensus.elections.models import Election, Standing
 from consensus.elections.queries import ElectionPage, prospects_of
-from consensus.elections.views.blueprint import address_of, blueprint, carry_out, page_of
+from consensus.elections.views.blueprint import address_of, blueprint, carry_out, network_of_page, page_of
 from consensus.ledger import newest_act
 from consensus.web.forms import choices_of
 from consensus.web.htmx import done, offer_receipt, render
@@ -45,7 +45,7 @@ def stand(election_id: int) -> Response:
         )
     ):
         return done(address_of(election_id), message="You stand in this election.")
-    found = prospects_of(session, session.get_one(Election, election_id), now())
+    found = prospects_of(session, session.get_one(Election, election_id), now(), network=network_of_page())
     return render("elections/stand.html", form=form, election=page, looks_at_gender=found.looks_at_gender, status=form.answer_status)
 
 
