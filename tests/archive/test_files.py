@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from tests.bodies.statements import counted_statements
 from tests.bodies.world import DAY
 from tests.support.browsing import text_of
 from tests.support.missing import report_missing
+from tests.support.pdf import unpacked
 from tests.support.records import problems_of_taken
 from tests.voting.story import Network, Story
 
@@ -119,7 +119,7 @@ def test_the_pdf_is_tagged_its_fonts_are_inside_and_its_head_names_no_person(net
     file = readers.of("Iris").get(f"{GROUP}.pdf")
 
     assert file.content_type == "application/pdf"
-    inside = file.data + b"".join(map(_unpacked, re.findall(rb"stream\r?\n(.*?)endstream", file.data, re.DOTALL)))
+    inside = unpacked(file.data)
     for mark in (b"pdfuaid:part", b"/MarkInfo", b"/StructTreeRoot", b"/FontFile", b"/Lang (en)"):
         assert mark in inside, mark
     head = inside[inside.index(b"<x:xmpmeta") : inside.index(b"</x:xmpmeta>")].decode()
@@ -154,10 +154,3 @@ def test_a_decision_and_its_files_take_twelve_statements_at_most_whoever_reads(a
 def _decided(network: Network, **names: Any) -> Story:
     story = network.propose("Alpha", visibility=Visibility.PUBLIC, **names).commented().called_for_objections().called_for_consensus()
     return story.supported_by("Alpha", "Beta", "Gamma").said("Delta", "stand_aside", "We cannot pay the fare.").over()
-
-
-def _unpacked(stream: bytes) -> bytes:
-    try:
-        return zlib.decompress(stream)
-    except zlib.error:
-        return stream

@@ -88,7 +88,8 @@ def unnamed_instants(story: Story) -> set[str]:
         *session.scalars(select(Statement.at).where(Statement.attribution != hidden)),
         *session.scalars(select(Dissociation.at).where(Dissociation.attribution != hidden)),
     ]
-    return {f"{at:%Y-%m-%dT%H:%M}" for at in found} | {f"{at:%Y-%m-%d %H:%M}" for at in found}
+    written = ("{0:%Y-%m-%dT%H:%M}", "{0:%Y-%m-%d %H:%M}", "{0.day} {0:%B %Y, %H:%M}")
+    return {way.format(at) for at in found for way in written}
 
 
 @pytest.mark.parametrize("who", ["visitor", "network", "steward"])
