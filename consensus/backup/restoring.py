@@ -51,7 +51,8 @@ def restore(engine: Engine, examined: Examined, *, verifier: Verifier, epoch: in
     if manifest.verifier_key != verifier.text:
         raise BackupError(
             f"The backup is of the ledger that is signed with {manifest.verifier_key}; the signing key here is that of {verifier.text}. "
-            "Nothing was changed: put a copy of the ledger's own signing key in its place."
+            "Nothing was changed: put a copy of the ledger's own signing key in its place. Where another key has taken over since, it is "
+            "the file signing_key.old-... that was put aside then."
         )
     config = Config(MIGRATIONS / "alembic.ini")
     if manifest.revision not in {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from consensus.cli.installation import not_usable, says_what_is_wrong
 from consensus.cli.serve import settings_or_exit
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def archive() -> None:
     """Look after the record of what was said and decided."""
 
 
-@archive.command()
+@archive.command(short_help="Check that the record is as it was signed.")
 @click.option("--key", help="The verifier key that you noted earlier; left out, the installation's own is trusted.")
 @click.option(
     "--checkpoint",
@@ -34,8 +35,8 @@ def archive() -> None:
 def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
     """Check every entry of the ledger, the tree over them, and every signed checkpoint.
 
-    Says what was found and exits 0 if all is as it was signed; names the first bad entry and exits 1 if not. Nothing is
-    changed, and people can go on working meanwhile.
+    Says what was found and exits 0 if all is as it was signed; names the first bad entry and exits 1 if not; exits 2 if a
+    setting, a key or a checkpoint cannot be read. Nothing is changed, and people can go on working meanwhile.
     """
     # Imported here: the commands that judge a file alone should not wait for the database's libraries.
     from sqlalchemy.exc import DBAPIError
@@ -66,7 +67,7 @@ def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
     _praise(found, latest)
 
 
-@archive.command()
+@archive.command(short_help="Take the archive away as a folder that anybody can check.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--audience",
@@ -81,8 +82,14 @@ def export(folder: Path, *, audience: str, pdf: bool) -> None:
     """Take the archive away: FOLDER becomes a signed copy of plain files that needs no server.
 
     It holds each decision that the audience may read as a page, JSON, Markdown and PDF, the ledger as far as they may see it,
-    and verify.py, with which anybody checks it. Nothing is changed, and people can go on working meanwhile.
+    and verify.py, with which anybody checks it. What was decided elsewhere and imported is there as page and JSON. FOLDER must
+    be new or empty. Nothing is changed, and people can go on working meanwhile.
+
+    Exits 0 if FOLDER is whole. Else nothing is left of it: exits 1 if it cannot be written or the record does not hold, 2 if a
+    setting or a key cannot be read.
     """
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
     from consensus import ledger
     from consensus.app import create_app
     from consensus.archive.export import Audience, ExportError
@@ -103,6 +110,8 @@ def export(folder: Path, *, audience: str, pdf: bool) -> None:
         _end(CANNOT_TELL, str(error))
     except ExportError as error:
         _end(1, str(error))
+    except (OperationalError, ProgrammingError) as error:
+        _end(1, not_usable(error))
     click.echo(f"Decisions in the copy: {made.decisions}. Imported ones: {made.imported}. Entries of the ledger: {made.size}.")
     click.echo(f"Whoever has it checks it with `python3 verify.py` in {folder}. Keep its checkpoint elsewhere:\n\n{made.checkpoint}")
     click.echo(f"Verifier key: {made.key}")
@@ -111,11 +120,12 @@ def export(folder: Path, *, audience: str, pdf: bool) -> None:
 
 
 @archive.command()
+@says_what_is_wrong
 def catalogue() -> None:
-    """Make the catalogue anew, by which search finds decisions.
+    """Make anew what search finds decisions by.
 
-    It is kept by itself; this is for after a copy was put back, or after a change of how words are kept. Nothing of the
-    record is touched.
+    It is kept by itself; this is for when it was lost, or after a change of how words are kept. Nothing of the record is
+    touched.
     """
     from consensus import ledger
     from consensus.app import create_app

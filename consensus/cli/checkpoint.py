@@ -13,7 +13,7 @@ def checkpoint() -> None:
     """Look after signed checkpoints and their witnesses."""
 
 
-@checkpoint.command()
+@checkpoint.command(short_help="Say what the newest is, and what each witness has.")
 @says_what_is_wrong
 def status() -> None:
     """Say which checkpoint is the newest, and what each witness has of them."""

@@ -20,14 +20,14 @@ NEW_EPOCH = 2**24
 """Sessions bear a number; restoring adds one of this many by chance, so that no session from before holds."""
 
 
-@click.command()
+@click.command(short_help="Write all that is in the database into one file.")
 @click.argument("file", type=click.Path(path_type=Path))
 @says_what_is_wrong
 def backup(file: Path) -> None:
     """Write all that is in the database, as it is at one instant, into the new FILE; people can go on working.
 
     Its owner alone can read FILE: it holds everything that anybody said, sealed words and addresses too. It does not hold the two
-    keys: keep copies of those in another place.
+    keys: keep copies of those in another place. The exit code is 0 when FILE is whole; else it is 1, and nothing is written.
     """
     from consensus.backup import BackupError, make_backup
     from consensus.db import db
@@ -55,7 +55,7 @@ def backup(file: Path) -> None:
     )
 
 
-@click.command()
+@click.command(short_help="Fill an empty database from a backup.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say whether FILE is whole and its ledger holds; no database is looked at.")
 @says_what_is_wrong
@@ -63,7 +63,8 @@ def restore(file: Path, *, dry_run: bool) -> None:
     """Fill an empty database, of either kind, from FILE, which `consensus backup` wrote.
 
     FILE is looked at from end to end before anything is touched. Then all of it is put back and verified, or nothing. The signing
-    key must be in its place beforehand. Everybody signs in anew afterwards.
+    key that was in force when FILE was made must be in its place beforehand. Everybody signs in anew afterwards. The exit code is
+    0 when all of it is there and holds, else 1.
     """
     from consensus.backup import BackupError, examine
     from consensus.backup import restore as put_back
@@ -84,7 +85,7 @@ def restore(file: Path, *, dry_run: bool) -> None:
         raise click.ClickException(str(error)) from error
     click.echo(f"The database holds what it held at {examined.manifest.made_at}, and the record in it holds.")
     _tell(examined.manifest)
-    click.echo("Everybody signs in anew. What was said after the copy was made is not in it: tell the network.")
+    click.echo("Everybody signs in anew. What was said after the backup was made is not in it: tell the network.")
 
 
 def _demand_key(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from consensus.demonstration import DATABASE
 DEFAULT_FOLDER = Path("demo")
 
 
-@click.command()
+@click.command(short_help="Make an invented network, and serve it on this machine.")
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),

@@ -11,10 +11,10 @@ from consensus.domain.lifecycle_page import as_page
 
 @click.group("docs")
 def docs() -> None:
-    """Print pages of the documentation that are made from the program."""
+    """Print the documentation that is made from the program."""
 
 
-@docs.command("lifecycle")
+@docs.command("lifecycle", short_help="Print the table of stages as docs/lifecycle.md has it.")
 def lifecycle() -> None:
     """Print docs/lifecycle.md: the table of stages, its diagram and its refusals."""
     sys.stdout.buffer.write(as_page().encode())

@@ -17,7 +17,7 @@ def import_() -> None:
     """Take over what was decided elsewhere."""
 
 
-@import_.command()
+@import_.command(short_help="Take the closed polls of a Loomio group over.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--body", "code", required=True, help="The code of the body in whose archive the decisions are to stand.")
 @click.option(

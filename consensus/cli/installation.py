@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 import click
 from flask import Flask
 from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from config import Settings, SettingsError, instance_path
 from consensus.domain.errors import DomainError
@@ -26,7 +26,7 @@ SECRET_BYTES = 32
 
 
 def says_what_is_wrong(command: Callable[P, R]) -> Callable[P, R]:
-    """Decorate a command: what a rule, a setting or a key forbids ends it with the sentence that says so."""
+    """Decorate a command: what a rule, a setting, a key or the database forbids ends it with the sentence that says so."""
 
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -34,8 +34,18 @@ def says_what_is_wrong(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except (DomainError, SettingsError, SigningError) as error:
             raise click.ClickException(str(error)) from error
+        except (OperationalError, ProgrammingError) as error:
+            raise click.ClickException(not_usable(error)) from error
 
     return wrapped
+
+
+def not_usable(error: DBAPIError) -> str:
+    """Return what to say where the database does not answer, or lacks what is asked for."""
+    return (
+        f"The database is away, busy, not set up, or of another version of the program ({type(error).__name__}). "
+        "`consensus serve` says which when it starts."
+    )
 
 
 def make_settings() -> Settings:

@@ -17,7 +17,7 @@ def key() -> None:
     """Look after the key that signs the ledger."""
 
 
-@key.command()
+@key.command(short_help="Show the verifier keys, and what each signed.")
 @says_what_is_wrong
 def show() -> None:
     """Show the verifier keys of the ledger, the earliest first, and what each signed."""
@@ -37,9 +37,9 @@ def show() -> None:
 def rotate() -> None:
     """Make a new key and let it take over from the one in force.
 
-    The ledger gets an entry that names both, and a checkpoint that both sign. The old key's file is put aside; take it away,
-    or destroy it. Programs that run go on with the new key. Where several machines serve this network, stop those on the
-    others, and copy the new file there before they start again.
+    The ledger gets an entry that names both, and a checkpoint that both sign. The old key's file is put aside: backups made
+    before are restored with it alone. Programs that run go on with the new key. Where several machines serve this network,
+    stop those on the others, and copy the new file there before they start again.
     """
     from consensus import ledger
     from consensus.db import db
@@ -62,7 +62,8 @@ def rotate() -> None:
     aside = _put_in_place(path, fresh, old.verifier.key_id.hex())
     click.echo(f"Another key signs from now on. Publish it where the old one was published:\n\n{new.verifier.text}\n")
     click.echo(f"The old one, under which earlier checkpoints still hold, stays on the archive's page:\n\n{old.verifier.text}\n")
-    click.echo(f"The old key's file is {aside}: it signs nothing any more. Take it away, or destroy it.")
+    click.echo(f"The old key's file is {aside}: it signs nothing any more. Backups made before are restored with it alone:")
+    click.echo("put it out of reach while you keep such backups, then destroy it.")
     click.echo("Keep a copy of the new signing key where the program is not.")
 
 

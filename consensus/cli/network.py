@@ -46,7 +46,7 @@ class NetworkFile:
     genders: Sequence[Word] = GENDERS
 
 
-@click.command()
+@click.command(short_help="Set up the network, and let the first steward in.")
 @click.option("--name", required=True, help="What the network is called.")
 @click.option("--steward-name", required=True, help="The first steward.")
 @click.option("--steward-email", required=True, help="Where the first steward's invitation goes.")
@@ -101,7 +101,7 @@ def person() -> None:
     """Let people in."""
 
 
-@person.command("invite")
+@person.command("invite", short_help="Invite somebody, and print the link with which they come in.")
 @click.argument("name")
 @click.argument("email")
 @click.option("--steward", is_flag=True, help="Let this person keep the registers of the network.")
@@ -125,7 +125,7 @@ def members() -> None:
     """Keep the register of members."""
 
 
-@members.command("import")
+@members.command("import", short_help="Admit the members in a file, and invite their people.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what is wrong with the file, by line.")
 @says_what_is_wrong

@@ -32,7 +32,10 @@ def check(file: Path, keys: tuple[str, ...]) -> None:
     Nothing is asked of anybody: with --key this works on any machine.
     """
     # Imported here: whoever asks for help should not wait for the libraries of keys.
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
     from consensus import ledger
+    from consensus.cli.installation import not_usable
 
     try:
         opens = _opens(keys)
@@ -41,6 +44,8 @@ def check(file: Path, keys: tuple[str, ...]) -> None:
         _end(CANNOT_TELL, "This is not a receipt: it is not text.")
     except (OSError, SettingsError, ledger.SigningError, ledger.NotAReceiptError) as error:
         _end(CANNOT_TELL, str(error))
+    except (OperationalError, ProgrammingError) as error:
+        _end(CANNOT_TELL, not_usable(error))
     except ledger.ReceiptError as error:
         _end(DOES_NOT_FIT, f"The receipt does not hold. {error}")
     click.echo(f"The receipt holds. Entry {found.index} was in the record when it had {found.size} entries:\n")

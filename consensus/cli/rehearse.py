@@ -11,7 +11,7 @@ from consensus.cli.input import STANDARD_INPUT, ends_on_malformed_input, read_js
 from consensus.cli.output import print_json
 
 
-@click.command("rehearse")
+@click.command("rehearse", short_help="Play whole proposals from files, and say how they end.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @ends_on_malformed_input
 def rehearse(files: tuple[str, ...]) -> None:

@@ -8,13 +8,13 @@ from config import Settings
 from consensus.cli.installation import application, says_what_is_wrong
 
 
-@click.command()
+@click.command(short_help="Take names and leftovers away that were kept long enough.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done now.")
 @says_what_is_wrong
 def retention(*, dry_run: bool) -> None:
     """Take names and leftovers away that were kept for long enough, at most once a day.
 
-    The clock does the same by itself. What is kept for how long is set by the steward; see docs/retention.md.
+    The clock does the same by itself. What is kept for how long is set by a steward on a page; see docs/retention.md.
     """
     from consensus.db import db
     from consensus.domain.retention import KINDS

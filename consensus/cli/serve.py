@@ -46,7 +46,8 @@ def serve() -> None:
     """Serve the network: web workers and one clock.
 
     Where it listens, with how many workers, and on which database is said by settings: see docs/settings.md. Either may be
-    killed and is started again; SIGTERM or Ctrl-C ends all of it once the requests under way are answered.
+    killed and is started again; SIGTERM or Ctrl-C ends all of it once the requests under way are answered, with exit code 0.
+    It is 2 when something must be put right first, and 1 when trying again may help.
     """
     settings = ready_settings_or_exit()
     serve_until_told(
@@ -64,7 +65,8 @@ def serve() -> None:
 def clock(*, once: bool) -> None:
     """Run the clock alone, beside web workers on other machines.
 
-    Several may run: they take turns, and nothing is done twice. It ends with SIGTERM or Ctrl-C, after the step it is at.
+    Several may run: they take turns, and nothing is done twice. It ends with SIGTERM or Ctrl-C, after the step it is at. The
+    exit code is 2 when something must be put right first, and 1 when trying again may help.
     """
     from sqlalchemy.exc import DBAPIError
 
@@ -89,11 +91,11 @@ def clock(*, once: bool) -> None:
     click.echo(f"Done: {done}.")
 
 
-@click.command()
+@click.command(short_help="Bring the database to this version of the program.")
 def upgrade() -> None:
     """Bring the database to this version of the program, after a newer one was installed.
 
-    Stop the program first, and keep a copy of the database. All of it is done, or nothing.
+    Stop the program on all machines first, and make a backup. All of it is done, or nothing.
     """
     from sqlalchemy import create_engine
 
