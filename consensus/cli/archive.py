@@ -57,8 +57,9 @@ def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
         try:
             found = ledger.verify(db.session(), verifier=verifier, kept=kept)
             latest = ledger.latest_checkpoint(db.session())
-        except DBAPIError as error:
-            _end(1, f"The database cannot be read to its end, so the record cannot be trusted: {error.orig}")
+        except (DBAPIError, UnicodeDecodeError) as error:
+            # SQLite quotes a spoilt schema in its own words, which may be no text any more.
+            _end(1, f"The database cannot be read to its end, so the record cannot be trusted: {getattr(error, 'orig', error)}")
         finally:
             db.session.remove()
             db.engine.dispose()

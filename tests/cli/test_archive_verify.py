@@ -140,3 +140,18 @@ def test_a_database_that_cannot_be_read_ends_with_one(filled: Settings) -> None:
 
     assert result.exit_code == 1
     assert result.output.startswith("The database cannot be read to its end, so the record cannot be trusted: ")
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_database_whose_schema_is_no_text_ends_with_one(filled: Settings) -> None:
+    path = Path(filled.database_url.removeprefix("sqlite:///"))
+    for log in path.parent.glob(f"{path.name}-*"):
+        log.unlink()
+    content = path.read_bytes()
+    assert content.count(b"CREATE TABLE ledger_entry") == 1
+    path.write_bytes(content.replace(b"CREATE TABLE ledger_entry", b"CREATE \xf3ABLE ledger_entry"))
+
+    result = verify(filled)
+
+    assert result.exit_code == 1
+    assert result.output.startswith("The database cannot be read to its end, so the record cannot be trusted: ")
