@@ -19,7 +19,7 @@ from consensus.domain.terms import Attribution, PositionCode
 from consensus.proposals.models import Proposal
 from consensus.voting.catalogue_words import write_words
 from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement
-from consensus.voting.models_catalogue import Passage, Place
+from consensus.voting.models_catalogue import CatalogueLanguage, Passage, Place
 
 DISSENTING = frozenset({PositionCode.RESERVATION, PositionCode.STAND_ASIDE, PositionCode.OBJECT, PositionCode.BLOCK})
 
@@ -30,6 +30,9 @@ def catalogue(session: Session, decision: Decision) -> None:
     passages = list(_passages(session, decision))
     session.execute(delete(Passage).where(Passage.decision_id == decision.id))
     session.add_all(passages)
+    # Not by a trigger: one that takes JSON apart ends the process in SQLite 3.40, once its database was replaced under it.
+    session.execute(delete(CatalogueLanguage).where(CatalogueLanguage.decision_id == decision.id))
+    session.add_all(CatalogueLanguage(decision_id=decision.id, language=language) for language in _languages(decision))
     session.flush()
     visibility = session.scalars(select(Proposal.visibility).where(Proposal.id == decision.proposal_id)).one()
     write_words(
@@ -40,6 +43,10 @@ def catalogue(session: Session, decision: Decision) -> None:
         rest=[passage.text for passage in passages if passage.is_open and passage.place is not Place.QUESTION],
         inside=[passage.text for passage in passages if not passage.is_open],
     )
+
+
+def _languages(decision: Decision) -> Iterator[str]:
+    yield from (each["language"] for each in json.loads(decision.record)["text"]["languages"])
 
 
 def catalogue_all(session: Session) -> int:

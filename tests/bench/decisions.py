@@ -30,7 +30,7 @@ from consensus.people.models import Mandate
 from consensus.proposals.models import Proposal, Version, VersionText
 from consensus.voting.catalogue_words import write_words
 from consensus.voting.models import Decision, Position, Voice
-from consensus.voting.models_catalogue import Passage, Place
+from consensus.voting.models_catalogue import CatalogueLanguage, Passage, Place
 from tests.bench import words
 
 YEARS = 20
@@ -176,6 +176,7 @@ def _copy(filling: Filling, pattern: Pattern, closed_at: datetime) -> None:
         | {"id": decision_id, "proposal_id": proposal_id, "year": year, "sequence": sequence, "number": number, "question": question}
         | {"record": record, "record_sha256": sha256(record.encode()).hexdigest(), "closed_at": closed_at, "lapses_at": None}
     )
+    filling.rows[_table(CatalogueLanguage)].append({"decision_id": decision_id, "language": pattern.proposal["authentic_language"]})
     _index(filling, pattern, decision_id, question, written)
     _speak(filling, pattern, proposal_id, closed_at)
     _tell(filling, pattern, proposal_id, closed_at, number, record)
@@ -246,7 +247,7 @@ def _tell(filling: Filling, pattern: Pattern, proposal_id: int, at: datetime, nu
 def _write(filling: Filling) -> None:
     """Write what was gathered; a proposal before what points to it."""
     connection: Connection = filling.session.connection()
-    for model in (Proposal, Version, VersionText, Decision, Passage, Voice, Position, LedgerEntry):
+    for model in (Proposal, Version, VersionText, Decision, CatalogueLanguage, Passage, Voice, Position, LedgerEntry):
         connection.execute(insert(_table(model)), filling.rows.pop(_table(model)))
     for decision_id, words_of_it in filling.indexed:
         write_words(filling.session, decision_id, **words_of_it)

@@ -56,6 +56,14 @@ def played(rehearsal: Mapping[str, Any], scratch: Scratch) -> dict[str, Any]:
     return play(parsed, scratch)
 
 
+def test_proposals_are_closed_in_one_scratch_database_after_another() -> None:
+    """A trigger that took JSON apart once ended the process here: in a second database, replaced under its connection."""
+    rehearsal = ALL["blocked-political-position"]
+    for _ in range(3):
+        scratch = Scratch()
+        assert played(rehearsal, scratch)["stage"] == played(rehearsal, scratch)["stage"] == "closed"
+
+
 @pytest.mark.parametrize("rehearsal", ALL.values(), ids=ALL.keys())
 def test_a_rehearsal_comes_out_as_it_must(rehearsal: dict[str, Any], scratch: Scratch) -> None:
     found = played(rehearsal, scratch)
