@@ -38,7 +38,7 @@ def balance() -> None:
     """
 
 
-@balance.command(JUDGE)
+@balance.command(JUDGE, short_help="Judge every roster in FILE; what FILE alone means.")
 @click.argument("file")
 @ends_on_malformed_input
 def judge_file(file: str) -> None:
@@ -60,7 +60,7 @@ def _answer(body: RuledBody, named: NamedRoster) -> dict[str, object]:
     }
 
 
-@balance.command("feasible")
+@balance.command("feasible", short_help="Say whether seats can be filled, or which rules conflict.")
 @click.argument("file")
 @ends_on_malformed_input
 def feasible_file(file: str) -> None:
@@ -83,7 +83,7 @@ def _feasible(body: NamedSeating) -> dict[str, object]:
     return {"feasible": True, "witness": [body.names[place] for place in places]}
 
 
-@balance.command("fill")
+@balance.command("fill", short_help="Say who could fill the open seats.")
 @click.argument("file")
 @ends_on_malformed_input
 def fill_file(file: str) -> None:
