@@ -54,6 +54,7 @@ ELSEWHERE: Mapping[str, str] = {
     "change_settings": "You changed your settings.",
     "declare_gender": "You declared your gender, or that it is undisclosed. The record does not say which.",
     "look_at_gender": "You looked at what somebody declared of their gender.",
+    "try_rules": "You looked at what rules about gender, not in force, would say of those who sit on a body.",
     "nominate": "You nominated somebody.",
     "stand": "You said that you stand for election.",
     "decline_nomination": "You declined a nomination.",

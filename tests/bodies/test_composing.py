@@ -136,18 +136,6 @@ def test_looking_says_whether_anybody_could_sit_and_what_the_rules_say_of_those_
     assert newest(session).composition == []
 
 
-def test_looking_shows_no_count_by_gender(session: Session, world: World, doors: Doors) -> None:
-    """Source: composition.md, "What is shown to whom"."""
-    a_board = board(session, world)
-    a_board.fill(0, world.delegate("Ada", gender="W"))
-    steward = doors.steward()
-    page = pressed(steward, steward.get(ADDRESS), "add:rule", add__rule="gender-cap")
-    looked = steward.post(ADDRESS, {**sendable(page), "rule__0__rules__0__max": "0", "step": "look"})
-    assert "Does not hold" in said(looked)
-    assert "on 3 seats;" not in said(looked)
-    assert "Gender W" not in said(looked)
-
-
 def test_the_rules_are_taken_as_a_file_that_the_program_reads_and_taken_over_into_another_body(
     session: Session, world: World, doors: Doors, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from consensus.bodies.commands.membership import join_body, leave_body, name_fac
 from consensus.bodies.commands.rulesets import RulesetDraft, adopt_ruleset, check_draft, problems_of_draft, rules_at_odds
 from consensus.bodies.commands.seats import abolish_seat, add_seat, change_seat
 from consensus.bodies.commands.terms import change_terms
+from consensus.bodies.commands.trying import try_rules
 
 __all__ = [
     "Filling",
@@ -38,4 +39,5 @@ __all__ = [
     "rules_at_odds",
     "stand_in",
     "suspend_seat",
+    "try_rules",
 ]

@@ -94,9 +94,9 @@ def add_ruleset(session: Session, body: Body, draft: RulesetDraft, *, now: datet
     row = Ruleset(
         body_id=body.id,
         number=_newest_number(session, body.id) + 1,
-        classes={code: _exact(entry) for code, entry in draft.classes.items()},
+        classes={code: exact(entry) for code, entry in draft.classes.items()},
         settled=_settled(draft.classes),
-        composition=[_exact(rule) for rule in draft.composition],
+        composition=[exact(rule) for rule in draft.composition],
         attributes={attribute: list(values) for attribute, values in draft.attributes.items()},
         seats=dict(draft.seats) if isinstance(draft.seats, Mapping) else draft.seats,
         reason=draft.reason.strip(),
@@ -125,7 +125,7 @@ def rules_at_odds(session: Session, draft: RulesetDraft) -> dict[str, str]:
     """
     if draft.seats is None or not draft.composition:
         return {}
-    rules = parse_rules(_exact(draft.composition), "composition")
+    rules = parse_rules(exact(draft.composition), "composition")
     declared = declared_values(network_facts(session), draft.attributes)
     try:
         found = conflict_of_rules(rules, declared=declared, seats=parse_seats(draft.seats, "seats"))
@@ -179,13 +179,13 @@ def _newest_number(session: Session, body_id: int) -> int:
     return session.scalar(select(func.max(Ruleset.number)).where(Ruleset.body_id == body_id)) or 0
 
 
-def _exact(data: Any) -> Any:
+def exact(data: Any) -> Any:
     """Return JSON without a floating-point number: what was written with a point becomes a fraction in text."""
     if isinstance(data, Mapping):
-        return {key: _exact(value) for key, value in data.items()}
+        return {key: exact(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_exact(value) for value in data]
+        return [exact(value) for value in data]
     if isinstance(data, float | Decimal | Fraction):
-        exact = Fraction(str(data))
-        return exact.numerator if exact.denominator == 1 else str(exact)
+        number = Fraction(str(data))
+        return number.numerator if number.denominator == 1 else str(number)
     return data

@@ -63,8 +63,8 @@ def _of(share: Share, seats: SeatRange, *, in_group: bool) -> Iterator[Reason]:
         yield Reason(
             singular,
             {
-                "min": percent(share.min or Fraction(0)),
-                "max": percent(share.max or Fraction(1)),
+                "min": percent(Fraction(0) if share.min is None else share.min),
+                "max": percent(Fraction(1) if share.max is None else share.max),
                 "n": n,
                 "least": least or 0,
                 "most": most or 0,

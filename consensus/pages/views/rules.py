@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from flask import Response, request, url_for
 
-from consensus.bodies.commands import RulesetDraft, adopt_ruleset
+from consensus.bodies.commands import RulesetDraft, adopt_ruleset, try_rules
 from consensus.bodies.forms import RulesetForm, class_codes, ruleset_form
 from consensus.bodies.forms.composing.form import CHANGE
 from consensus.bodies.queries import BodyHead, RulesetData, SeatWithTerms, changes_between, ruleset_data, seats_with_terms
-from consensus.bodies.queries.looking_ahead import look_ahead
+from consensus.bodies.queries.looking_ahead import DraftRules, look_ahead
 from consensus.bodies.queries.rule_words import rule_words
 from consensus.bodies.views.access import body_called, keeper
 from consensus.db import db
@@ -48,6 +48,8 @@ def change_rules(code: str) -> Response:
         return _shown(form, body, before, status=form.answer_status)
     if form.text("follows") != str(before.number):
         return _outdated(form, body, before, f"Ruleset {before.number} was adopted in the meantime.")
+    if request.form.get("step") == "try" and body.kind is BodyKind.STEERING:
+        return _tried(form, body, before, draft, seated, actor)
     if request.form.get("step") != "adopt":
         return _looked_at(form, body, before, draft, seated)
     if form.text("looked_at") != form.mark(draft):
@@ -83,6 +85,20 @@ def _adopted(form: RulesetForm, draft: RulesetDraft, actor: Actor, body_id: int,
     return form.carries_out(lambda: adopt_ruleset(db.session(), actor=actor, body_id=body_id, ruleset=draft, follows=follows, now=now()))
 
 
+def _tried(form: RulesetForm, body: BodyHead, before: RulesetData, draft: RulesetDraft, seated: Seated, actor: Actor) -> Response:
+    """Show what rules about gender would say of today's people, once it is recorded that the steward looks."""
+    network, _ = seated
+    if not form.carries_out(lambda: try_rules(db.session(), actor=actor, body_id=body.id, draft=_rules_in(draft), now=now())):
+        return _looked_at(form, body, before, draft, seated, status=form.answer_status)
+    answer = _looked_at(form, body, before, draft, (network, form.result), is_recorded=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _rules_in(draft: RulesetDraft) -> DraftRules:
+    return DraftRules(draft.composition, draft.attributes, draft.seats)
+
+
 def _looked_at(
     form: RulesetForm,
     body: BodyHead,
@@ -91,13 +107,14 @@ def _looked_at(
     seated: Seated,
     *,
     changed_since: bool = False,
+    is_recorded: bool = False,
     status: int = 200,
 ) -> Response:
     """Show what the rules would have meant; what is adopted afterwards is what was looked at."""
     form.looked_at.data = form.mark(draft)
     ahead = None
     if body.kind is BodyKind.STEERING:
-        ahead = look_ahead(*seated, form.has.known, composition=draft.composition, attributes=draft.attributes, seats=draft.seats)
+        ahead = look_ahead(*seated, form.has.known, _rules_in(draft), before=before, is_recorded=is_recorded)
     replayed = what_it_would_have_meant(db.session(), body.id, draft.classes, region_names=form.has.words.values.get("region"))
     return _shown(
         form,
@@ -110,6 +127,7 @@ def _looked_at(
         replayed=replayed,
         changed=sum(each.replayed.meaning in (Meaning.OTHER, Meaning.GOES_ON) for each in replayed),
         changed_since=changed_since,
+        is_recorded=is_recorded,
     )
 
 
@@ -123,5 +141,15 @@ def _outdated(form: RulesetForm, body: BodyHead, before: RulesetData, why: str) 
 
 
 def _shown(form: RulesetForm, body: BodyHead, before: RulesetData, *, status: int = 200, **said: object) -> Response:
-    values = {"changes": None, "replayed": None, "changed": 0, "changed_since": False, "reset": "", "at_odds": (), "ahead": None, **said}
+    values = {
+        "changes": None,
+        "replayed": None,
+        "changed": 0,
+        "changed_since": False,
+        "reset": "",
+        "at_odds": (),
+        "ahead": None,
+        "is_recorded": False,
+        **said,
+    }
     return render("bodies/adopt.html", form=form, body=body, codes=class_codes(before), number=before.number, status=status, **values)

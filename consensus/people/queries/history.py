@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,8 @@ class PastAct:
     act: str
     by: str
     changes: tuple[Change, ...]
+    body: str = ""
+    """What the body was called at which the act looked, where it names one."""
 
 
 MEMBER_ACTS = ("admit_member", "change_member")
@@ -46,8 +49,8 @@ def history_of_member(session: Session, member_id: int) -> list[PastAct]:
 
 
 def looks_at_gender(session: Session, person_id: int) -> list[PastAct]:
-    """Return who looked at the gender that a person declared, the newest first."""
-    return _acts(session, ("look_at_gender",), "person", person_id)
+    """Return who looked at the gender that a person declared, or tried rules about it where they sit; the newest first."""
+    return _acts(session, ("look_at_gender", "try_rules"), "person", person_id)
 
 
 def _acts(session: Session, acts: tuple[str, ...], subject: str, subject_id: int) -> list[PastAct]:
@@ -68,11 +71,18 @@ def _acts(session: Session, acts: tuple[str, ...], subject: str, subject_id: int
     )
     rows = session.execute(statement).all()
     people = _names(session, {row.actor for row in rows})
-    return [PastAct(row.number, row.at, row.act, people.get(row.actor, row.actor), _changes(row.entry)) for row in rows]
+    read: list[dict[str, Any]] = [json.loads(row.entry)["data"] for row in rows]
+    return [
+        PastAct(row.number, row.at, row.act, people.get(row.actor, row.actor), _changes(data), _body_in(row.act, data))
+        for row, data in zip(rows, read, strict=True)
+    ]
 
 
-def _changes(entry: str) -> tuple[Change, ...]:
-    data: dict[str, Any] = json.loads(entry)["data"]
+def _body_in(act: str, data: Mapping[str, Any]) -> str:
+    return str(data["name"]) if act == "try_rules" else ""
+
+
+def _changes(data: Mapping[str, Any]) -> tuple[Change, ...]:
     before, after = data.get("before", {}), data.get("after", {})
     return tuple(Change(fact, str(before[fact]), str(after[fact])) for fact in sorted(after))
 
