@@ -29,6 +29,7 @@ from consensus.archive import views as archive
 from consensus.bodies import breaching
 from consensus.bodies import views as bodies
 from consensus.db import db, install_sqlite_rules, set_reading
+from consensus.domain.speech import _
 from consensus.elections import verification as verification_of_elections
 from consensus.elections import views as elections
 from consensus.erasing import verification as verification_of_erasures
@@ -42,7 +43,7 @@ from consensus.people.passwords import Passwords
 from consensus.people.queries import network_name, session_person
 from consensus.retention import views as retention
 from consensus.voting import verification
-from consensus.web import assets, compression, errors, page, revisiting, security, session, times
+from consensus.web import assets, compression, errors, languages, page, revisiting, security, session, times
 from consensus.web.page import Menus, Place
 
 ROOT = Path(__file__).parent.parent
@@ -61,22 +62,22 @@ BLUEPRINTS = (
 
 MENUS = Menus(
     main=(
-        Place("Home", "pages.home", "/"),
-        Place("Bodies", "bodies.index", "/bodies"),
-        Place("Archive", "archive.index", "/archive"),
+        Place(_("Home"), "pages.home", "/"),
+        Place(_("Bodies"), "bodies.index", "/bodies"),
+        Place(_("Archive"), "archive.index", "/archive"),
     ),
     steward=(
-        Place("Members", "people.members", "/steward/members"),
-        Place("People", "people.persons", "/steward/people"),
-        Place("Auditors", "people.auditors", "/steward/auditors"),
-        Place("Import", "people.import_members", "/steward/import"),
-        Place("Bodies", "bodies.steward", "/steward/bodies"),
-        Place("Erasing", "erasing.index", "/steward/erasing"),
-        Place("Retention", "retention.index", "/steward/retention"),
+        Place(_("Members"), "people.members", "/steward/members"),
+        Place(_("People"), "people.persons", "/steward/people"),
+        Place(_("Auditors"), "people.auditors", "/steward/auditors"),
+        Place(_("Import"), "people.import_members", "/steward/import"),
+        Place(_("Bodies"), "bodies.steward", "/steward/bodies"),
+        Place(_("Erasing"), "erasing.index", "/steward/erasing"),
+        Place(_("Retention"), "retention.index", "/steward/retention"),
     ),
     foot=(
-        Place("The record and its key", "archive.record", "/archive/record"),
-        Place("About", "pages.about", "/about"),
+        Place(_("The record and its key"), "archive.record", "/archive/record"),
+        Place(_("About"), "pages.about", "/about"),
     ),
 )
 """A place is shown once its page exists."""
@@ -96,6 +97,7 @@ def create_app(settings: Settings) -> Flask:
     times.register(app)
     errors.register(app, roll_back=lambda: db.session.rollback())
     session.register(app, lambda person_id, epoch: session_person(db.session(), person_id, epoch))
+    languages.register(app)
     page.register(app, network_name=lambda: network_name(db.session()), menus=MENUS)
     breaching.register()
     verification.register()

@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import DomainError, RefusedError
+from consensus.domain.speech import spoken_in_english
 
 log = logging.getLogger("consensus.command")
 
@@ -37,7 +38,8 @@ def command(
         def run(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
             began = time.perf_counter()
             try:
-                result = function(session, *args, **kwargs)
+                with spoken_in_english():
+                    result = function(session, *args, **kwargs)
                 session.commit()
             except BaseException as error:
                 session.rollback()

@@ -27,6 +27,7 @@ MODULES = {
     "restore": "copying",
     "retention": "retention",
     "serve": "serve",
+    "translations": "translations",
     "upgrade": "serve",
 }
 """Each command, and the module of this package that defines it under the same name.

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from consensus.domain.speech import _
+
 
 class Refusal(StrEnum):
     """Why an act was refused. Source: process.md section 2, the list of codes."""
@@ -67,49 +69,51 @@ BESIDE_THE_TABLE = frozenset(
 """Codes that process.md section 2 does not have: of acts that are no rows of it, and of composition.md."""
 
 _SENTENCES: dict[Refusal, str] = {
-    Refusal.WRONG_STAGE: "The proposal is not in a stage in which this can be done. Look at its page: it shows what can be done now.",
-    Refusal.NOT_OWNER: "Only an owner of the proposal can do this. Ask an owner, or have the proposal handed over to you.",
-    Refusal.NOT_FACILITATOR: "Only the facilitator of the proposal can do this. Ask the facilitator.",
-    Refusal.NOT_IN_BODY: "Only people who speak for a member of this body can do this. Ask the steward for a mandate.",
-    Refusal.NOT_ON_ROLL: "Only voices on the roll of this proposal can do this. The roll was fixed when objections were called for.",
-    Refusal.NOT_OBJECTOR: "Only the one who raised this objection can do this. Answer it, and let its owner decide.",
-    Refusal.RECUSED: "This voice recused itself from the proposal, so it takes no further part in it.",
-    Refusal.FACILITATOR_MISSING: "The proposal has no facilitator yet. Name one who does not own it.",
-    Refusal.FACILITATOR_CONFLICTED: (
+    Refusal.WRONG_STAGE: _("The proposal is not in a stage in which this can be done. Look at its page: it shows what can be done now."),
+    Refusal.NOT_OWNER: _("Only an owner of the proposal can do this. Ask an owner, or have the proposal handed over to you."),
+    Refusal.NOT_FACILITATOR: _("Only the facilitator of the proposal can do this. Ask the facilitator."),
+    Refusal.NOT_IN_BODY: _("Only people who speak for a member of this body can do this. Ask the steward for a mandate."),
+    Refusal.NOT_ON_ROLL: _("Only voices on the roll of this proposal can do this. The roll was fixed when objections were called for."),
+    Refusal.NOT_OBJECTOR: _("Only the one who raised this objection can do this. Answer it, and let its owner decide."),
+    Refusal.RECUSED: _("This voice recused itself from the proposal, so it takes no further part in it."),
+    Refusal.FACILITATOR_MISSING: _("The proposal has no facilitator yet. Name one who does not own it."),
+    Refusal.FACILITATOR_CONFLICTED: _(
         "The facilitator owns this proposal or has an objection on it, or speaks for a voice that does. Hand the facilitation over first."
     ),
-    Refusal.TOO_EARLY: "It is too early for this. Wait until the time that the page names, or choose a later date.",
-    Refusal.WINDOW_CLOSED: "The window for this is over. What you wrote was not counted; the page shows what can be done now.",
-    Refusal.ISSUES_UNANSWERED: "Some issues have no answer yet. Give each of them a disposition first.",
-    Refusal.OBJECTION_OPEN: "An objection is still open. It must be withdrawn, accommodated, or answered and declared unresolved first.",
-    Refusal.OBJECTION_UNANSWERED: "This objection has no answer yet. Answer it first.",
-    Refusal.RESOLUTION_RUNNING: "The time for resolving this objection is still running since its answer. Wait until it is over.",
-    Refusal.REASON_REQUIRED: "Say why, in your own words: this act needs a written reason.",
-    Refusal.GROUND_REQUIRED: "Name the ground of the objection: which harm, aim or principle it is about.",
-    Refusal.REPEATED_OBJECTION: "You already raised an objection with this reason on this text. Give a new reason, or wait for a new version.",
-    Refusal.NOT_NAMED: "No revision names this objection as one it means to meet. Name the objections that the change is for.",
-    Refusal.SELF_SECOND: "A block needs other voices to second it; its own voice does not count.",
-    Refusal.NOT_A_BLOCK: "Only a block can be seconded. This is an objection.",
-    Refusal.STALE_VERSION: "The text has changed since you read it. Read the current version, then decide again.",
-    Refusal.LANGUAGE_MISSING: (
+    Refusal.TOO_EARLY: _("It is too early for this. Wait until the time that the page names, or choose a later date."),
+    Refusal.WINDOW_CLOSED: _("The window for this is over. What you wrote was not counted; the page shows what can be done now."),
+    Refusal.ISSUES_UNANSWERED: _("Some issues have no answer yet. Give each of them a disposition first."),
+    Refusal.OBJECTION_OPEN: _("An objection is still open. It must be withdrawn, accommodated, or answered and declared unresolved first."),
+    Refusal.OBJECTION_UNANSWERED: _("This objection has no answer yet. Answer it first."),
+    Refusal.RESOLUTION_RUNNING: _("The time for resolving this objection is still running since its answer. Wait until it is over."),
+    Refusal.REASON_REQUIRED: _("Say why, in your own words: this act needs a written reason."),
+    Refusal.GROUND_REQUIRED: _("Name the ground of the objection: which harm, aim or principle it is about."),
+    Refusal.REPEATED_OBJECTION: _(
+        "You already raised an objection with this reason on this text. Give a new reason, or wait for a new version."
+    ),
+    Refusal.NOT_NAMED: _("No revision names this objection as one it means to meet. Name the objections that the change is for."),
+    Refusal.SELF_SECOND: _("A block needs other voices to second it; its own voice does not count."),
+    Refusal.NOT_A_BLOCK: _("Only a block can be seconded. This is an objection."),
+    Refusal.STALE_VERSION: _("The text has changed since you read it. Read the current version, then decide again."),
+    Refusal.LANGUAGE_MISSING: _(
         "A required language of the text is missing, or its translation says what an earlier version said. Translate it, or confirm it."
     ),
-    Refusal.EXTENSION_USED: "This window was already extended twice in this stage, which is the most.",
-    Refusal.UNKNOWN_POSITION: "This is not a position that can be taken here. Choose one of those the page offers.",
-    Refusal.VOTE_NOT_ALLOWED: "This is not a vote that can be cast here. Choose yes, no or abstain.",
-    Refusal.TOO_LATE: "The time for this is over.",
-    Refusal.TOO_LONG: "The text is too long: a statement has at most 10,000 characters. Shorten it; nothing was lost.",
-    Refusal.ALREADY_DONE: "This was done already; nothing had to be changed.",
-    Refusal.SENSE_CHECK_OPEN: "A sense-check is open already. Close it before you ask another.",
-    Refusal.NO_SENSE_CHECK: "No sense-check is open now, so nothing was counted. The page shows what can be done now.",
-    Refusal.UNKNOWN_GRADIENT: "Choose one of the eight steps.",
-    Refusal.HEARING_PLANNED: "A hearing of this objection is planned already. Call it off before you invite to another.",
-    Refusal.NO_HEARING: "No hearing of this objection is planned now. The page shows what can be done.",
-    Refusal.BODY_IN_BREACH: (
+    Refusal.EXTENSION_USED: _("This window was already extended twice in this stage, which is the most."),
+    Refusal.UNKNOWN_POSITION: _("This is not a position that can be taken here. Choose one of those the page offers."),
+    Refusal.VOTE_NOT_ALLOWED: _("This is not a vote that can be cast here. Choose yes, no or abstain."),
+    Refusal.TOO_LATE: _("The time for this is over."),
+    Refusal.TOO_LONG: _("The text is too long: a statement has at most 10,000 characters. Shorten it; nothing was lost."),
+    Refusal.ALREADY_DONE: _("This was done already; nothing had to be changed."),
+    Refusal.SENSE_CHECK_OPEN: _("A sense-check is open already. Close it before you ask another."),
+    Refusal.NO_SENSE_CHECK: _("No sense-check is open now, so nothing was counted. The page shows what can be done now."),
+    Refusal.UNKNOWN_GRADIENT: _("Choose one of the eight steps."),
+    Refusal.HEARING_PLANNED: _("A hearing of this objection is planned already. Call it off before you invite to another."),
+    Refusal.NO_HEARING: _("No hearing of this objection is planned now. The page shows what can be done."),
+    Refusal.BODY_IN_BREACH: _(
         "This body did not cure the breach of its own rules in time, so it opens no call for consensus now. Fill its seats first;"
         " a proposal that fills seats can be called all the same."
     ),
-    Refusal.PLACE_REQUIRED: "Say where it takes place, or give the link to the call.",
+    Refusal.PLACE_REQUIRED: _("Say where it takes place, or give the link to the call."),
 }
 
 
@@ -123,7 +127,7 @@ class RefusedError(DomainError):
     def __init__(self, code: Refusal, detail: str = "") -> None:
         self.code = code
         self.detail = detail
-        super().__init__(f"{code.sentence} {detail}".strip())
+        super().__init__(_("{sentence} {detail}", sentence=code.sentence, detail=detail) if detail else code.sentence)
 
 
 class WrongStageError(RefusedError):
@@ -137,7 +141,7 @@ class OverdueError(DomainError):
     """The clock has something to do with this proposal first, which fell due before the act."""
 
     def __init__(self) -> None:
-        super().__init__("The proposal is about to move on by itself. Look at its page again and repeat what you did.")
+        super().__init__(_("The proposal is about to move on by itself. Look at its page again and repeat what you did."))
 
 
 class ForbiddenError(DomainError):

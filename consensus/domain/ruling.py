@@ -96,7 +96,7 @@ def dissent(rules: ClassRules, counted: Tally) -> tuple[Reason, ...]:
         one = "The objection of {n} voice is unresolved and stays on the record."
         said.append(Reason(one, {"n": counted.unresolved_objections}, plural=objections))
     if counted.unseconded_blocks:
-        many = "{n} of them are blocks that too few other voices seconded (needed: {seconds}), so they count as objections."
-        one = "{n} of them is a block that too few other voices seconded (needed: {seconds}), so it counts as an objection."
-        said.append(Reason(one, {"n": counted.unseconded_blocks, "seconds": rules.block_seconds}, plural=many))
+        several = "{n} of them are blocks that too few other voices seconded (needed: {seconds}), so they count as objections."
+        single = "{n} of them is a block that too few other voices seconded (needed: {seconds}), so it counts as an objection."
+        said.append(Reason(single, {"n": counted.unseconded_blocks, "seconds": rules.block_seconds}, plural=several))
     return tuple(said)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from consensus.domain.speech import _
+
 
 class MemberKind(StrEnum):
     """What kind of member: an organisation, but for the last. Source: process.md section 1."""
@@ -125,16 +127,18 @@ class PositionCode(StrEnum):
     @property
     def shown_as(self) -> str:
         """The words on the button and in the record."""
-        return {
-            PositionCode.SUPPORT: "Agree",
-            PositionCode.RESERVATION: "Agree with reservations",
-            PositionCode.ABSTAIN: "Abstain",
-            PositionCode.STAND_ASIDE: "Stand aside",
-            PositionCode.OBJECT: "Object",
-            PositionCode.BLOCK: "Block",
-            PositionCode.RECUSE: "Recused",
-        }[self]
+        return _POSITIONS[self]
 
+
+_POSITIONS = {
+    PositionCode.SUPPORT: _("Agree"),
+    PositionCode.RESERVATION: _("Agree with reservations"),
+    PositionCode.ABSTAIN: _("Abstain"),
+    PositionCode.STAND_ASIDE: _("Stand aside"),
+    PositionCode.OBJECT: _("Object"),
+    PositionCode.BLOCK: _("Block"),
+    PositionCode.RECUSE: _("Recused"),
+}
 
 POSITIONS_WITH_REASON = frozenset(
     {

@@ -26,6 +26,7 @@ from consensus.domain.errors import (
     Refusal,
     RefusedError,
 )
+from consensus.domain.speech import _
 from consensus.web.htmx import is_htmx
 from consensus.web.sending import KEY_FIELD
 from consensus.web.session import current_person
@@ -46,14 +47,14 @@ class Case:
 
 # fmt: off
 DOMAIN: tuple[tuple[type[DomainError], Case], ...] = (
-    (RefusedError,     Case(403, "This cannot be done",       None, "Nothing was changed.")),
-    (ForbiddenError,   Case(403, "This is not open to you",   None, "If you think it should be, ask the steward of the network.")),
-    (NotFoundError,    Case(404, "There is nothing here",     None, "Check the address, or start from the home page.")),
-    (CompositionError, Case(422, "The rules of the body do not allow this", None, "Nothing was changed. Choose otherwise and send it again.")),
-    (InvalidError,     Case(422, "Something needs to be corrected", None, "Nothing was changed. Correct it and send it again.")),
+    (RefusedError,     Case(403, _("This cannot be done"),       None, _("Nothing was changed."))),
+    (ForbiddenError,   Case(403, _("This is not open to you"),   None, _("If you think it should be, ask the steward of the network."))),
+    (NotFoundError,    Case(404, _("There is nothing here"),     None, _("Check the address, or start from the home page."))),
+    (CompositionError, Case(422, _("The rules of the body do not allow this"), None, _("Nothing was changed. Choose otherwise and send it again."))),
+    (InvalidError,     Case(422, _("Something needs to be corrected"), None, _("Nothing was changed. Correct it and send it again."))),
 )
 
-OUTDATED = Case(409, "Things have moved on", None, "Open the page again to see how things stand now.")
+OUTDATED = Case(409, _("Things have moved on"), None, _("Open the page again to see how things stand now."))
 
 OUTDATED_REFUSALS = frozenset({
     Refusal.WRONG_STAGE, Refusal.WINDOW_CLOSED, Refusal.STALE_VERSION, Refusal.ALREADY_DONE, Refusal.TOO_LATE, Refusal.EXTENSION_USED,
@@ -68,19 +69,19 @@ FORM_REFUSALS = frozenset({
 """Refusals because of what was sent."""
 
 HTTP: dict[int, Case] = {
-    400: Case(400, "This could not be read",        "What your browser sent is not what this page expects.", "Go back, open the page again, and send it once more."),
-    401: Case(401, "Please sign in",                "You are not signed in, or your session has ended.", "Nothing was changed, and what you typed is still there: sign in, then send it once more."),
-    404: Case(404, "There is nothing here",         "No page has this address. It may have been mistyped.", "Check the address, or start from the home page."),
-    405: Case(405, "This address takes no such request", "The page was opened in a way that it does not offer.", "Start from the home page."),
-    413: Case(413, "This is too large",             "What you sent is larger than 2 MB, so it was not read.", "Send it in smaller parts."),
-    429: Case(429, "Too many attempts",             "There were too many attempts in a short time.", "Wait a quarter of an hour, then try again."),
+    400: Case(400, _("This could not be read"),        _("What your browser sent is not what this page expects."), _("Go back, open the page again, and send it once more.")),
+    401: Case(401, _("Please sign in"),                _("You are not signed in, or your session has ended."), _("Nothing was changed, and what you typed is still there: sign in, then send it once more.")),
+    404: Case(404, _("There is nothing here"),         _("No page has this address. It may have been mistyped."), _("Check the address, or start from the home page.")),
+    405: Case(405, _("This address takes no such request"), _("The page was opened in a way that it does not offer."), _("Start from the home page.")),
+    413: Case(413, _("This is too large"),             _("What you sent is larger than 2 MB, so it was not read."), _("Send it in smaller parts.")),
+    429: Case(429, _("Too many attempts"),             _("There were too many attempts in a short time."), _("Wait a quarter of an hour, then try again.")),
 }
 
-EXPIRED = Case(400, "Please send this again", "This form was opened in an earlier session, so it could not be taken as yours.", "Nothing was changed, and what you typed is still there: send it once more.")
-FORGED = Case(400, "This was not sent from here", "Another site asked your browser to send this.", "Nothing was changed. If you did not mean to do anything here, you can close this page.")
-CHANGED_MEANWHILE = Case(409, "Things have moved on", "Somebody else changed this at the same moment.", "Nothing of yours was changed. Open the page again, look, and send it once more.")
-BUSY = Case(503, "Too busy at this moment", "Many people are acting at once, and the database could not take this in time.", "Nothing was changed. Wait a few seconds and try again.")
-BROKEN = Case(500, "Something went wrong here", "This is a fault of the program, not of yours. It has been noted in the log.", "Nothing was changed. Try again later; if it happens again, tell whoever runs this site.")
+EXPIRED = Case(400, _("Please send this again"), _("This form was opened in an earlier session, so it could not be taken as yours."), _("Nothing was changed, and what you typed is still there: send it once more."))
+FORGED = Case(400, _("This was not sent from here"), _("Another site asked your browser to send this."), _("Nothing was changed. If you did not mean to do anything here, you can close this page."))
+CHANGED_MEANWHILE = Case(409, _("Things have moved on"), _("Somebody else changed this at the same moment."), _("Nothing of yours was changed. Open the page again, look, and send it once more."))
+BUSY = Case(503, _("Too busy at this moment"), _("Many people are acting at once, and the database could not take this in time."), _("Nothing was changed. Wait a few seconds and try again."))
+BROKEN = Case(500, _("Something went wrong here"), _("This is a fault of the program, not of yours. It has been noted in the log."), _("Nothing was changed. Try again later; if it happens again, tell whoever runs this site."))
 # fmt: on
 
 RETRY_SECONDS = "5"
@@ -117,7 +118,9 @@ def kept_fields() -> list[tuple[str, str]]:
         sent = list(request.form.lists())
     except HTTPException:  # too large, or not a form: it cannot be read a second time either
         return []
-    shown = [name for name, _ in sent if name not in {"csrf_token", "next", KEY_FIELD} and not any(word in name for word in SECRET_WORDS)]
+    shown = [
+        name for name, _values in sent if name not in {"csrf_token", "next", KEY_FIELD} and not any(word in name for word in SECRET_WORDS)
+    ]
     return [(name, value) for name, values in sent if name in shown for value in values]
 
 

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice
 
 from consensus.domain.errors import CompositionError, InvalidError, Refusal, RefusedError
+from consensus.domain.speech import gettext_noop, speaker
 
 FIELD_OF_REFUSAL = {
     Refusal.REASON_REQUIRED: "reason",
@@ -41,8 +42,33 @@ def choices_of(words: Mapping[Any, str], *, first: str | None = None) -> list[Se
     return [*nothing, *(SelectChoice(str(value), label) for value, label in words.items())]
 
 
+OF_WTFORMS = (
+    gettext_noop("This field is required."),
+    gettext_noop("Not a valid choice."),
+    gettext_noop("Invalid Choice: could not coerce."),
+    gettext_noop("Not a valid integer value."),
+    gettext_noop("Not a valid date value."),
+    gettext_noop("Not a valid datetime value."),
+)
+"""What WTForms itself finds wrong with a field whose form says nothing else of it."""
+
+
+class _Translations:
+    """Hands the sentences of WTForms to our catalogs."""
+
+    def gettext(self, sentence: str) -> str:
+        return speaker().gettext(sentence)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return speaker().ngettext(singular, plural, number)
+
+
 class Form(FlaskForm):  # type: ignore[misc,unused-ignore]  # Flask-WTF ships no types
     """A form that can carry out an act: what the act finds wrong with a field stands at that field."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,unused-ignore]  # as above
+        def get_translations(self, _form: Any) -> _Translations:
+            return _Translations()
 
     def sent(self) -> bool:
         """Return whether the form was sent and each field of it can be read."""

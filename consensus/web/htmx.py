@@ -40,7 +40,7 @@ def done(address: str, *, message: str | None = None) -> Response:
     htmx with a fresh panel instead does so with :func:`done_here`.
     """
     if message:
-        flash(message)
+        flash(str(message))  # kept in the session as what it says, in the language of who acted
     if is_htmx():
         return Response(status=204, headers={"HX-Redirect": address})
     return _seen_elsewhere(address)
@@ -49,7 +49,7 @@ def done(address: str, *, message: str | None = None) -> Response:
 def done_here(address: str, fragment: str, /, *, message: str | None = None, **values: Any) -> Response:
     """Answer a form that was carried out with the fresh ``fragment`` for htmx, else by going on to ``address``."""
     if message:
-        flash(message)
+        flash(str(message))  # kept in the session as what it says, in the language of who acted
     if is_htmx():
         return render(fragment, fragment, **values)
     return _seen_elsewhere(address)

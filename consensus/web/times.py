@@ -12,14 +12,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from flask import Flask
 from markupsafe import Markup, escape
 
-from consensus.domain.reasons import Reason
+from consensus.domain.speech import _, ngettext, speaker
 from consensus.web.now import now
 from consensus.web.session import current_person
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -60,8 +55,8 @@ def start_of(chosen: date) -> datetime:
 
 
 def day_in_words(day: date) -> str:
-    """Return ``22 November 2026``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    """Return ``22 November 2026``, as the present language writes it."""
+    return speaker().day(day)
 
 
 def zone_in_words(zone: tzinfo) -> str:
@@ -72,7 +67,7 @@ def zone_in_words(zone: tzinfo) -> str:
 def instant_in_words(instant: datetime, zone: tzinfo) -> str:
     """Return ``22 November 2026, 14:30 (Europe/Madrid)``."""
     local = instant.astimezone(zone)
-    return f"{day_in_words(local)}, {local:%H:%M} ({zone_in_words(zone)})"
+    return str(_("{day}, {time} ({zone})", day=local.date(), time=f"{local:%H:%M}", zone=zone_in_words(zone)))
 
 
 def distance_in_words(instant: datetime, present: datetime) -> str:
@@ -80,27 +75,15 @@ def distance_in_words(instant: datetime, present: datetime) -> str:
     ahead = instant >= present
     away = abs(instant - present)
     if away < timedelta(minutes=1):
-        return "in less than a minute" if ahead else "just now"
-    unit, number = _unit_of(away)
-    return str(Reason(*_DISTANCES[unit, ahead][:1], {"n": number}, _DISTANCES[unit, ahead][1]))
-
-
-_DISTANCES = {
-    ("minute", True): ("in {n} minute", "in {n} minutes"),
-    ("minute", False): ("{n} minute ago", "{n} minutes ago"),
-    ("hour", True): ("in {n} hour", "in {n} hours"),
-    ("hour", False): ("{n} hour ago", "{n} hours ago"),
-    ("day", True): ("in {n} day", "in {n} days"),
-    ("day", False): ("{n} day ago", "{n} days ago"),
-}
-
-
-def _unit_of(away: timedelta) -> tuple[str, int]:
+        return str(_("in less than a minute") if ahead else _("just now"))
     if away < HOUR:
-        return "minute", away // timedelta(minutes=1)
+        n = away // timedelta(minutes=1)
+        return str(ngettext("in {n} minute", "in {n} minutes", n) if ahead else ngettext("{n} minute ago", "{n} minutes ago", n))
     if away < 2 * DAY:
-        return "hour", away // HOUR
-    return "day", away // DAY
+        n = away // HOUR
+        return str(ngettext("in {n} hour", "in {n} hours", n) if ahead else ngettext("{n} hour ago", "{n} hours ago", n))
+    n = away // DAY
+    return str(ngettext("in {n} day", "in {n} days", n) if ahead else ngettext("{n} day ago", "{n} days ago", n))
 
 
 def machine_text(instant: datetime) -> str:

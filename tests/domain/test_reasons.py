@@ -26,15 +26,5 @@ def test_a_page_names_what_is_a_code_to_the_rules() -> None:
     assert reason.render(names=names) == "In Latin America, not yet: Middle East, X; 3 spoke."
 
 
-def test_a_translation_replaces_the_sentence_and_keeps_the_values() -> None:
-    spoke = Reason("{n} of {of} voices spoke.", {"n": 5, "of": 21})
-    assert spoke.render(gettext={"{n} of {of} voices spoke.": "{of} voix, dont {n}."}.__getitem__) == "21 voix, dont 5."
-
-
-def test_the_language_chooses_the_plural() -> None:
-    days = Reason("{n} day", {"n": 0}, plural="{n} days")
-    assert days.render(ngettext=lambda one, many, n: one if n < 2 else many) == "0 day"
-
-
 def test_a_value_is_never_read_as_a_template() -> None:
     assert str(Reason("In {group}.", {"group": "{n}"})) == "In {n}."
