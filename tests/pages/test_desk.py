@@ -33,7 +33,7 @@ def test_what_blocks_each_is_said_with_the_act_beside_it(scene: Scene) -> None:
     assert "1 issue has no answer yet." in page
     assert f'href="/proposals/{commented}#comments"' in page
     assert "1 objection is open and has no answer yet." in page
-    assert page.count('class="desk__span ') == 3
+    assert page.count('class="desk__span') == 3
 
 
 def test_what_nothing_blocks_has_its_act(scene: Scene) -> None:
