@@ -43,10 +43,11 @@ from consensus.people.passwords import Passwords
 from consensus.people.queries import network_name, session_person
 from consensus.retention import views as retention
 from consensus.voting import verification
-from consensus.web import assets, compression, errors, languages, page, revisiting, security, session, times
+from consensus.web import assets, compression, device, errors, keeping, languages, page, revisiting, security, session, times
 from consensus.web.page import Menus, Place
 
 ROOT = Path(__file__).parent.parent
+STATIC = ROOT / "consensus" / "static"
 
 BLUEPRINTS = (
     people.blueprint,
@@ -82,6 +83,17 @@ MENUS = Menus(
 )
 """A place is shown once its page exists."""
 
+KEPT_PAGES = frozenset(
+    {
+        *("pages.home", "pages.desk", "pages.about", "pages.keys", "pages.no_line"),
+        *("pages.proposals_of", "pages.proposal", "pages.objections", "pages.objection", "pages.amendments", "pages.comments"),
+        *("bodies.index", "bodies.show", "bodies.rules", "bodies.history"),
+        *("meetings.of_body", "meetings.minutes", "elections.of_body"),
+        *("archive.index", "archive.register", "archive.decision", "archive.imported", "archive.imported_decision"),
+    }
+)
+"""Pages for reading, which a reader's browser may keep for when there is no line: see docs/offline.md."""
+
 
 def create_app(settings: Settings) -> Flask:
     """Return the application for one installation."""
@@ -93,7 +105,9 @@ def create_app(settings: Settings) -> Flask:
     security.register(app, secret_key=settings.secret_key, secure=settings.secure_cookies, trusted_proxies=settings.trusted_proxies)
     compression.register(app)
     revisiting.register(app, settings.secret_key)
-    assets.register(app, ROOT / "consensus" / "static")
+    device.register(app)
+    keeping.register(app, settings.secret_key, pages=KEPT_PAGES)
+    keeping.register_manifest(app, network_name=lambda: network_name(db.session()), icons=assets.register(app, STATIC).address)
     times.register(app)
     errors.register(app, roll_back=lambda: db.session.rollback())
     session.register(app, lambda person_id, epoch: session_person(db.session(), person_id, epoch))

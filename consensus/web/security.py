@@ -10,7 +10,7 @@ from consensus.web.session import IDLE
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    "font-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    "manifest-src 'self'; font-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Nothing inline, nothing from elsewhere, framed by nobody. ``data:`` serves the small marks in the style sheet."""
 

@@ -20,6 +20,7 @@ from tests.archive.scenes import at_every_level
 from tests.archive.test_leaks import UNNAMED
 from tests.bodies.world import DAY
 from tests.support.browsing import text_of
+from tests.support.budget import Budget
 from tests.voting.story import Network, Story
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -93,12 +94,14 @@ def unnamed_instants(story: Story) -> set[str]:
 
 
 @pytest.mark.parametrize("who", ["visitor", "network", "steward"])
-def test_nothing_that_was_sealed_or_reduced_is_told_anywhere(app: Flask, story: Story, readers: Readers, who: str) -> None:
+def test_nothing_that_was_sealed_or_reduced_is_told_anywhere_and_no_page_costs_too_much(
+    app: Flask, story: Story, readers: Readers, who: str
+) -> None:
     instants = unnamed_instants(story)
     assert len(instants) > 10
     entries = story.session.scalars(select(func.count()).select_from(LedgerEntry)).one()
     browser: Browser = {"visitor": readers.visitor, "network": lambda: readers.of("Outsider"), "steward": readers.steward}[who]()
-    leaks, opened = [], set()
+    leaks, opened, heavy, budget = [], set(), [], Budget(app)
     for endpoint, address in addresses(app, entries):
         answer = browser.get(address)
         assert answer.status_code < 500, address
@@ -106,8 +109,10 @@ def test_nothing_that_was_sealed_or_reduced_is_told_anywhere(app: Flask, story: 
         if answer.status_code == 200:
             opened.add(endpoint)
         names = UNNAMED if endpoint.partition(".")[0] in NAMES_FOR_WHAT_WAS_SAID else ()
+        heavy += [(address, words) for words in budget.spent_beyond(answer)]
         leaks += [(address, word) for word in (*SEALED, *instants, *names) if word in shown]
     assert leaks == []
+    assert heavy == []
     assert opened >= OPEN_TO_EVERYBODY
 
 

@@ -1,57 +1,48 @@
-"""What travels: files named by their content and kept for good, everything compressed, and how many bytes a visit costs."""
+"""What travels: files named by their content and kept for good, everything compressed. What pages cost is weighed where all are opened."""
 
 from __future__ import annotations
 
 import gzip
-import re
+import secrets
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Request
+from werkzeug.datastructures import Headers
+from werkzeug.test import TestResponse
 
 from consensus.web import compression
-from tests.people.place import Place
-from tests.support.browsing import Visitor, text_of
+from tests.support.browsing import text_of
+from tests.support.budget import MOST_FILES, SECOND_VISIT, Budget, files_of
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 ZIPPED = {"Accept-Encoding": "gzip"}
 
-FIRST_VISIT = 60_000
-SECOND_VISIT = 15_000
-"""Bytes on the wire. Source: look.md, "Rules of the house"."""
-
-
-def files_of(page: str) -> list[str]:
-    return re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
-
-
-def weight(visitor: Visitor, address: str) -> tuple[int, int]:
-    """Return the bytes of the page alone, and with every file that it loads."""
-    page = visitor.get(address, headers=ZIPPED)
-    files = [visitor.get(file, headers=ZIPPED) for file in files_of(gzip.decompress(page.data).decode())]
-    sizes = [len(answer.data) + len(str(answer.headers)) for answer in (page, *files)]
-    return sizes[0], sum(sizes)
+HTML = "text/html; charset=utf-8"
 
 
 @pytest.mark.parametrize(
-    "address", ["/sign-in", "/account", "/steward/members", "/steward/members/new", "/steward/people", "/steward/import"]
+    ("page", "beyond"),
+    [
+        ("", []),
+        (f"<p>{secrets.token_hex(SECOND_VISIT)}</p>", ["weighs", "without its files"]),
+        ('<script src="https://cdn.example/x.js"></script>', ["another host"]),
+        ('<img alt="" src="//pixel.example/x.png">', ["another host"]),
+        ('<link rel="icon" href="/favicon.ico">' * (MOST_FILES + 1), ["files"]),
+    ],
 )
-def test_a_visit_is_light(place: Place, address: str) -> None:
-    visitor = place.visitor() if address == "/sign-in" else place.as_steward()
-    alone, whole = weight(visitor, address)
-    assert whole < FIRST_VISIT
-    assert alone < SECOND_VISIT
-
-
-def test_a_page_asks_no_other_host_for_anything(app: Flask) -> None:
-    page = text_of(app.test_client().get("/sign-in"))
-    assert re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]*"', page) == []
+def test_what_costs_a_reader_too_much_is_found(app: Flask, page: str, beyond: list[str]) -> None:
+    found = " ".join(Budget(app).spent_beyond(TestResponse([page.encode()], "200 OK", Headers({"Content-Type": HTML}), Request({}))))
+    assert [words for words in beyond if words not in found] == []
+    assert bool(found) == bool(beyond)
 
 
 def test_files_are_kept_for_good_and_compressed(app: Flask) -> None:
     client = app.test_client()
     for address in files_of(text_of(client.get("/sign-in"))):
+        if not address.endswith((".css", ".js", ".svg")):
+            continue
         answer = client.get(address, headers=ZIPPED)
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert answer.headers["Vary"] == "Accept-Encoding"

@@ -16,6 +16,7 @@ from consensus.db import db
 from consensus.web.security import CONTENT_SECURITY_POLICY
 from tests.people.place import Place
 from tests.support.browsing import FROM_HERE, text_of
+from tests.support.budget import Budget
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -54,14 +55,15 @@ def test_no_post_is_taken_without_a_token(place: Place) -> None:
         db.engine.dispose()
 
 
-def test_no_page_holds_anything_inline_and_each_says_so_to_the_browser(place: Place) -> None:
-    steward = place.as_steward()
+def test_no_page_holds_anything_inline_or_costs_too_much_and_each_says_so_to_the_browser(place: Place) -> None:
+    steward, budget = place.as_steward(), Budget(place.app)
     for endpoint, address in rules(place.app, "GET"):
         answer = steward.get(address)
         assert answer.status_code < 500, endpoint
         assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY, endpoint
         if answer.mimetype == "text/html":
             assert INLINE.findall(text_of(answer)) == [], endpoint
+        assert budget.spent_beyond(answer) == [], endpoint
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from consensus.db import db
 from consensus.domain.actor import Actor
+from consensus.domain.terms import Attribution
 from consensus.pages.opening import proposal_heading
 from consensus.pages.outside import comment_from_outside
 from consensus.pages.present import what_it_waits_for
@@ -18,6 +19,7 @@ from consensus.pages.standing import who_stands_where
 from consensus.proposals.models import Proposal
 from consensus.voting.commands import advance
 from consensus.web import words
+from consensus.web.keeping import leave_no_copy
 from consensus.web.now import now
 from consensus.web.page import name_network
 from consensus.web.session import current_actor, current_person
@@ -54,6 +56,9 @@ def page_for(proposal_id: int, actor: Actor | None, *, about: int | None = None)
     """
     page = proposal_page(db.session(), proposal_id, actor, now(), about=about)
     name_network(page.network_name)
+    voices = () if page.roll is None else page.roll.voices
+    if Attribution.SEALED in {*(said.attribution for said in page.objections), *(said.attribution for said in voices)}:
+        leave_no_copy()
     return page
 
 

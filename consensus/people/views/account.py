@@ -60,7 +60,7 @@ def sign_out_everywhere() -> Response:
     commands.sign_out_everywhere(db.session(), actor=demand_person().actor, now=now())
     session.end()
     answer = done(url_for("people.sign_in"), message="You are signed out everywhere.")
-    answer.headers["Clear-Site-Data"] = '"cache"'
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 

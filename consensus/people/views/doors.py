@@ -59,7 +59,7 @@ def sign_out() -> Response:
     """Sign out in this browser, which forgets the pages that it kept."""
     session.end()
     answer = done(HOME, message="You are signed out.")
-    answer.headers["Clear-Site-Data"] = '"cache"'
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
