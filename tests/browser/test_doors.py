@@ -25,6 +25,25 @@ def test_the_sign_in_page_fits_a_small_phone_in_the_dark(open_page: OpenPage) ->
     assert violations_on(page) == ()
 
 
+def test_single_keys_shorten_the_way_until_they_are_turned_off(page: Page) -> None:
+    page.goto("/about")
+    page.keyboard.press("?")
+    expect(page.get_by_role("button", name="Close")).to_be_focused()
+    assert violations_on(page) == ()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("/")
+    search = page.get_by_label("Find a decision")
+    expect(search).to_be_focused()
+    page.keyboard.type("who/what?")
+    expect(search).to_have_value("who/what?")
+    page.goto("/keys")
+    page.get_by_role("button", name="Turn single keys off on this device").click()
+    expect(page.get_by_text("Single keys do nothing on this device.", exact=True)).to_be_visible()
+    page.keyboard.press("/")
+    expect(search).not_to_be_focused()
+
+
 def test_the_server_answers_whoever_watches_over_it(page: Page, live_server: LiveServer) -> None:
     answer = page.request.get("/health")
     assert answer.ok

@@ -15,7 +15,7 @@ addEventListener("keydown", (event) => {
 });
 
 async function showKeys() {
-  const link = document.querySelector("a[href='/keys']");
+  const link = document.querySelector("a[data-close]");
   if (!link || document.querySelector("dialog[open]")) return;
   try {
     const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
