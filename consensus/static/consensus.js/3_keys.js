@@ -24,13 +24,12 @@ async function showKeys() {
     title.textContent = link.textContent;
     title.id = "keys-title";
     help.setAttribute("aria-labelledby", title.id);
-    help.innerHTML = await answer.text();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     close.className = "button";
     close.textContent = link.dataset.close;
     close.autofocus = true;
     close.onclick = () => help.close();
-    help.prepend(title);
-    help.append(close);
+    help.append(title, ...page.body.childNodes, close);
     help.addEventListener("close", () => help.remove());
     document.body.append(help);
     help.showModal();
