@@ -15,6 +15,7 @@ from consensus.bodies.models import Body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand
+from consensus.domain.speech import _
 from consensus.elections.models import Candidacy, Election, ElectionSeat, ElectionStage
 from consensus.people.queries import network_roles
 
@@ -65,7 +66,7 @@ def begin(session: Session, *, actor: Actor, election_id: int, permission: Permi
     # NO KEY UPDATE: rows that point to it must not wait for us.
     election = session.get(Election, election_id, with_for_update={"key_share": True}, populate_existing=True)
     if election is None:
-        raise NotFoundError("There is no such election.")
+        raise NotFoundError(_("There is no such election."))
     return ElectionAct(session, actor, now, election)
 
 
@@ -75,9 +76,9 @@ def demand_nominations(act: ElectionAct, *, open_still: bool = True) -> None:
     :raises InvalidError: with a sentence that says what to do instead.
     """
     if act.election.stage is not ElectionStage.NOMINATIONS:
-        raise InvalidError("Nominations to this election are closed. Look at its page: it shows what can be done now.")
+        raise InvalidError(_("Nominations to this election are closed. Look at its page: it shows what can be done now."))
     if open_still and act.now >= act.election.nominations_close_at:
-        raise InvalidError("The time for nominations is over. Ask the steward, who can extend it.")
+        raise InvalidError(_("The time for nominations is over. Ask the steward, who can extend it."))
 
 
 def seats_of(session: Session, election_id: int) -> list[int]:

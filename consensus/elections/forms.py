@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from consensus.bodies.queries.choices import Candidate
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind
 from consensus.elections.commands.calling import LONGEST_ABOUT, LONGEST_TITLE, MOST_VOTING_DAYS
 from consensus.elections.commands.standing import LONGEST_STATEMENT
@@ -24,33 +25,39 @@ from consensus.web.forms import Form, choices_of
 from consensus.web.times import reader_zone, zone_in_words
 
 METHODS = {
-    Method.SCOTTISH: "Ranked, Scottish count: whole papers go on at a part of their worth; can be followed by hand",
-    Method.MEEK: "Ranked, Meek's count: every vote is shared anew after each round; only a program can count it",
-    Method.APPROVAL: "Approvals: each ballot names all it could live with, in no order",
+    Method.SCOTTISH: _("Ranked, Scottish count: whole papers go on at a part of their worth; can be followed by hand"),
+    Method.MEEK: _("Ranked, Meek's count: every vote is shared anew after each round; only a program can count it"),
+    Method.APPROVAL: _("Approvals: each ballot names all it could live with, in no order"),
 }
 SECRECIES = {
-    Secrecy.SECRET: "Secret: nobody can find out or prove what a member voted",
-    Secrecy.RECEIPT: "Secret with a receipt: a voter finds the own ballot in the published list",
-    Secrecy.OPEN: "Open: the ballots are published with the members that cast them",
+    Secrecy.SECRET: _("Secret: nobody can find out or prove what a member voted"),
+    Secrecy.RECEIPT: _("Secret with a receipt: a voter finds the own ballot in the published list"),
+    Secrecy.OPEN: _("Open: the ballots are published with the members that cast them"),
 }
 KINDS = {
-    MemberKind.MOVEMENT: "Movements",
-    MemberKind.NGO: "NGOs",
-    MemberKind.GRASSROOTS: "Grassroots groups",
-    MemberKind.ACADEMIC: "Academic members",
-    MemberKind.INDIVIDUAL: "Individual members",
+    MemberKind.MOVEMENT: _("Movements"),
+    MemberKind.NGO: _("NGOs"),
+    MemberKind.GRASSROOTS: _("Grassroots groups"),
+    MemberKind.ACADEMIC: _("Academic members"),
+    MemberKind.INDIVIDUAL: _("Individual members"),
 }
 
 KIND_WORDS = {
-    MemberKind.MOVEMENT: "movement",
-    MemberKind.NGO: "NGO",
-    MemberKind.GRASSROOTS: "grassroots group",
-    MemberKind.ACADEMIC: "academic member",
-    MemberKind.INDIVIDUAL: "individual member",
+    MemberKind.MOVEMENT: _("movement"),
+    MemberKind.NGO: _("NGO"),
+    MemberKind.GRASSROOTS: _("grassroots group"),
+    MemberKind.ACADEMIC: _("academic member"),
+    MemberKind.INDIVIDUAL: _("individual member"),
 }
 """What one of them is."""
 
-KINDS_INSIDE = {kind: words if words == "NGOs" else words.lower() for kind, words in KINDS.items()}
+KINDS_INSIDE = {
+    MemberKind.MOVEMENT: _("movements"),
+    MemberKind.NGO: _("NGOs"),
+    MemberKind.GRASSROOTS: _("grassroots groups"),
+    MemberKind.ACADEMIC: _("academic members"),
+    MemberKind.INDIVIDUAL: _("individual members"),
+}
 """What several of them are, inside a sentence."""
 
 
@@ -78,18 +85,18 @@ class Moment(Form):
 class CallForm(Moment):
     """A new election."""
 
-    title = StringField("Title", [Written("Give the election a title."), Length(max=LONGEST_TITLE)])
-    about = LongText("What voters and candidates should know", [Optional(), Length(max=LONGEST_ABOUT)])
-    seats = Boxes("Seats to be filled", [InputRequired("Choose at least one seat.")], validate_choice=False)
-    method = RadioField("How ballots are filled in and counted", choices=choices_of(METHODS), default=Method.SCOTTISH.value)
-    secrecy = RadioField("Who can know what a member voted", choices=choices_of(SECRECIES), default=Secrecy.SECRET.value)
-    voter_kinds = Boxes("Who votes: one ballot for each active member among", choices=choices_of(KINDS))
-    stander_kinds = Boxes("Who may stand: people who speak for", choices=choices_of(KINDS))
-    nominations_close_at = DateTimeLocalField("Nominations are open until", [InputRequired("Say until when nominations are open.")])
+    title = StringField(_("Title"), [Written(_("Give the election a title.")), Length(max=LONGEST_TITLE)])
+    about = LongText(_("What voters and candidates should know"), [Optional(), Length(max=LONGEST_ABOUT)])
+    seats = Boxes(_("Seats to be filled"), [InputRequired(_("Choose at least one seat."))], validate_choice=False)
+    method = RadioField(_("How ballots are filled in and counted"), choices=choices_of(METHODS), default=Method.SCOTTISH.value)
+    secrecy = RadioField(_("Who can know what a member voted"), choices=choices_of(SECRECIES), default=Secrecy.SECRET.value)
+    voter_kinds = Boxes(_("Who votes: one ballot for each active member among"), choices=choices_of(KINDS))
+    stander_kinds = Boxes(_("Who may stand: people who speak for"), choices=choices_of(KINDS))
+    nominations_close_at = DateTimeLocalField(_("Nominations are open until"), [InputRequired(_("Say until when nominations are open."))])
     voting_days = IntegerField(
-        "Days to vote", [InputRequired("Give a number of days."), NumberRange(min=1, max=MOST_VOTING_DAYS)], default=14
+        _("Days to vote"), [InputRequired(_("Give a number of days.")), NumberRange(min=1, max=MOST_VOTING_DAYS)], default=14
     )
-    term_ends_on = DateField("Last day of the term of those elected", [Optional()])
+    term_ends_on = DateField(_("Last day of the term of those elected"), [Optional()])
 
     def offer(self, seats: Mapping[int, str]) -> None:
         """Offer the seats of the body."""
@@ -104,33 +111,33 @@ class CallForm(Moment):
 class ExtendForm(Moment):
     """More time for nominations."""
 
-    until = DateTimeLocalField("Until", [InputRequired("Say until when.")])
-    reason = LongText("Why, and who is wanted", [Written("Say why nominations are extended, and who is wanted."), Length(max=2_000)])
+    until = DateTimeLocalField(_("Until"), [InputRequired(_("Say until when."))])
+    reason = LongText(_("Why, and who is wanted"), [Written(_("Say why nominations are extended, and who is wanted.")), Length(max=2_000)])
 
 
 class ReasonForm(Form):
     """An act that needs a reason."""
 
-    reason = LongText("Reason", [Written("Say why, and who decided it."), Length(max=2_000)])
+    reason = LongText(_("Reason"), [Written(_("Say why, and who decided it.")), Length(max=2_000)])
 
 
 class StandForm(Form):
     """Standing for election."""
 
-    member = SelectField("You stand for", [InputRequired("Choose the member for which you would sit.")], validate_choice=False)
-    statement = LongText("Why you stand", [Written("Say in a few sentences why you stand."), Length(max=LONGEST_STATEMENT)])
-    consents = BooleanField("I am ready to sit if I am elected, and I have read what is published about me")
+    member = SelectField(_("You stand for"), [InputRequired(_("Choose the member for which you would sit."))], validate_choice=False)
+    statement = LongText(_("Why you stand"), [Written(_("Say in a few sentences why you stand.")), Length(max=LONGEST_STATEMENT)])
+    consents = BooleanField(_("I am ready to sit if I am elected, and I have read what is published about me"))
 
 
 class NominateForm(Form):
     """Proposing somebody."""
 
-    person = SelectField("Who, and for which member", [InputRequired("Choose somebody.")], validate_choice=False)
+    person = SelectField(_("Who, and for which member"), [InputRequired(_("Choose somebody."))], validate_choice=False)
 
     def offer(self, people: Iterable[Candidate]) -> None:
         """Offer people with a mandate."""
         listed = (SelectChoice(f"{each.person_id}:{each.member_id}", f"{each.person_name}, {each.member_name}") for each in people)
-        self.person.choices = [SelectChoice("", "Choose somebody"), *listed]
+        self.person.choices = [SelectChoice("", _("Choose somebody")), *listed]
 
 
 class WishForm(Form):
@@ -140,7 +147,7 @@ class WishForm(Form):
 class WithoutForm(ReasonForm):
     """Counting again without somebody."""
 
-    candidate = SelectField("Who cannot or will not sit", [InputRequired("Choose one of those elected.")], validate_choice=False)
+    candidate = SelectField(_("Who cannot or will not sit"), [InputRequired(_("Choose one of those elected."))], validate_choice=False)
 
 
 def place_field(each: CandidateRow) -> str:
@@ -152,7 +159,7 @@ def ballot_form(page: ElectionPage) -> type[Form]:
     """Return the form of a ballot: a place for each candidate to number, or a box to tick."""
 
     class BallotForm(Form):
-        member = SelectField("You vote for", [InputRequired("Choose the member whose ballot this is.")], validate_choice=False)
+        member = SelectField(_("You vote for"), [InputRequired(_("Choose the member whose ballot this is."))], validate_choice=False)
         is_checked = BooleanField("checked")
 
         def preferences(self) -> list[int]:
@@ -183,7 +190,7 @@ def appoint_form(seats: Iterable[ContestedSeat]) -> type[Form]:
     """Return the form in which each of those elected gets a seat."""
 
     class AppointForm(Form):
-        reason = LongText("Reason", [Optional(), Length(max=2_000)])
+        reason = LongText(_("Reason"), [Optional(), Length(max=2_000)])
 
     for seat in seats:
         setattr(AppointForm, f"seat_{seat.seat_id}", SelectField(seat.label, [Optional()], validate_choice=False))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consensus.domain.composition.words import FailureStep
+from consensus.domain.speech import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +19,27 @@ class StepWords:
 
 STEPS: Mapping[FailureStep, StepWords] = {
     FailureStep.NEXT_ELIGIBLE: StepWords(
-        "count again without somebody", "The same ballots are counted as if whoever cannot sit had not stood; registers are looked up anew."
+        _("count again without somebody"),
+        _("The same ballots are counted as if whoever cannot sit had not stood; registers are looked up anew."),
     ),
     FailureStep.DROP_LOWEST: StepWords(
-        "count again without the lowest", "The last elected of those who make the rule fail is left out, and the same ballots are counted."
+        _("count again without the lowest"),
+        _("The last elected of those who make the rule fail is left out, and the same ballots are counted."),
     ),
     FailureStep.SEAT_VACANT: StepWords(
-        "leave a seat vacant", "The others sit, if the rules allow the roster without it; the seat can be filled later as any other."
+        _("leave a seat vacant"), _("The others sit, if the rules allow the roster without it; the seat can be filled later as any other.")
     ),
     FailureStep.SPECIAL_ELECTION: StepWords(
-        "a special election", "The others sit, if the rules allow it, and another election that names this one is called to the seats left."
+        _("a special election"),
+        _("The others sit, if the rules allow it, and another election that names this one is called to the seats left."),
     ),
-    FailureStep.EXTEND_NOMINATIONS: StepWords("extend nominations", "Nominations have more time, and who is wanted is said."),
+    FailureStep.EXTEND_NOMINATIONS: StepWords(_("extend nominations"), _("Nominations have more time, and who is wanted is said.")),
     FailureStep.RERUN_GROUP: StepWords(
-        "the election of these seats anew", "This election ends without a result, and another that names it is called to the same seats."
+        _("the election of these seats anew"),
+        _("This election ends without a result, and another that names it is called to the same seats."),
     ),
-    FailureStep.VOID: StepWords("no result", "The election ends without a result that takes effect. Whoever holds the seats stays."),
+    FailureStep.VOID: StepWords(_("no result"), _("The election ends without a result that takes effect. Whoever holds the seats stays.")),
     FailureStep.COMPLY_OR_EXPLAIN: StepWords(
-        "seat them and explain", "Those elected sit although a target is missed, and the reason is published with the roster."
+        _("seat them and explain"), _("Those elected sit although a target is missed, and the reason is published with the roster.")
     ),
 }

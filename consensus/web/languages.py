@@ -7,7 +7,7 @@ docs/translating.md says how.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
@@ -104,6 +104,17 @@ def _asked_for() -> str:
     return next((language for language in spoken if language in LANGUAGES), "en")
 
 
+def listed(parts: Iterable[Any], words: Mapping[Any, str] | None = None) -> str:
+    """Return several words as the present language lists them; ``words`` says what each is called."""
+    return speaker().listing(tuple(str(part if words is None else words[part]) for part in parts))
+
+
+def capital(words: object) -> str:
+    """Return words, in the present language, with a capital letter in front."""
+    said = str(words)
+    return said[:1].upper() + said[1:]
+
+
 @contextmanager
 def spoken_to_reader() -> Iterator[None]:
     """Let the reader's language be spoken meanwhile."""
@@ -125,6 +136,8 @@ def register(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext_now, ngettext_now, newstyle=True)  # type: ignore[attr-defined]  # given by the extension
     app.add_template_global(lambda: speaker().code, "language")
     app.add_template_global(direction_of)
+    app.add_template_filter(listed)
+    app.add_template_filter(capital)
     app.add_template_global(lambda: LANGUAGES, "languages")
 
     app.wsgi_app = _Speaking(app.wsgi_app)  # type: ignore[method-assign]  # how Flask is told of a middleware

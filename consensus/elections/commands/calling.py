@@ -18,6 +18,7 @@ from consensus.domain.composition import attributes_of, parse_rules
 from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import CompositionError, InvalidError
 from consensus.domain.permissions import Permission, demand
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
 from consensus.elections.acting import begin, demand_nominations, seats_of
 from consensus.elections.commands.stepping import demand_one_of, demand_turn, note_step
@@ -67,7 +68,7 @@ def call_election(session: Session, *, actor: Actor, body_id: int, call: Call, n
     """
     demand(network_roles(session, actor, now), Permission.CALL_ELECTIONS)
     body = locked_body(session, body_id)
-    demand_kind(body, BodyKind.STEERING, "Only a steering body has seats to elect. In other bodies the members themselves take part.")
+    demand_kind(body, BodyKind.STEERING, _("Only a steering body has seats to elect. In other bodies the members themselves take part."))
     _check(call, now)
     _check_seats(session, body, call.seat_ids)
     if actor.person_id is None:
@@ -121,9 +122,9 @@ def extend_nominations(session: Session, *, actor: Actor, election_id: int, unti
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     demand_nominations(act, open_still=False)
     if not reason.strip():
-        raise InvalidError("Say why nominations are extended, and who is wanted.", "reason")
+        raise InvalidError(_("Say why nominations are extended, and who is wanted."), "reason")
     if until <= max(now, act.election.nominations_close_at):
-        raise InvalidError("Choose an end later than now, and later than it was.", "until")
+        raise InvalidError(_("Choose an end later than now, and later than it was."), "until")
     found = demand_turn(act, FailureStep.EXTEND_NOMINATIONS)
     before, act.election.nominations_close_at = act.election.nominations_close_at, until
     step = note_step(act, found, FailureStep.EXTEND_NOMINATIONS, reason)
@@ -145,10 +146,10 @@ def close_nominations(session: Session, *, actor: Actor, election_id: int, now: 
     demand_nominations(act, open_still=False)
     election = act.election
     if now < election.nominations_close_at:
-        raise InvalidError("The time for nominations is not over. They can be closed when it is.")
+        raise InvalidError(_("The time for nominations is not over. They can be closed when it is."))
     found = prospects_of(session, election, now)
     if not found.is_possible:
-        raise CompositionError("With those who stand the seats cannot be filled rightfully, so nominations stay open.", found.sentences)
+        raise CompositionError(_("With those who stand the seats cannot be filled rightfully, so nominations stay open."), found.sentences)
     election.ruleset_number = found.ruleset_number
     election.stage = ElectionStage.VOTING
     election.voting_opened_at, election.voting_closes_at = now, now + timedelta(days=election.voting_days)
@@ -157,7 +158,7 @@ def close_nominations(session: Session, *, actor: Actor, election_id: int, now: 
     entitled = select(Member.id).where(Member.status == MemberStatus.ACTIVE, Member.kind.in_(kinds)).order_by(Member.id)
     electors = list(session.scalars(entitled))
     if not electors:
-        raise InvalidError("No active member is of a kind that has a ballot, so nobody could vote. Call it off, and call another.")
+        raise InvalidError(_("No active member is of a kind that has a ballot, so nobody could vote. Call it off, and call another."))
     session.add_all(Elector(election_id=election_id, member_id=member_id, has_voted=False) for member_id in electors)
     act.record(
         "close_nominations",
@@ -183,13 +184,13 @@ def call_off_election(
     """
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     if act.election.ended_at is not None:
-        raise InvalidError("This election has ended already.")
+        raise InvalidError(_("This election has ended already."))
     if not reason.strip():
-        raise InvalidError("Say why the election is called off, and who decided it.", "reason")
+        raise InvalidError(_("Say why the election is called off, and who decided it."), "reason")
     demand_one_of(step, FailureStep.VOID, FailureStep.RERUN_GROUP)
     found = demand_turn(act, step)
     if found is None and step is not FailureStep.VOID:
-        raise InvalidError("No rule fails here, so there is nothing to elect anew. Call the election off instead.")
+        raise InvalidError(_("No rule fails here, so there is nothing to elect anew. Call the election off instead."))
     noted = note_step(act, found, step, reason)
     stage = act.election.stage
     act.election.stage = ElectionStage.CALLED_OFF
@@ -199,29 +200,29 @@ def call_off_election(
 
 def _check(call: Call, now: datetime) -> None:
     if not call.title.strip() or len(call.title) > LONGEST_TITLE:
-        raise InvalidError(f"Give the election a title of at most {LONGEST_TITLE} characters.", "title")
+        raise InvalidError(_("Give the election a title of at most {most} characters.", most=LONGEST_TITLE), "title")
     if len(call.about) > LONGEST_ABOUT:
-        raise InvalidError(f"Say it in at most {LONGEST_ABOUT} characters.", "about")
+        raise InvalidError(_("Say it in at most {most} characters.", most=LONGEST_ABOUT), "about")
     if call.nominations_close_at <= now:
-        raise InvalidError("Nominations need time: choose an end that lies ahead.", "nominations_close_at")
+        raise InvalidError(_("Nominations need time: choose an end that lies ahead."), "nominations_close_at")
     if not 0 < call.voting_days <= MOST_VOTING_DAYS:
-        raise InvalidError(f"The vote lasts 1 to {MOST_VOTING_DAYS} days.", "voting_days")
+        raise InvalidError(_("The vote lasts 1 to {most} days.", most=MOST_VOTING_DAYS), "voting_days")
     if not call.voter_kinds:
-        raise InvalidError("Choose at least one kind of member that votes.", "voter_kinds")
+        raise InvalidError(_("Choose at least one kind of member that votes."), "voter_kinds")
     if not call.stander_kinds:
-        raise InvalidError("Choose at least one kind of member whose people may stand.", "stander_kinds")
+        raise InvalidError(_("Choose at least one kind of member whose people may stand."), "stander_kinds")
     if call.term_ends_on is not None and call.term_ends_on <= call.nominations_close_at.date():
-        raise InvalidError("The term would be over before it began. Choose a later day, or none.", "term_ends_on")
+        raise InvalidError(_("The term would be over before it began. Choose a later day, or none."), "term_ends_on")
 
 
 def _check_seats(session: Session, body: Body, seat_ids: Sequence[int]) -> None:
     """One count cannot tell candidates for unlike seats apart: what a seat stands for would be theirs before they have it."""
     if not seat_ids:
-        raise InvalidError("Choose at least one seat.", "seats")
+        raise InvalidError(_("Choose at least one seat."), "seats")
     statement = select(Seat).where(Seat.body_id == body.id, Seat.id.in_(seat_ids), Seat.is_abolished.is_(False))
     seats = list(session.scalars(statement))
     if len(seats) != len(set(seat_ids)):
-        raise InvalidError("Choose seats of this body.", "seats")
+        raise InvalidError(_("Choose seats of this body."), "seats")
     others = (
         select(Seat.label)
         .join(ElectionSeat, ElectionSeat.seat_id == Seat.id)
@@ -230,20 +231,20 @@ def _check_seats(session: Session, body: Body, seat_ids: Sequence[int]) -> None:
     )
     taken = session.scalars(others.limit(1)).first()
     if taken is not None:
-        raise InvalidError(f"Another election fills {taken} already. End it first, or leave that seat out.", "seats")
+        raise InvalidError(_("Another election fills {taken} already. End it first, or leave that seat out.", taken=taken), "seats")
     newest = select(Ruleset.composition).where(Ruleset.body_id == body.id).order_by(Ruleset.number.desc()).limit(1)
     rules = parse_rules(session.scalars(newest).one_or_none() or [], "composition")
     looked_at = frozenset[str]().union(*(attributes_of(rule) for rule in rules))
     if len({frozenset((name, value) for name, value in _stands_for(seat).items() if name in looked_at) for seat in seats}) > 1:
-        raise InvalidError("The rules of this body tell these seats apart. Call one election for each kind of seat.", "seats")
+        raise InvalidError(_("The rules of this body tell these seats apart. Call one election for each kind of seat."), "seats")
 
 
 def _check_follows(session: Session, body: Body, call: Call) -> None:
     earlier = session.get(Election, call.follows_id)
     if earlier is None or earlier.body_id != body.id or earlier.ended_at is None:
-        raise InvalidError("The earlier election is none of this body, or has not ended. End it first.")
+        raise InvalidError(_("The earlier election is none of this body, or has not ended. End it first."))
     if not set(seats_of(session, earlier.id)).issuperset(call.seat_ids):
-        raise InvalidError("Choose among the seats of the election that this one follows.", "seats")
+        raise InvalidError(_("Choose among the seats of the election that this one follows."), "seats")
 
 
 def _stands_for(seat: Seat) -> dict[str, str]:

@@ -23,6 +23,7 @@ from consensus.domain.composition import SeatRange, rules_as_data
 from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.elections.acting import ElectionAct, begin, seats_of
 from consensus.elections.commands.stepping import demand_one_of, demand_turn, note_step
 from consensus.elections.counting import count
@@ -52,9 +53,9 @@ def count_election(session: Session, *, actor: Actor, election_id: int, now: dat
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     election = act.election
     if election.stage is not ElectionStage.VOTING or election.voting_closes_at is None:
-        raise InvalidError("There is nothing to count in this election now. Look at its page: it shows what can be done.")
+        raise InvalidError(_("There is nothing to count in this election now. Look at its page: it shows what can be done."))
     if now < election.voting_closes_at:
-        raise InvalidError("Voting is open still. The ballots can be counted when it is over.")
+        raise InvalidError(_("Voting is open still. The ballots can be counted when it is over."))
     ballots = list(session.scalars(select(CastBallot).where(CastBallot.election_id == election_id).order_by(CastBallot.word)))
     names = {} if election.secrecy is not Secrecy.OPEN else dict(session.execute(select(Member.id, Member.name)).tuples().all())
     listed: list[Any] = []
@@ -92,13 +93,13 @@ def count_again(
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     last = _last_count(act)
     if not reason.strip():
-        raise InvalidError("Say why they cannot sit, or that they said so themselves.", "reason")
+        raise InvalidError(_("Say why they cannot sit, or that they said so themselves."), "reason")
     if without not in last.sheet["elected"]:
-        raise InvalidError("Choose one of those elected.", "candidate")
+        raise InvalidError(_("Choose one of those elected."), "candidate")
     demand_one_of(step, FailureStep.NEXT_ELIGIBLE, FailureStep.DROP_LOWEST)
     found = demand_turn(act, step, always=step is FailureStep.NEXT_ELIGIBLE)
     if step is FailureStep.DROP_LOWEST and (found is None or without != found.lowest):
-        raise InvalidError("By this step only the lowest of those who make a rule fail is left out. Look at the steps again.")
+        raise InvalidError(_("By this step only the lowest of those who make a rule fail is left out. Look at the steps again."))
     left_out = sorted({*last.counted.get("withdrawn", []), without})
     counted = {**_what_is_counted(act, last.counted["ballots"]), "withdrawn": left_out}
     made = _count(act, counted, last.listed, number=last.number + 1, reason=reason.strip())
@@ -138,7 +139,7 @@ def appoint_elected(
         Filling(seat_id, people[number].person_id, people[number].member_id, election.term_ends_on) for seat_id, number in seats.items()
     ]
     vacated = sorted(set(seats_of(session, election_id)).difference(seats))
-    ended = f"Term ended with the election: {election.title}"
+    ended = _("Term ended with the election: {title}", title=election.title)
     data, verdict = seat_elected(session, body, fillings, vacated=vacated, ended=ended, reason=reason, now=now)
     election.stage, election.ended_at = ElectionStage.APPOINTED, now
     act.record("appoint_elected", {**data, **noted})
@@ -149,11 +150,13 @@ def appoint_elected(
 def _check_seats(seats: Mapping[int, int], elected: list[int], contested: list[int], step: FailureStep | None) -> None:
     given = list(seats.values())
     if len(set(given)) != len(given) or not set(elected).issuperset(given) or not set(contested).issuperset(seats):
-        raise InvalidError("Give each of those elected one seat.")
+        raise InvalidError(_("Give each of those elected one seat."))
     if step in LEAVING and not 0 < len(given) < len(elected):
-        raise InvalidError("By this step at least one of those elected sits, and at least one gets no seat. Choose Nobody for theirs.")
+        raise InvalidError(_("By this step at least one of those elected sits, and at least one gets no seat. Choose Nobody for theirs."))
     if step not in LEAVING and len(given) != len(elected):
-        raise InvalidError("Give each of those elected one seat. Where one of them cannot sit, the steps of the election say what follows.")
+        raise InvalidError(
+            _("Give each of those elected one seat. Where one of them cannot sit, the steps of the election say what follows.")
+        )
 
 
 def _step_of_appointing(act: ElectionAct, step: FailureStep | None, reason: str) -> dict[str, Any]:
@@ -165,7 +168,9 @@ def _step_of_appointing(act: ElectionAct, step: FailureStep | None, reason: str)
         step = FailureStep.COMPLY_OR_EXPLAIN
     demand_one_of(step, *LEAVING, FailureStep.COMPLY_OR_EXPLAIN)
     if not reason.strip():
-        raise InvalidError("Say why, and who decided it: a target is missed or a seat stays vacant, and the reason is published.", "reason")
+        raise InvalidError(
+            _("Say why, and who decided it: a target is missed or a seat stays vacant, and the reason is published."), "reason"
+        )
     return note_step(act, demand_turn(act, step, always=True), step, reason)
 
 
@@ -220,10 +225,12 @@ def _count(act: ElectionAct, counted: dict[str, Any], listed: list[Any], *, numb
         sheet = as_data(count(named.election))
         plain = count(replace(named.election, rules=()))
     except UndecidedError as error:
-        raise InvalidError("The solver could not tell in time what the rules allow, so nothing was counted. Try again.") from error
+        raise InvalidError(_("The solver could not tell in time what the rules allow, so nothing was counted. Try again.")) from error
     if "conflict" in sheet:
         raise InvalidError(
-            "Without them no result obeys every rule of the body, so the count stays as it was. Call this election off, and call another."
+            _(
+                "Without them no result obeys every rule of the body, so the count stays as it was. Call this election off, and call another."
+            )
         )
     made = ElectionCount(
         election_id=act.election.id,
@@ -255,7 +262,7 @@ def _record(act: ElectionAct, name: str, made: ElectionCount, more: dict[str, An
 
 def _last_count(act: ElectionAct) -> ElectionCount:
     if act.election.stage is not ElectionStage.COUNTED:
-        raise InvalidError("There is no result in this election that waits for its seats.")
+        raise InvalidError(_("There is no result in this election that waits for its seats."))
     statement = select(ElectionCount).where(ElectionCount.election_id == act.election.id).order_by(ElectionCount.number.desc()).limit(1)
     return act.session.scalars(statement).one()
 

@@ -12,6 +12,7 @@ from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.elections.acting import ElectionAct, begin, candidacy_of, demand_nominations, seats_of
 from consensus.elections.models import Candidacy, Standing
@@ -31,7 +32,7 @@ def nominate(session: Session, *, actor: Actor, election_id: int, person_id: int
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.NOMINATE, now=now)
     demand_nominations(act)
     if candidacy_of(session, election_id, person_id) is not None:
-        raise InvalidError("This person was nominated already.", "person")
+        raise InvalidError(_("This person was nominated already."), "person")
     _demand_eligible(act, person_id, member_id, field="person")
     found = _added(act, person_id, member_id, Standing.NOMINATED)
     act.record("nominate", {"candidacy": found.id, "person": person_id, "member": member_id})
@@ -49,12 +50,19 @@ def stand(session: Session, *, actor: Actor, election_id: int, member_id: int, s
     demand_nominations(act)
     statement = statement.strip()
     if not statement:
-        raise InvalidError("Say in a few sentences why you stand: voters read it beside your name.", "statement")
+        raise InvalidError(_("Say in a few sentences why you stand: voters read it beside your name."), "statement")
     if len(statement) > LONGEST_STATEMENT:
-        raise InvalidError(f"A statement has at most {LONGEST_STATEMENT} characters. Yours has {len(statement)}.", "statement")
+        raise InvalidError(
+            _(
+                "A statement has at most {most} characters. Yours has {n}.",
+                most=LONGEST_STATEMENT,
+                n=len(statement),
+            ),
+            "statement",
+        )
     found = candidacy_of(session, election_id, act.person_id)
     if found is not None and found.member_id != member_id:
-        raise InvalidError("You were nominated for another member. Stand for that one, or ask the steward.", "member")
+        raise InvalidError(_("You were nominated for another member. Stand for that one, or ask the steward."), "member")
     _demand_eligible(act, act.person_id, member_id, field="member")
     found = found or _added(act, act.person_id, member_id, Standing.STANDS)
     found.standing, found.statement, found.answered_at = Standing.STANDS, statement, now
@@ -86,7 +94,7 @@ def _leave(act: ElectionAct, before: Standing, after: Standing, name: str) -> No
     demand_nominations(act, open_still=False)
     found = candidacy_of(act.session, act.election.id, act.person_id)
     if found is None or found.standing is not before:
-        raise InvalidError("You do not stand in this election, so there is nothing to take back.")
+        raise InvalidError(_("You do not stand in this election, so there is nothing to take back."))
     found.standing, found.answered_at = after, act.now
     act.record(name, {"candidacy": found.id})
 
@@ -124,7 +132,7 @@ def _demand_eligible(act: ElectionAct, person_id: int, member_id: int, *, field:
         )
     )
     if act.session.scalars(statement.limit(1)).first() is None:
-        raise InvalidError("Only people with a mandate for a member of the kinds that this election names can stand for it.", field)
+        raise InvalidError(_("Only people with a mandate for a member of the kinds that this election names can stand for it."), field)
     # Said here too, or somebody would be voted for who cannot sit.
     sitter = Sitter(seats_of(act.session, act.election.id), person_id, member_id, act.election.term_ends_on)
     for sentence in limits_reached(act.session, act.election.body_id, [sitter], now=act.now):

@@ -11,6 +11,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.elections.acting import ElectionAct, begin
 from consensus.elections.models import ElectionStep
 from consensus.elections.queries.remedies import Remedies, remedies_of
@@ -28,11 +29,11 @@ def decline_step(session: Session, *, actor: Actor, election_id: int, step: Fail
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     found = remedies_of(session, act.election, now)
     if found is None or found.turn is not step:
-        raise InvalidError("It is not this step's turn now. Look at the steps of the election: they show which one is.")
+        raise InvalidError(_("It is not this step's turn now. Look at the steps of the election: they show which one is."))
     if step is FailureStep.VOID:
-        raise InvalidError("This is the last step, and nothing would be left. Take it, or one of those before it.")
+        raise InvalidError(_("This is the last step, and nothing would be left. Take it, or one of those before it."))
     if not reason.strip():
-        raise InvalidError("Say why this step is left out, and who decided it.", "reason")
+        raise InvalidError(_("Say why this step is left out, and who decided it."), "reason")
     _note(act, found, step, reason, is_taken=False)
     act.record("decline_step", {"step": step.value, "rules": list(found.rules), "reason": reason.strip()})
 
@@ -43,7 +44,7 @@ def demand_one_of(step: FailureStep, *steps: FailureStep) -> None:
     :raises InvalidError: for any other.
     """
     if step not in steps:
-        raise InvalidError("This act does not take that step. Look at the steps of the election: each leads to its own page.")
+        raise InvalidError(_("This act does not take that step. Look at the steps of the election: each leads to its own page."))
 
 
 def demand_turn(act: ElectionAct, step: FailureStep, *, always: bool = False) -> Remedies | None:
@@ -57,10 +58,14 @@ def demand_turn(act: ElectionAct, step: FailureStep, *, always: bool = False) ->
     if found is None or not (found.fails or always):
         return None
     if step not in found.order:
-        raise InvalidError("The rules that fail do not name this step. Look at the steps of the election: they show which ones there are.")
+        raise InvalidError(
+            _("The rules that fail do not name this step. Look at the steps of the election: they show which ones there are.")
+        )
     if step not in found.open:
         first = STEPS[found.open[-1]].name
-        raise InvalidError(f"Another step comes first: {first}. Take it, or say on the page of the steps why it is left out.")
+        raise InvalidError(
+            _("Another step comes first: {first}. Take it, or say on the page of the steps why it is left out.", first=first)
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.errors import ForbiddenError, InvalidError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberStatus
 from consensus.elections.acting import ElectionAct, begin
 from consensus.elections.counting import Method
@@ -38,17 +39,17 @@ def cast_ballot(
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.NOMINATE, now=now)
     election = act.election
     if election.stage is not ElectionStage.VOTING or election.voting_closes_at is None:
-        raise InvalidError("Voting is not open in this election. Look at its page: it shows what can be done now.")
+        raise InvalidError(_("Voting is not open in this election. Look at its page: it shows what can be done now."))
     if now >= election.voting_closes_at:
-        raise InvalidError("Voting is over, so this ballot was not cast.")
+        raise InvalidError(_("Voting is over, so this ballot was not cast."))
     elector = session.get(Elector, (election_id, member_id), populate_existing=True)
     if elector is None or not _speaks_for(act, member_id):
-        raise ForbiddenError("Only people who speak for a member on the list of voters cast its ballot.")
+        raise ForbiddenError(_("Only people who speak for a member on the list of voters cast its ballot."))
     if elector.has_voted:
-        raise InvalidError("The ballot of this member was cast already. It cannot be changed: nobody knows which one it is.")
+        raise InvalidError(_("The ballot of this member was cast already. It cannot be changed: nobody knows which one it is."))
     known = set(session.scalars(select(Candidacy.number).where(Candidacy.election_id == election_id, Candidacy.number.is_not(None))))
     if not known.issuperset(preferences) or len(set(preferences)) != len(preferences):
-        raise InvalidError("Name each candidate once at most, and candidates of this election alone.", "preferences")
+        raise InvalidError(_("Name each candidate once at most, and candidates of this election alone."), "preferences")
     word = secrets.token_hex(RECEIPT_BYTES)
     named = list(preferences) if election.method is not Method.APPROVAL else sorted(preferences)
     elector.has_voted = True

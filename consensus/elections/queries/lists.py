@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from consensus.bodies.models import Body
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
+from consensus.domain.speech import _
 from consensus.elections.models import Candidacy, Election, ElectionSeat, ElectionStage, Elector, Standing
 from consensus.people.models import Mandate
 
@@ -63,13 +64,13 @@ def _asks(each: ListedElection, *, has_ballot: bool, is_asked: bool, is_steward:
     is_over = now >= (each.voting_closes_at or each.nominations_close_at)
     if each.stage is ElectionStage.NOMINATIONS:
         if is_over:
-            return "Nominations are over: close them." if is_steward else ""
-        return "You were nominated. Say whether you stand." if is_asked else "Nominations are open."
+            return _("Nominations are over: close them.") if is_steward else ""
+        return _("You were nominated. Say whether you stand.") if is_asked else _("Nominations are open.")
     if each.stage is ElectionStage.VOTING:
         if is_over:
-            return "Voting is over: count the ballots." if is_steward else ""
-        return "Cast your ballot." if has_ballot else ""
-    return "The result is declared: seat those elected." if is_steward else ""
+            return _("Voting is over: count the ballots.") if is_steward else ""
+        return _("Cast your ballot.") if has_ballot else ""
+    return _("The result is declared: seat those elected.") if is_steward else ""
 
 
 _SEATS = select(func.count()).where(ElectionSeat.election_id == Election.id).correlate(Election).scalar_subquery()

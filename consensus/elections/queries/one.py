@@ -13,6 +13,7 @@ from consensus.bodies.models import Body, Seat, SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.elections.counting import Method
 from consensus.elections.models import (
@@ -195,7 +196,7 @@ def framed(session: Session, election_id: int) -> tuple[Election, Body]:
     """
     found = session.execute(select(Election, Body).join(Body, Body.id == Election.body_id).where(Election.id == election_id)).one_or_none()
     if found is None:
-        raise NotFoundError("There is no such election.")
+        raise NotFoundError(_("There is no such election."))
     election, body = found
     return election, body
 
@@ -215,7 +216,7 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
         .where(Election.id == election_id)
     ).one_or_none()
     if found is None:
-        raise NotFoundError("There is no such election.")
+        raise NotFoundError(_("There is no such election."))
     election, body, earlier_id, earlier_title, counted = found
     candidates = _candidates(session, election_id)
     return ElectionPage(

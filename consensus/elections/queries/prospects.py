@@ -16,6 +16,7 @@ from consensus.bodies.queries.contested import Newcomer, contested_seating, rule
 from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.composition import sentence_of
 from consensus.domain.composition.words import FailureStep
+from consensus.domain.speech import Sentence, _, gettext_noop, ngettext, speaker
 from consensus.domain.terms import MemberKind
 from consensus.elections.acting import seats_of
 from consensus.elections.models import Candidacy, Election, Standing
@@ -25,7 +26,12 @@ from consensus.seating.feasibility import Seating, conflict, looked_at, witness
 from consensus.seating.solving import UndecidedError
 from consensus.seating.wanting import Wanted, further_candidates
 
-ATTRIBUTES = {"region": "region", "gender": "gender", "kind": "kind of member", "country": "country"}
+ATTRIBUTES = {
+    "region": gettext_noop("region {value}"),
+    "gender": gettext_noop("gender {value}"),
+    "kind": gettext_noop("kind of member {value}"),
+    "country": gettext_noop("country {value}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,8 @@ class Prospects:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Why not, and what would help."""
-        few = f"{self.standing} stand for {self.seats} seats." if self.standing < self.seats else ""
-        return tuple(each for each in (few, *self.at_odds, *self.wanted) if each)
+        few = ngettext("{standing} stand for {n} seat.", "{standing} stand for {n} seats.", self.seats, standing=self.standing)
+        return tuple(each for each in (few if self.standing < self.seats else "", *self.at_odds, *self.wanted) if each)
 
 
 def prospects_of(session: Session, election: Election, now: datetime, *, network: NetworkFacts | None = None) -> Prospects:
@@ -87,7 +93,7 @@ def prospects_of(session: Session, election: Election, now: datetime, *, network
             return Prospects(len(people), len(seat_ids), number, is_possible=True, looks_at_gender=looks_at_gender)
         at_odds = conflict(seating)
     except UndecidedError:
-        told = "The solver could not tell in time whether the seats can be filled. Try again."
+        told = _("The solver could not tell in time whether the seats can be filled. Try again.")
         return Prospects(len(people), len(seat_ids), number, is_possible=False, at_odds=(told,), looks_at_gender=looks_at_gender)
     return Prospects(
         len(people),
@@ -115,20 +121,23 @@ def _wanted(seating: Seating, network: NetworkFacts | None) -> tuple[str, ...]:
     except UndecidedError:
         return ()
     if found is None:
-        return ("Nobody who could stand as well would help: those who stay and the rules themselves stand in the way.",)
+        return (_("Nobody who could stand as well would help: those who stay and the rules themselves stand in the way."),)
     return tuple(_in_words(found, called(network)))
 
 
 def _in_words(found: Wanted, names: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     def told(name: str, value: str) -> str:
-        return f"{ATTRIBUTES.get(name, name)} {names.get(name, {}).get(value, value)}"
+        called_so = names.get(name, {}).get(value, value)
+        return Sentence(ATTRIBUTES[name], {"value": called_so}) if name in ATTRIBUTES else f"{name} {called_so}"
 
-    more = "One more candidate is wanted" if found.number == 1 else f"{found.number} more candidates are wanted"
-    needed = [f"at least {number} with {told(name, value)}" for name, value, number in found.needed]
-    example = "; ".join(", ".join(told(name, value) for name, value in one.items()) for one in found.example)
-    yield f"{more}{': ' + ', '.join(needed) if needed else ''}."
+    needed = tuple(_("at least {number} with {told}", number=number, told=told(name, value)) for name, value, number in found.needed)
+    if needed:
+        yield ngettext("One more candidate is wanted: {needed}.", "{n} more candidates are wanted: {needed}.", found.number, needed=needed)
+    else:
+        yield ngettext("One more candidate is wanted.", "{n} more candidates are wanted.", found.number)
+    example = "; ".join(speaker().shown(tuple(told(name, value) for name, value in one.items())) for one in found.example)
     if example:
-        yield f"For example: {example}."
+        yield _("For example: {example}.", example=example)
 
 
 def called(network: NetworkFacts | None) -> dict[str, dict[str, str]]:

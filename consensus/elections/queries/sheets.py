@@ -20,6 +20,7 @@ from consensus.bodies.models import Body, Ruleset
 from consensus.bodies.queries.verdicts import CONFIDENTIAL, declared_values, own_words
 from consensus.domain.composition import parse_rules, sentence_of
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import Sentence, _, gettext_noop, ngettext
 from consensus.elections.counting import Method
 from consensus.elections.models import Candidacy, Election, ElectionCount, Secrecy
 from consensus.elections.queries.prospects import called
@@ -27,12 +28,12 @@ from consensus.people.models import Member, Person
 from consensus.people.queries import NetworkFacts, network_facts
 
 ACTS = {
-    "elect": "{name} is elected.",
-    "exclude": "{name} is left out: nobody else who may be has fewer votes.",
-    "transfer": "The votes of {name} above the quota go on to who is next on those ballots.",
+    "elect": gettext_noop("{name} is elected."),
+    "exclude": gettext_noop("{name} is left out: nobody else who may be has fewer votes."),
+    "transfer": gettext_noop("The votes of {name} above the quota go on to who is next on those ballots."),
 }
-RULED_OUT = "{name} is left out: beside those elected already, the rules leave no place."
-APPROVED = "{name} is elected: nobody else for whom there is place has more approvals."
+RULED_OUT = gettext_noop("{name} is left out: beside those elected already, the rules leave no place.")
+APPROVED = gettext_noop("{name} is elected: nobody else for whom there is place has more approvals.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def sheet_of(session: Session, election_id: int, number: int | None = None, *, n
     counts = list(session.execute(statement))
     found = next((row for row in counts if number in (None, row[0].number)), None)
     if found is None:
-        raise NotFoundError("The ballots of this election were not counted, or there is no such count.")
+        raise NotFoundError(_("The ballots of this election were not counted, or there is no such count."))
     made, election, body = found
     names = _names(session, election_id)
     sentences = _sentences(session, election, network or network_facts(session))
@@ -230,43 +231,63 @@ def _rounds(
     for number, each in enumerate(made.sheet["rounds"], start=1):
         rules = tuple(each["rule"].split(", ")) if "rule" in each else ()
         if "candidate" not in each:
-            words = "The approvals are added up." if method is Method.APPROVAL else "The first preferences are added up."
+            words = _("The approvals are added up.") if method is Method.APPROVAL else _("The first preferences are added up.")
         else:
             template = RULED_OUT if rules else APPROVED if method is Method.APPROVAL else ACTS[each["act"]]
-            words = template.format(name=names[each["candidate"]][0])
+            words = Sentence(template, {"name": names[each["candidate"]][0]})
         found.append(SheetRound(number, words, tuple(sentences.get(rule, rule) for rule in rules)))
     return tuple(found)
 
 
 def _tie(tie: Mapping[str, Any], names: Mapping[int, tuple[str, str]]) -> str:
     people = listing([names[number][0] for number in tie["candidates"]])
-    how = "the newest earlier round in which they differed" if tie["by"] == "earlier_round" else "a draw from the ballots themselves"
-    return f"Before round {tie['round'] + 1} {people} had equal votes; {how} chose {names[tie['chosen']][0]}."
+    round_number, chosen = tie["round"] + 1, names[tie["chosen"]][0]
+    if tie["by"] == "earlier_round":
+        earlier = "Before round {number} {people} had equal votes; the newest earlier round in which they differed chose {chosen}."
+        return _(earlier, number=round_number, people=people, chosen=chosen)
+    drawn = "Before round {number} {people} had equal votes; a draw from the ballots themselves chose {chosen}."
+    return _(drawn, number=round_number, people=people, chosen=chosen)
 
 
 def _why(made: ElectionCount, names: Mapping[int, tuple[str, str]], sentences: Mapping[str, str]) -> tuple[str, ...]:
     elected, plain = set(made.sheet["elected"]), set(made.without_rules)
     if elected == plain:
-        return ("The rules of the body changed nothing: the same people would have been elected without them.",)
+        return (_("The rules of the body changed nothing: the same people would have been elected without them."),)
     instead = [names[number][0] for number in sorted(plain - elected)]
-    first = (
-        f"By votes alone {listing(instead)} would have been elected instead of {listing([names[n][0] for n in sorted(elected - plain)])}."
+    first = _(
+        "By votes alone {others} would have been elected instead of {elected}.",
+        others=listing(instead),
+        elected=listing([names[n][0] for n in sorted(elected - plain)]),
     )
     rules = dict.fromkeys(
         sentences.get(rule, rule).rstrip(".") for each in made.sheet["rounds"] if "rule" in each for rule in each["rule"].split(", ")
     )
     guarded = [names[number][0] for number in made.sheet["guarded"] if number in elected - plain]
-    parts = []
-    if rules:
-        parts.append(f"rules of the body left others no place beside those elected ({'; '.join(rules)})")
-    if guarded:
-        parts.append(
-            f"{listing(guarded)} could not be left out, because without {'them' if len(guarded) > 1 else 'this candidate'} no result would obey every rule"
+    return (first, _second("; ".join(rules), guarded))
+
+
+def _second(rules: str, guarded: Sequence[str]) -> str:
+    """Why the rules changed who is elected: whom they left no place, and whom no rightful result could do without."""
+    who = listing(guarded) if guarded else ""
+    if rules and guarded:
+        both_one = (
+            "Rules of the body left others no place beside those elected ({rules}) and {who} could not be left out, because without this"
+            " candidate no result would obey every rule."
         )
-    second = " and ".join(parts) or "the rules of the body decided the last seats"
-    return (first, second[:1].upper() + second[1:] + ".")
+        both_many = (
+            "Rules of the body left others no place beside those elected ({rules}) and {who} could not be left out, because without them"
+            " no result would obey every rule."
+        )
+        return ngettext(both_one, both_many, len(guarded), rules=rules, who=who)
+    if guarded:
+        one = "{who} could not be left out, because without this candidate no result would obey every rule."
+        many = "{who} could not be left out, because without them no result would obey every rule."
+        return ngettext(one, many, len(guarded), who=who)
+    if rules:
+        return _("Rules of the body left others no place beside those elected ({rules}).", rules=rules)
+    return _("The rules of the body decided the last seats.")
 
 
 def listing(names: Sequence[str]) -> str:
     """Return ``A, B and C``."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return names[0] if len(names) == 1 else _("{several} and {last}", several=tuple(names[:-1]), last=names[-1])

@@ -11,6 +11,7 @@ from consensus.bodies.views.access import reader_of_the_network, region_names
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
+from consensus.domain.speech import _
 from consensus.elections import queries
 from consensus.elections.forms import KIND_WORDS, KINDS, KINDS_INSIDE, METHODS, SECRECIES, WishForm
 from consensus.elections.queries import ElectionPage, ListedElection, election_page
@@ -23,11 +24,11 @@ from consensus.web.session import current_actor, demand_actor
 blueprint = Blueprint("elections", __name__)
 
 STAGES = {
-    "nominations": "Nominations",
-    "voting": "Voting",
-    "counted": "Result declared",
-    "appointed": "Those elected sit",
-    "called_off": "Called off",
+    "nominations": _("Nominations"),
+    "voting": _("Voting"),
+    "counted": _("Result declared"),
+    "appointed": _("Those elected sit"),
+    "called_off": _("Called off"),
 }
 
 
@@ -100,6 +101,6 @@ def carry_out(election_id: int, act: Callable[[Actor], object], message: str) ->
     """Do what a button wishes, and go back to the election."""
     actor = demand_actor()
     if not WishForm().sent():
-        raise InvalidError("What your browser sent is not what this page expects.")
+        raise InvalidError(_("What your browser sent is not what this page expects."))
     act(actor)
     return done(address_of(election_id), message=message)

@@ -10,6 +10,7 @@ from consensus.db import db
 from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.elections import commands
 from consensus.elections.commands import Call
 from consensus.elections.commands.calling import LONGEST_TITLE, ORGANISATIONS
@@ -41,7 +42,7 @@ def call(code: str) -> Response:
         form.seats.data = [str(seat.seat_id) for seat in seats if seat.holder is None]
     follows = election_page(session, _number(request.args.get("follows", "")), actor, instant) if "follows" in request.args else None
     if follows is not None and not form.is_submitted():
-        form.title.data = f"Again: {follows.title}"[:LONGEST_TITLE]
+        form.title.data = _("Again: {title}", title=follows.title)[:LONGEST_TITLE]
         form.seats.data = [str(seat.seat_id) for seat in follows.left_vacant or follows.seats]
 
     def act() -> int:
@@ -62,7 +63,7 @@ def call(code: str) -> Response:
 
     if form.sent() and form.carries_out(lambda: once(session, as_sent(actor), instant, act)):
         address = address_of(form.result) if form.result else url_for("elections.of_body", code=code)
-        return done(address, message="The election is called. Nominations are open.")
+        return done(address, message=_("The election is called. Nominations are open."))
     return render("elections/call.html", form=form, body=body, follows=follows, status=form.answer_status)
 
 
@@ -72,7 +73,7 @@ def close_nominations(election_id: int) -> Response:
     return carry_out(
         election_id,
         lambda actor: commands.close_nominations(db.session(), actor=actor, election_id=election_id, now=now()),
-        "Nominations are closed. Voting is open.",
+        _("Nominations are closed. Voting is open."),
     )
 
 
@@ -82,7 +83,7 @@ def count(election_id: int) -> Response:
     return carry_out(
         election_id,
         lambda actor: commands.count_election(db.session(), actor=actor, election_id=election_id, now=now()),
-        "The ballots are counted, and the result is declared.",
+        _("The ballots are counted, and the result is declared."),
     )
 
 
@@ -96,7 +97,7 @@ def extend(election_id: int) -> Response:
             session, actor=actor, election_id=election_id, until=form.instant("until"), reason=form.text("reason"), now=now()
         )
     ):
-        return done(address_of(election_id), message="Nominations have more time.")
+        return done(address_of(election_id), message=_("Nominations have more time."))
     found = prospects_of(session, session.get_one(Election, election_id), now())
     return render("elections/extend.html", form=form, election=page, prospects=found, status=form.answer_status)
 
@@ -109,7 +110,7 @@ def call_off(election_id: int) -> Response:
     if form.sent() and form.carries_out(
         lambda: commands.call_off_election(db.session(), actor=actor, election_id=election_id, reason=form.text("reason"), now=now())
     ):
-        return done(address_of(election_id), message="The election is called off.")
+        return done(address_of(election_id), message=_("The election is called off."))
     return render("elections/call_off.html", form=form, election=page, status=form.answer_status)
 
 
@@ -118,7 +119,7 @@ def count_again(election_id: int) -> Response:
     """Count the same ballots without one of those elected."""
     actor = keeper(Permission.CALL_ELECTIONS)
     page, sheet, form = _in_stage(election_id, ElectionStage.COUNTED), sheet_of(db.session(), election_id), WithoutForm()
-    form.candidate.choices = choices_of({each.number: each.name for each in sheet.elected}, first="Choose")
+    form.candidate.choices = choices_of({each.number: each.name for each in sheet.elected}, first=_("Choose"))
     if form.sent() and form.carries_out(
         lambda: commands.count_again(
             db.session(),
@@ -129,7 +130,7 @@ def count_again(election_id: int) -> Response:
             now=now(),
         )
     ):
-        return done(address_of(election_id), message="The ballots are counted again. The earlier count stays readable.")
+        return done(address_of(election_id), message=_("The ballots are counted again. The earlier count stays readable."))
     return render("elections/count_again.html", form=form, election=page, status=form.answer_status)
 
 
@@ -149,7 +150,7 @@ def _appoint(election_id: int, step: FailureStep | None) -> Response:
     actor = keeper(Permission.CALL_ELECTIONS)
     page, sheet = _in_stage(election_id, ElectionStage.COUNTED), sheet_of(db.session(), election_id)
     form = appoint_form(page.seats)()
-    elected = choices_of({each.number: f"{each.name}, {each.member_name}" for each in sheet.elected}, first="Nobody")
+    elected = choices_of({each.number: f"{each.name}, {each.member_name}" for each in sheet.elected}, first=_("Nobody"))
     suggested = _suggested(page, sheet)
     for seat in page.seats:
         field = form[f"seat_{seat.seat_id}"]
@@ -165,7 +166,7 @@ def _appoint(election_id: int, step: FailureStep | None) -> Response:
         )
 
     if form.sent() and form.carries_out(act):
-        return done(url_for("bodies.show", code=page.body_code), message="Those elected sit.")
+        return done(url_for("bodies.show", code=page.body_code), message=_("Those elected sit."))
     words = None if step is None else STEPS[step]
     return render("elections/appoint.html", form=form, election=page, sheet=sheet, step=words, status=form.answer_status)
 
@@ -189,7 +190,7 @@ def _suggested(page: ElectionPage, sheet: Sheet) -> dict[int, int]:
 def _in_stage(election_id: int, stage: ElectionStage) -> ElectionPage:
     page = page_of(election_id)
     if page.stage is not stage:
-        raise NotFoundError("This cannot be done in this election now. Look at its page: it shows what can be.")
+        raise NotFoundError(_("This cannot be done in this election now. Look at its page: it shows what can be."))
     return page
 
 

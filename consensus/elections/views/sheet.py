@@ -10,6 +10,7 @@ from consensus.bodies.views.access import reader_of_the_network
 from consensus.db import db
 from consensus.domain.errors import ForbiddenError, NotFoundError
 from consensus.domain.permissions import Permission, may, roles_of
+from consensus.domain.speech import _
 from consensus.elections.queries import Sheet, ballots_as_blt, ballots_as_csv, sheet_of
 from consensus.elections.views.blueprint import blueprint
 from consensus.web.htmx import render
@@ -35,7 +36,7 @@ def sheet_file(election_id: int, kind: str) -> Response:
     """A file of the count."""
     found = _sheet(election_id)
     if kind == "count.json" and not _may_repeat(found):
-        raise ForbiddenError("This file would tell what those who stay in the body keep to themselves. The steward has it.")
+        raise ForbiddenError(_("This file would tell what those who stay in the body keep to themselves. The steward has it."))
     content = {
         "count.json": lambda: json.dumps([found.counted], ensure_ascii=False, indent=1),
         "sheet.json": lambda: json.dumps({"id": found.counted["id"], **found.result}, ensure_ascii=False, indent=1),
@@ -51,7 +52,7 @@ def _sheet(election_id: int) -> Sheet:
     reader_of_the_network()
     text = request.args.get("number", "")
     if text and not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise NotFoundError("There is no such count.")
+        raise NotFoundError(_("There is no such count."))
     return sheet_of(db.session(), election_id, int(text) if text else None)
 
 

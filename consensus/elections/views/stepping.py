@@ -9,6 +9,7 @@ from consensus.db import db
 from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, may, roles_of
+from consensus.domain.speech import _
 from consensus.elections import commands
 from consensus.elections.forms import ReasonForm
 from consensus.elections.queries import election_frame, framed_remedies, steps_of
@@ -57,7 +58,7 @@ def decline_step(election_id: int, step: str) -> Response:
             db.session(), actor=actor, election_id=election_id, step=chosen, reason=form.text("reason"), now=now()
         )
     ):
-        return done(url_for("elections.steps", election_id=election_id), message="The step is left out. The next one is open.")
+        return done(url_for("elections.steps", election_id=election_id), message=_("The step is left out. The next one is open."))
     return render("elections/decline_step.html", form=form, election=frame, step=STEPS[chosen], status=form.answer_status)
 
 
@@ -68,7 +69,7 @@ def drop_lowest(election_id: int) -> Response:
     frame, found = framed_remedies(session, election_id, now())
     lowest = None if found is None else found.lowest
     if found is None or lowest is None:
-        raise NotFoundError("No rule fails with those elected, so nobody is to be left out for it.")
+        raise NotFoundError(_("No rule fails with those elected, so nobody is to be left out for it."))
     if form.sent() and form.carries_out(
         lambda: commands.count_again(
             session,
@@ -81,7 +82,7 @@ def drop_lowest(election_id: int) -> Response:
         )
     ):
         address = url_for("elections.show", election_id=election_id)
-        return done(address, message="The ballots are counted again. The earlier count stays readable.")
+        return done(address, message=_("The ballots are counted again. The earlier count stays readable."))
     return render("elections/drop_lowest.html", form=form, election=frame, lowest=found.lowest_name, status=form.answer_status)
 
 
@@ -101,7 +102,7 @@ def elect_anew(election_id: int) -> Response:
         )
     ):
         address = url_for("elections.call", code=page.body_code, follows=election_id)
-        return done(address, message="The election has ended. Call the one that follows it.")
+        return done(address, message=_("The election has ended. Call the one that follows it."))
     return render("elections/elect_anew.html", form=form, election=page, status=form.answer_status)
 
 
@@ -111,7 +112,7 @@ def step_called(name: str) -> FailureStep:
     :raises NotFoundError: when there is none of that name.
     """
     if name not in tuple(FailureStep):
-        raise NotFoundError("There is no such step.")
+        raise NotFoundError(_("There is no such step."))
     return FailureStep(name)
 
 

@@ -9,6 +9,7 @@ from flask import Response, render_template
 from consensus.bodies.queries.choices import mandated
 from consensus.db import db
 from consensus.domain.errors import InvalidError, NotFoundError
+from consensus.domain.speech import _
 from consensus.elections import commands
 from consensus.elections.forms import NominateForm, StandForm, ballot_form
 from consensus.elections.models import Election, Standing
@@ -25,14 +26,14 @@ from consensus.web.session import demand_actor
 def stand(election_id: int) -> Response:
     """Stand for election, or change one's statement."""
     actor, session, page = demand_actor(), db.session(), page_of(election_id)
-    _demand(page.nominations_are_open, "Nominations to this election are over.")
+    _demand(page.nominations_are_open, _("Nominations to this election are over."))
     form = StandForm()
     form.member.choices = choices_of({each.member_id: each.name for each in page.may_stand_for})
     if not form.is_submitted() and page.own is not None:
         form.member.data, form.statement.data = str(page.own.member_id), page.own.statement
     sent = form.sent()
     if sent and not form.consents.data:
-        form.add_error("consents", "Say that you are ready to sit, and have read what is published.")
+        form.add_error("consents", _("Say that you are ready to sit, and have read what is published."))
         sent = False
     if sent and form.carries_out(
         lambda: commands.stand(
@@ -44,7 +45,7 @@ def stand(election_id: int) -> Response:
             now=now(),
         )
     ):
-        return done(address_of(election_id), message="You stand in this election.")
+        return done(address_of(election_id), message=_("You stand in this election."))
     found = prospects_of(session, session.get_one(Election, election_id), now(), network=network_of_page())
     return render("elections/stand.html", form=form, election=page, looks_at_gender=found.looks_at_gender, status=form.answer_status)
 
@@ -53,7 +54,7 @@ def stand(election_id: int) -> Response:
 def nominate(election_id: int) -> Response:
     """Propose somebody."""
     actor, session, page = demand_actor(), db.session(), page_of(election_id)
-    _demand(page.nominations_are_open, "Nominations to this election are over.")
+    _demand(page.nominations_are_open, _("Nominations to this election are over."))
     form = NominateForm()
     taken = {each.person_id for each in page.candidates}
     people = mandated(session, page.body_id, now(), page.stander_kinds)
@@ -66,7 +67,7 @@ def nominate(election_id: int) -> Response:
         )
 
     if form.sent() and form.carries_out(act):
-        return done(address_of(election_id), message="They are nominated. They stand once they say so themselves.")
+        return done(address_of(election_id), message=_("They are nominated. They stand once they say so themselves."))
     return render("elections/nominate.html", form=form, election=page, status=form.answer_status)
 
 
@@ -76,7 +77,7 @@ def decline(election_id: int) -> Response:
     return carry_out(
         election_id,
         lambda actor: commands.decline_nomination(db.session(), actor=actor, election_id=election_id, now=now()),
-        "You do not stand in this election.",
+        _("You do not stand in this election."),
     )
 
 
@@ -86,7 +87,7 @@ def withdraw(election_id: int) -> Response:
     return carry_out(
         election_id,
         lambda actor: commands.withdraw_candidacy(db.session(), actor=actor, election_id=election_id, now=now()),
-        "You stand no more in this election.",
+        _("You stand no more in this election."),
     )
 
 
@@ -94,8 +95,8 @@ def withdraw(election_id: int) -> Response:
 def vote(election_id: int) -> Response:
     """Fill in a ballot, look at it, and cast it."""
     actor, page = demand_actor(), page_of(election_id)
-    _demand(page.voting_is_open, "Voting is not open in this election.")
-    _demand(bool(page.owes), "There is no ballot left that you could cast here.")
+    _demand(page.voting_is_open, _("Voting is not open in this election."))
+    _demand(bool(page.owes), _("There is no ballot left that you could cast here."))
     form: Any = ballot_form(page)()
     form.member.choices = choices_of({each.member_id: each.name for each in page.owes})
     wanted = _wanted(form) if form.sent() else None
@@ -109,7 +110,7 @@ def vote(election_id: int) -> Response:
     ):
         if form.result is None:
             offer_receipt(newest_act(db.session(), actor, "cast_ballot"))
-            return done(address_of(election_id), message="Your ballot is cast. The record says that it was, and not what for.")
+            return done(address_of(election_id), message=_("Your ballot is cast. The record says that it was, and not what for."))
         # Shown once, and in no address, message or cookie: whoever has it can show what was voted.
         answer = Response(render_template("elections/receipt.html", election=page, receipt=form.result))
         answer.headers["Cache-Control"] = "no-store"
@@ -138,5 +139,5 @@ def _demand(condition: bool, sentence: str) -> None:  # noqa: FBT001 - reads as 
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise InvalidError("Choose from the list.")
+        raise InvalidError(_("Choose from the list."))
     return int(text)
