@@ -9,7 +9,7 @@ imports the standard library alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -136,6 +136,12 @@ class Sentence(str):
 def _(template: str, /, **values: Value) -> Sentence:
     """Return a sentence in which ``{name}`` stands for the value of that name."""
     return Sentence(template, values)
+
+
+def one_after_another(sentences: Iterable[str]) -> str:
+    """Return sentences as one text, in which each says itself."""
+    named = {f"sentence_{place}": sentence for place, sentence in enumerate(sentences)}
+    return Sentence(" ".join(f"{{{name}}}" for name in named), named) if named else ""
 
 
 def ngettext(singular: str, plural: str, /, n: int, **values: Value) -> Sentence:

@@ -16,6 +16,7 @@ from consensus.bodies.queries import people_of
 from consensus.domain.errors import ForbiddenError, NotFoundError, Refusal, RefusedError
 from consensus.domain.facts import NOTHING_SENT, Facts, ObjectionFacts
 from consensus.domain.lifecycle import ABOUT_AN_ISSUE, ABOUT_AN_OBJECTION, is_open, open_actions, row_of, what_blocks
+from consensus.domain.speech import _
 from consensus.domain.terms import Action, AnyAct, Beside, MemberKind, Stage, Visibility
 from consensus.pages import unstaged
 from consensus.pages.acts import CHANGE_VISIBILITY, SUPPORT_ONLY, UNSTAGED, VISIBILITY_PAGE, ActPage
@@ -26,8 +27,12 @@ from consensus.proposals.forms import VISIBILITIES
 from consensus.web.forms import Form, choices_of
 
 _WRITING: dict[AnyAct, ActPage] = {
-    Action.EDIT_DRAFT: ActPage("Edit the draft", "Every save is a version of its own; none is lost.", Form, lambda _form, _do: None, ""),
-    Action.REVISE: ActPage("Revise the text", "A new version stands in its place; the old one stays.", Form, lambda _form, _do: None, ""),
+    Action.EDIT_DRAFT: ActPage(
+        _("Edit the draft"), _("Every save is a version of its own; none is lost."), Form, lambda _form, _do: None, ""
+    ),
+    Action.REVISE: ActPage(
+        _("Revise the text"), _("A new version stands in its place; the old one stays."), Form, lambda _form, _do: None, ""
+    ),
 }
 """Acts whose pages are those for writing the text."""
 
@@ -78,7 +83,7 @@ def act_named(name: str, stage: Stage | None) -> ActPage:
     action = known_act(name)
     found = UNSTAGED.get(name) if action is None else PAGES.get(action)
     if found is None:
-        raise NotFoundError("There is no such page.")
+        raise NotFoundError(_("There is no such page."))
     return SUPPORT_ONLY if name == Action.TAKE_POSITION and stage is Stage.OBJECTION else found
 
 
@@ -132,12 +137,12 @@ def demand_open(page: ProposalPage, name: str, target_id: int | None) -> None:
         return
     action = known_act(name)
     if action is None:
-        raise NotFoundError("There is no such page.")
+        raise NotFoundError(_("There is no such page."))
     if action in ABOUT_AN_ISSUE:
         blocked = [what_blocks(replace(page.facts, issue_is_answered=not _waits(page, target_id)), action)]
     else:
         if action in ABOUT_AN_OBJECTION and _objection(page, target_id) is None:
-            raise NotFoundError("There is no such objection on this proposal.")
+            raise NotFoundError(_("There is no such objection on this proposal."))
         blocked = [what_blocks(facts, action) for facts in facts_for_each_voice(page, target_id)]
     if None not in blocked and blocked[0] is not None:
         raise RefusedError(blocked[0])
@@ -196,7 +201,7 @@ def fill_choices(session: Session, form: Any, page: ProposalPage, name: str, tar
     if "ground" in form:
         form.ground.choices = ground_choices(page.principles)
     if "to" in form:
-        form.to.choices = choices_of(people_choices(session, page.body_id, page.facts.now), first="Choose a person")
+        form.to.choices = choices_of(people_choices(session, page.body_id, page.facts.now), first=_("Choose a person"))
     if "meets" in form:
         form.meets.choices = choices_of(objection_choices(page))
     if name in UNSTAGED:
@@ -215,15 +220,17 @@ def show_present(form: Any, page: ProposalPage) -> None:
 
 def objection_choices(page: ProposalPage) -> dict[int | None, str]:
     """Return the objections that still stand, each by its beginning."""
-    return {each.objection_id: f"{each.by}: {beginning(each.reason)}" for each in page.objections if each.status.is_live}
+    return {
+        each.objection_id: _("{by}: {words}", by=each.by, words=beginning(each.reason)) for each in page.objections if each.status.is_live
+    }
 
 
 def facilitator_choices(session: Session, body_id: int, people: Mapping[int, str], *, first: str | None) -> list[SelectChoice]:
     """Return the people of a body as facilitators to choose from, those whom the body offers before all others."""
     offered = set(session.scalars(select(FacilitatorPool.person_id).where(FacilitatorPool.body_id == body_id)))
     groups = {
-        "Whom the body offers as facilitators": {person: name for person, name in people.items() if person in offered},
-        "Other people of the body": {person: name for person, name in people.items() if person not in offered},
+        _("Whom the body offers as facilitators"): {person: name for person, name in people.items() if person in offered},
+        _("Other people of the body"): {person: name for person, name in people.items() if person not in offered},
     }
     nothing = [] if first is None else [SelectChoice("", first)]
     if not all(groups.values()):

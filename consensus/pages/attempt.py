@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm.exc import StaleDataError
 
 from consensus.domain.errors import OverdueError, RefusedError
+from consensus.domain.speech import _
 from consensus.web.errors import OUTDATED_REFUSALS
 from consensus.web.forms import Form
 
@@ -38,4 +39,4 @@ def attempt(form: Form, act: Callable[[], object]) -> Wrong | Outdated | None:
     except OverdueError as error:
         return Outdated(str(error))
     except StaleDataError:
-        return Outdated("Somebody else changed this at the same moment. Nothing of yours was changed; look, and send it once more.")
+        return Outdated(_("Somebody else changed this at the same moment. Nothing of yours was changed; look, and send it once more."))

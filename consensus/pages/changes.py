@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.wording import Piece, Row, changed_words, side_by_side
 from consensus.pages.proposal_parts import ProposalHeading
 from consensus.people.models import Person
@@ -82,7 +83,7 @@ def changes_of(
     versions = _versions(session, page)
     numbers = {version.number for version in versions}
     if number not in numbers:
-        raise NotFoundError("The proposal has no such version.")
+        raise NotFoundError(_("The proposal has no such version."))
     before = since if since in numbers and since != number else number - 1 if number - 1 in numbers else None
     old = {} if before is None else standing_texts(session, page.proposal_id, before)
     new = standing_texts(session, page.proposal_id, number)

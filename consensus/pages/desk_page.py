@@ -15,6 +15,7 @@ from consensus.domain.errors import DomainError, Refusal
 from consensus.domain.facts import NOTHING_SENT
 from consensus.domain.lifecycle import row_of, what_blocks
 from consensus.domain.reasons import Reason
+from consensus.domain.speech import _
 from consensus.domain.terms import STAGES_UNDER_WAY, Action, Part, Stage
 from consensus.domain.windows import window_is_open
 from consensus.pages.desk_facts import OnDesk, on_desk
@@ -161,7 +162,7 @@ def _entry(number: int, found: OnDesk, names: dict[str, str], now: datetime) -> 
     proposal, facts = found.proposal, found.facts
     by_region: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     for silent in found.silent:
-        by_region[names.get(silent.region, silent.region)].append((str(_KIND_NAMES[silent.kind]), silent.voices))
+        by_region[names.get(silent.region, silent.region)].append((_KIND_NAMES[silent.kind], silent.voices))
     is_asked = proposal.stage in (Stage.CONSENSUS, Stage.FALLBACK) and window_is_open(proposal.closes_at, now)
     return Entry(
         number=number,
@@ -208,7 +209,7 @@ def what_stands_in_the_way(found: OnDesk) -> list[Reason]:
         elif code is Refusal.OBJECTION_OPEN:
             said += _objections(found)
         elif code is Refusal.LANGUAGE_MISSING:
-            languages = ", ".join(language_word(code) for code in facts.languages_missing)
+            languages = tuple(language_word(code) for code in facts.languages_missing)
             said.append(Reason("The text that the body requires is missing in: {languages}.", {"languages": languages}))
         else:
             said.append(Reason(code.sentence))
@@ -236,18 +237,18 @@ def _objections(found: OnDesk) -> list[Reason]:
 
 
 _SETTLED_AT = {
-    Refusal.ISSUES_UNANSWERED: Step("Answer the issues", "", "comments"),
-    Refusal.OBJECTION_OPEN: Step("See the objections", "", "objections"),
-    Refusal.FACILITATOR_MISSING: Step("Name a facilitator", "edit_draft"),
-    Refusal.FACILITATOR_CONFLICTED: Step("Hand the facilitation over", "hand_over"),
+    Refusal.ISSUES_UNANSWERED: Step(_("Answer the issues"), "", "comments"),
+    Refusal.OBJECTION_OPEN: Step(_("See the objections"), "", "objections"),
+    Refusal.FACILITATOR_MISSING: Step(_("Name a facilitator"), "edit_draft"),
+    Refusal.FACILITATOR_CONFLICTED: Step(_("Hand the facilitation over"), "hand_over"),
 }
 """Where what blocks a step can be settled, in the order in which it is offered."""
 
 _TITLES = {
-    Action.OPEN_COMMENT: "Open for comment",
-    Action.CALL_FOR_OBJECTIONS: "Call for objections",
-    Action.CALL_FOR_CONSENSUS: "Call for consensus",
-    Action.CLOSE: "Close now",
+    Action.OPEN_COMMENT: _("Open for comment"),
+    Action.CALL_FOR_OBJECTIONS: _("Call for objections"),
+    Action.CALL_FOR_CONSENSUS: _("Call for consensus"),
+    Action.CLOSE: _("Close now"),
 }
 
 
@@ -263,7 +264,7 @@ def next_step(found: OnDesk) -> Step | None:
         if step.act in ("hand_over", "edit_draft") and not found.facts.is_owner:
             continue
         if code is Refusal.ISSUES_UNANSWERED and not found.facts.is_owner:
-            return Step("See the issues", "", step.place)
+            return Step(_("See the issues"), "", step.place)
         return step
     return None
 

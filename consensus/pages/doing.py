@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
+from consensus.domain.speech import _
 from consensus.domain.terms import Attribution, Disposition, DissentKind, ObjectionKind, Part, Stage, TaskStatus, Visibility
 from consensus.proposals import commands as proposing
 from consensus.voting import commands as voting
@@ -190,9 +191,9 @@ def end_task(form: Any, do: Doing) -> object:
 
 
 def reduce_attribution(form: Any, do: Doing) -> object:
-    kind, _, words_id = (form.words.data or "").partition("-")
+    kind, _hyphen, words_id = (form.words.data or "").partition("-")
     if kind not in tuple(DissentKind):
-        raise InvalidError("Choose which words.", field="words")
+        raise InvalidError(_("Choose which words."), field="words")
     said: dict[str, Any] = {"kind": DissentKind(kind), "words_id": number(words_id) or 0}
     return voting.reduce_attribution(do.session, **do.common, **said, attribution=Attribution(form.attribution.data))
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 
 from consensus.bodies.queries import speaks_for
+from consensus.domain.speech import _
 from consensus.domain.terms import Beside, Ground
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.proposals.commands.sensing import source_id
@@ -16,23 +17,23 @@ from consensus.web.forms import choices_of
 from consensus.web.words import GRADIENTS
 
 GROUNDS: dict[str, str] = {
-    Ground.HARM: "It does avoidable harm",
-    Ground.AIM: "It misses its aim",
-    Ground.PRINCIPLE: "It breaches a core principle of the network",
-    Ground.MEMBERS: "It does serious harm to members",
+    Ground.HARM: _("It does avoidable harm"),
+    Ground.AIM: _("It misses its aim"),
+    Ground.PRINCIPLE: _("It breaches a core principle of the network"),
+    Ground.MEMBERS: _("It does serious harm to members"),
 }
 
 
 def ground_choices(principles: Mapping[str, str]) -> list[SelectChoice]:
     """Return the grounds to choose from: the network's own core principles, and those that any network has."""
-    nothing = SelectChoice("", "Choose one")
+    nothing = SelectChoice("", _("Choose one"))
     if not principles:
         return [nothing, *choices_of(GROUNDS)]
-    own = "It breaches a core principle of the network"
+    own = _("It breaches a core principle of the network")
     named = (SelectChoice(code, name, optgroup=own) for code, name in principles.items())
     general = {ground: words for ground, words in GROUNDS.items() if ground != Ground.PRINCIPLE}
-    others = [SelectChoice(Ground.PRINCIPLE.value, "Another principle, or several", optgroup=own)]
-    return [nothing, *named, *others, *(SelectChoice(str(code), words, optgroup="Another ground") for code, words in general.items())]
+    others = [SelectChoice(Ground.PRINCIPLE.value, _("Another principle, or several"), optgroup=own)]
+    return [nothing, *named, *others, *(SelectChoice(str(code), words, optgroup=_("Another ground")) for code, words in general.items())]
 
 
 def fill_beside(session: Session, form: Any, page: ProposalPage, name: str, target_id: int | None) -> None:
@@ -58,7 +59,9 @@ def fill_invitation(form: Any, page: ProposalPage, objection_id: int | None) -> 
     open_ones = {each.id for each in page.facts.open_objections if each.hearing_at is None and each.id != objection_id}
     others = [each for each in page.objections if each.objection_id in open_ones]
     others.sort(key=lambda each: not passage or each.passage.strip() != passage)
-    form.others.choices = choices_of({each.objection_id: f"{each.by}: {beginning(each.passage or each.reason)}" for each in others})
+    form.others.choices = choices_of(
+        {each.objection_id: _("{by}: {words}", by=each.by, words=beginning(each.passage or each.reason)) for each in others}
+    )
     if form.passage.data is None:
         form.passage.data = passage
 

@@ -14,6 +14,7 @@ from consensus.bodies.queries import is_in_body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, Role, may, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import STAGES_UNDER_WAY, BodyKind, Outcome, Stage, Visibility
 from consensus.pages.reading import PERMISSION
 from consensus.people.queries.access import is_in_network
@@ -65,7 +66,7 @@ def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime
     """
     body = session.scalars(select(Body).where(Body.code == code)).one_or_none()
     if body is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     roles = _roles(session, body.id, actor, now)
     statement = _readable(body.id, roles)
     finished = statement.where(Proposal.stage == Stage.CLOSED).order_by(Proposal.id.desc()).limit(PAGE_LENGTH + 1)

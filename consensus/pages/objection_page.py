@@ -14,6 +14,7 @@ from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.wording import Piece, changed_words
 from consensus.pages.objection_story import Moment, story_of
 from consensus.pages.proposal_parts import ProposalPage, TextView
@@ -80,7 +81,7 @@ def objection_page(session: Session, page: ProposalPage, key: str) -> ObjectionP
     """
     objection = next((each for each in page.objections if each.key and each.key == key), None)
     if objection is None or objection.version_number is None:
-        raise NotFoundError("There is no such objection on this proposal, or it is not open to you.")
+        raise NotFoundError(_("There is no such objection on this proposal, or it is not open to you."))
     versions = _versions(session, page, _numbers([objection]))
     return ObjectionPage(
         objection=objection,

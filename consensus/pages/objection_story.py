@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consensus.domain.reasons import Reason
+from consensus.domain.speech import gettext_noop
 from consensus.domain.terms import ObjectionKind, ObjectionStatus
 from consensus.pages.said_parts import AnswerView, HearingView, ObjectionView
-from consensus.web.words import DISPOSITIONS
+from consensus.web.words import DISPOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ class Moment:
 
 
 _RAISED = {
-    ObjectionKind.OBJECTION: ("{by} objected.", "{person} objected for {by}."),
-    ObjectionKind.BLOCK: ("{by} blocked.", "{person} blocked for {by}."),
+    ObjectionKind.OBJECTION: (gettext_noop("{by} objected."), gettext_noop("{person} objected for {by}.")),
+    ObjectionKind.BLOCK: (gettext_noop("{by} blocked."), gettext_noop("{person} blocked for {by}.")),
 }
 _SETTLED = {
-    ObjectionStatus.ACCOMMODATED: "{by} said that it is met.",
-    ObjectionStatus.WITHDRAWN: "{by} withdrew it.",
-    ObjectionStatus.UNRESOLVED: "It was declared unresolved: it is on the record as dissent.",
+    ObjectionStatus.ACCOMMODATED: gettext_noop("{by} said that it is met."),
+    ObjectionStatus.WITHDRAWN: gettext_noop("{by} withdrew it."),
+    ObjectionStatus.UNRESOLVED: gettext_noop("It was declared unresolved: it is on the record as dissent."),
 }
 
 
@@ -63,15 +64,23 @@ def _heard(hearing: HearingView, owner: str) -> Iterator[Moment]:
     yield Moment(said.invited_at, str(Reason("{by} invited its owner to be heard.", {"by": said.by})), said.text)
     if hearing.answer is not None:
         values = {"by": hearing.answer.by, "owner": owner}
-        words = "{by} said for {owner} that it comes." if hearing.answer.comes else "{by} declined for {owner} to be heard."
+        words = (
+            gettext_noop("{by} said for {owner} that it comes.")
+            if hearing.answer.comes
+            else gettext_noop("{by} declined for {owner} to be heard.")
+        )
         yield Moment(hearing.answer.at, str(Reason(words, values)), hearing.answer.text)
     if said.end is not None and (hearing.answer is None or hearing.answer.comes):
-        words = "It was heard; {by} wrote down what was said." if said.end.was_held else "{by} called the hearing off."
+        words = (
+            gettext_noop("It was heard; {by} wrote down what was said.")
+            if said.end.was_held
+            else gettext_noop("{by} called the hearing off.")
+        )
         yield Moment(said.end.at, str(Reason(words, {"by": said.end.by})), said.end.text)
 
 
 def _answered(answer: AnswerView) -> Reason:
-    word = "" if answer.disposition is None else DISPOSITIONS[answer.disposition].lower()
+    word = "" if answer.disposition is None else DISPOSED[answer.disposition]
     values = {"by": answer.by, "disposition": word}
     if not word:
         return Reason("{by} answered it." if answer.by else "It was answered.", values)

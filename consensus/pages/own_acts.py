@@ -15,6 +15,7 @@ from consensus import ledger
 from consensus.bodies.queries.belonging import bodies_of
 from consensus.domain.actor import Actor
 from consensus.domain.reasons import Reason
+from consensus.domain.speech import _, gettext_noop
 from consensus.domain.terms import Visibility
 from consensus.ledger.models import LedgerEntry
 from consensus.pages.timeline import TimelineEntry, erased_in, names_in, told_entry
@@ -23,7 +24,7 @@ from consensus.proposals.models import Proposal
 PAGE_LENGTH = 50
 """Acts on one page."""
 
-YOU = "You"
+YOU = _("You")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,19 @@ class OwnActs:
 
 
 ELSEWHERE: Mapping[str, str] = {
-    "accept_invitation": "You came in by your invitation.",
-    "reset_password": "You chose a new password by a link.",
-    "change_password": "You changed your password.",
-    "sign_out_everywhere": "You signed out everywhere.",
-    "change_settings": "You changed your settings.",
-    "declare_gender": "You declared your gender, or that it is undisclosed. The record does not say which.",
-    "look_at_gender": "You looked at what somebody declared of their gender.",
-    "try_rules": "You looked at what rules about gender, not in force, would say of those who sit on a body.",
-    "nominate": "You nominated somebody.",
-    "stand": "You said that you stand for election.",
-    "decline_nomination": "You declined a nomination.",
-    "withdraw_candidacy": "You withdrew your candidacy.",
-    "cast_ballot": "You cast a ballot for {voice}. The record does not say what for.",
+    "accept_invitation": gettext_noop("You came in by your invitation."),
+    "reset_password": gettext_noop("You chose a new password by a link."),
+    "change_password": gettext_noop("You changed your password."),
+    "sign_out_everywhere": gettext_noop("You signed out everywhere."),
+    "change_settings": gettext_noop("You changed your settings."),
+    "declare_gender": gettext_noop("You declared your gender, or that it is undisclosed. The record does not say which."),
+    "look_at_gender": gettext_noop("You looked at what somebody declared of their gender."),
+    "try_rules": gettext_noop("You looked at what rules about gender, not in force, would say of those who sit on a body."),
+    "nominate": gettext_noop("You nominated somebody."),
+    "stand": gettext_noop("You said that you stand for election."),
+    "decline_nomination": gettext_noop("You declined a nomination."),
+    "withdraw_candidacy": gettext_noop("You withdrew your candidacy."),
+    "cast_ballot": gettext_noop("You cast a ballot for {voice}. The record does not say what for."),
 }
 """What is said of acts that no proposal has; those of stewards are named by their code."""
 
@@ -91,7 +92,7 @@ def own_acts(session: Session, actor: Actor, now: datetime, *, before: int | Non
 def _told(index: int, at: datetime, act: str, entry: dict[str, Any], names: Mapping[int, str], erased: str) -> TimelineEntry:
     told = told_entry(index, at, act, entry, YOU, names, erased)
     sentence = ELSEWHERE.get(act) if entry else None
-    return told if sentence is None else replace(told, sentence=str(Reason(sentence, {"voice": entry.get("voice", "a member")})))
+    return told if sentence is None else replace(told, sentence=str(Reason(sentence, {"voice": entry.get("voice", _("a member"))})))
 
 
 def _questions(session: Session, actor: Actor, now: datetime, ids: set[int]) -> dict[int, str]:

@@ -10,15 +10,15 @@ from consensus.pages.proposal_parts import ProposalPage
 
 def what_it_waits_for(page: ProposalPage) -> tuple[str, ...]:
     """Return the sentences for a proposal that is not closed."""
-    found: list[Reason] = []
+    found: list[Reason | str] = []
     is_running = page.closes_at is not None and window_is_open(page.closes_at, page.facts.now)
     match page.stage:
         case Stage.DRAFTING:
             found = [Reason("The owners are writing. Comment begins when they open it.")]
         case Stage.COMMENT:
-            found = _comment(page, is_running=is_running)
+            found = [*_comment(page, is_running=is_running)]
         case Stage.OBJECTION:
-            found = _objection(page, is_running=is_running)
+            found = [*_objection(page, is_running=is_running)]
         case Stage.CONSENSUS:
             found = _consensus(page, is_running=is_running)
         case Stage.FALLBACK:
@@ -28,7 +28,7 @@ def what_it_waits_for(page: ProposalPage) -> tuple[str, ...]:
             found = [Reason(one, values, many), Reason("The record names it a vote, never a consensus.")]
         case Stage.CLOSED:
             pass
-    return tuple(str(reason) for reason in found)
+    return tuple(each if isinstance(each, str) else each.render() for each in found)
 
 
 def _comment(page: ProposalPage, *, is_running: bool) -> list[Reason]:
@@ -65,19 +65,19 @@ def _objection(page: ProposalPage, *, is_running: bool) -> list[Reason]:
     return found
 
 
-def _consensus(page: ProposalPage, *, is_running: bool) -> list[Reason]:
+def _consensus(page: ProposalPage, *, is_running: bool) -> list[Reason | str]:
     roll = page.roll
     if roll is None:
         return []
     one = "Every voice on the roll says where it stands: {n} of {base} has."
     many = "Every voice on the roll says where it stands: {n} of {base} have."
-    found = [Reason(one, {"n": roll.heard, "base": roll.base}, many)]
+    found: list[Reason | str] = [Reason(one, {"n": roll.heard, "base": roll.base}, many)]
     if page.facts.held_at is not None:
         found.append(Reason("The window is over; the stage stays open until every objection is settled."))
     elif not is_running:
         found.append(Reason("The window is over; the outcome is being worked out."))
     elif roll.missing:
-        found.append(Reason("{missing}", {"missing": roll.missing}))
+        found.append(roll.missing)
     else:
         found.append(Reason("The quorum is met."))
     return found

@@ -11,6 +11,7 @@ from consensus.bodies.queries import is_in_body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, may, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import Visibility
 from consensus.people.queries.access import is_in_network, speaks_in_network
 from consensus.proposals.models import Proposal, ProposalOwner
@@ -25,7 +26,7 @@ PERMISSION = {
 
 def not_here() -> NotFoundError:
     """The answer for what does not exist, and for what is not open to the reader: that it exists is not told either."""
-    return NotFoundError("There is no such proposal, or it is not open to you. If you have an account, sign in.")
+    return NotFoundError(_("There is no such proposal, or it is not open to you. If you have an account, sign in."))
 
 
 def may_read(

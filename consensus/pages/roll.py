@@ -17,6 +17,7 @@ from consensus.domain.facts import ObjectionFacts
 from consensus.domain.missing import missing_for_quorum
 from consensus.domain.outcome import decide_consensus, decide_end_of_objection
 from consensus.domain.quorum import quorum_lines, turnout_of_vote
+from consensus.domain.speech import one_after_another
 from consensus.domain.tally import Ballot, OwnObjection, Standing
 from consensus.domain.terms import Attribution, MemberKind, PositionCode, Stage, VoteCode
 from consensus.domain.working import Line
@@ -176,7 +177,7 @@ def _lines(standings: Sequence[Standing], count: _Count) -> tuple[Line, ...]:
 
 
 def _missing(standings: Sequence[Standing], rules: ClassRules, names: Mapping[str, str]) -> str:
-    return " ".join(reason.render(names=names) for reason in missing_for_quorum(standings, rules.quorum).reasons)
+    return one_after_another(reason.render(names=names) for reason in missing_for_quorum(standings, rules.quorum).reasons)
 
 
 def _region(region: str, counts: Counter[PositionCode | None]) -> RegionView:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from flask import render_template
 from markupsafe import Markup
 
+from consensus.domain.speech import speaker
 from consensus.domain.terms import Stage
 from consensus.pages.proposal_parts import ProposalPage, RollView
 from consensus.pages.roll import KEPT
@@ -22,16 +23,18 @@ class Standing:
     stage: Stage
     is_decided: bool
     is_inside: bool
+    language: str
     regions: tuple[tuple[str, str], ...]
 
     def __eq__(self, other: object) -> bool:
         """Rolls are the same value, not alike: what did not change is counted once, and telling two apart costs nothing."""
         if not isinstance(other, Standing) or self.roll is not other.roll:
             return False
-        return (self.stage, self.is_decided, self.is_inside, self.regions) == (
+        return (self.stage, self.is_decided, self.is_inside, self.language, self.regions) == (
             other.stage,
             other.is_decided,
             other.is_inside,
+            other.language,
             other.regions,
         )
 
@@ -48,7 +51,8 @@ def who_stands_where(page: ProposalPage) -> Markup:
     """Return the section of a page that has a roll; from outside, where names are taken out for each reader, it is written anew."""
     if page.roll is None:
         return Markup("")
-    standing = Standing(page.roll, page.stage, page.decision is not None, page.is_inside, tuple(page.region_names.items()))
+    regions = tuple(page.region_names.items())
+    standing = Standing(page.roll, page.stage, page.decision is not None, page.is_inside, speaker().code, regions)
     return _kept(standing) if page.is_inside else _written(standing)
 
 

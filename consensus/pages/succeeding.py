@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
+from consensus.domain.speech import _
 from consensus.domain.terms import DecisionStatus, Relation
 from consensus.pages.reading import may_read
 from consensus.proposals.continuing import current_texts
@@ -26,8 +27,8 @@ _MAY_BE = {
 """What a decision must be worth today so that a new one can do this to it."""
 
 _IS_NOT = {
-    Relation.SUPERSEDES: "This decision is not in force, so there is nothing in it to change. Look it up: it leads to the one that is.",
-    Relation.RATIFIES: "Only a provisional decision can be ratified, and this one is not provisional. Look it up in the archive.",
+    Relation.SUPERSEDES: _("This decision is not in force, so there is nothing in it to change. Look it up: it leads to the one that is."),
+    Relation.RATIFIES: _("Only a provisional decision can be ratified, and this one is not provisional. Look it up in the archive."),
 }
 
 
@@ -40,7 +41,7 @@ def named_decision(session: Session, actor: Actor, cited: str, relation: Relatio
         return None
     found = _found(session, actor, cited, now)
     if found is None:
-        raise InvalidError("There is no decision of this number. Look it up in the archive.", field="names_decision")
+        raise InvalidError(_("There is no decision of this number. Look it up in the archive."), field="names_decision")
     if found.status not in _MAY_BE[relation]:
         raise InvalidError(_IS_NOT[relation], field="names_decision")
     return int(found.id)

@@ -13,6 +13,7 @@ from consensus.bodies.queries import people_of
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.afterwards import STANDS, Circumstances, Unstaged, what_refuses
 from consensus.domain.errors import ForbiddenError, NotFoundError, Refusal, RefusedError, WrongStageError
+from consensus.domain.speech import Sentence, _, gettext_noop
 from consensus.domain.terms import Attribution, DissentKind, MemberStatus, PositionCode, TaskStatus
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.people.models import Mandate, Member, Person
@@ -39,7 +40,7 @@ def demand(page: ProposalPage, name: str) -> None:
 
 def _refused(page: ProposalPage, name: str) -> RefusedError | ForbiddenError | None:
     if name == "reduce_attribution":
-        return None if _has_dissented(page) else ForbiddenError("Nothing that you said here could tell less of who said it.")
+        return None if _has_dissented(page) else ForbiddenError(_("Nothing that you said here could tell less of who said it."))
     if name not in tuple(Unstaged):
         return None  # Who may end a task depends on the task: the command says it.
     facts, decision = page.facts, page.decision
@@ -73,7 +74,7 @@ def fill(session: Session, form: Any, page: ProposalPage, name: str, target_id: 
         case "end_task":
             task = session.get(Task, target_id) if target_id else None
             if task is None or task.proposal_id != page.proposal_id:
-                raise NotFoundError("There is no such task on this decision.")
+                raise NotFoundError(_("There is no such task on this decision."))
             if task.status is not TaskStatus.OPEN:
                 raise RefusedError(Refusal.ALREADY_DONE)
             form.about_text = task.text
@@ -89,14 +90,14 @@ def _people(session: Session, body_id: int, now: datetime) -> list[SelectChoice]
     """Return everybody who speaks in the network, the people of the body before all others."""
     own = {person.person_id: person.name for person in people_of(session, body_id, now)}
     others = [(person_id, name) for person_id, name in session.execute(_speaking(now)) if person_id not in own]
-    inside = [SelectChoice(str(person_id), name, optgroup="The people of this body") for person_id, name in own.items()]
-    outside = [SelectChoice(str(person_id), name, optgroup="Others of the network") for person_id, name in others]
-    return [SelectChoice("", "Choose a person"), *inside, *outside]
+    inside = [SelectChoice(str(person_id), name, optgroup=_("The people of this body")) for person_id, name in own.items()]
+    outside = [SelectChoice(str(person_id), name, optgroup=_("Others of the network")) for person_id, name in others]
+    return [SelectChoice("", _("Choose a person")), *inside, *outside]
 
 
 def people_of_network(session: Session, now: datetime) -> list[SelectChoice]:
     """Return everybody who speaks in the network, by name."""
-    return [SelectChoice("", "Choose a person"), *(SelectChoice(str(each), name) for each, name in session.execute(_speaking(now)))]
+    return [SelectChoice("", _("Choose a person")), *(SelectChoice(str(each), name) for each, name in session.execute(_speaking(now)))]
 
 
 def _speaking(now: datetime) -> Select[tuple[int, str]]:
@@ -124,14 +125,14 @@ def _own_words(session: Session, page: ProposalPage) -> list[SelectChoice]:
         Dissociation.member_id.in_(members), Dissociation.decision_id == decision, Dissociation.attribution != Attribution.SEALED
     )
     asked = {
-        DissentKind.OBJECTION: ("Your objection: {words}", objections),
-        DissentKind.POSITION: ("Your position: {words}", positions),
-        DissentKind.STATEMENT: ("Your statement: {words}", statements),
-        DissentKind.DISSOCIATION: ("Your dissociation: {words}", dissociations),
+        DissentKind.OBJECTION: (gettext_noop("Your objection: {words}"), objections),
+        DissentKind.POSITION: (gettext_noop("Your position: {words}"), positions),
+        DissentKind.STATEMENT: (gettext_noop("Your statement: {words}"), statements),
+        DissentKind.DISSOCIATION: (gettext_noop("Your dissociation: {words}"), dissociations),
     }
     return [
-        SelectChoice(f"{kind}-{words_id}", sentence.format(words=_beginning(words)))
-        for kind, (sentence, statement) in asked.items()
+        SelectChoice(f"{kind}-{words_id}", Sentence(template, {"words": _beginning(words)}))
+        for kind, (template, statement) in asked.items()
         for words_id, words in session.execute(statement).tuples()
     ]
 

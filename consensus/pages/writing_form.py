@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from consensus.domain.ruleset import DEFAULT_CLASSES
+from consensus.domain.speech import _
 from consensus.pages.act_page import facilitator_choices, people_choices
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.proposals.facts import ruleset_in_force
@@ -91,14 +92,14 @@ def fill_draft(session: Session, form: Any, body_id: int, now: datetime) -> None
     """Give the form of a draft the classes of the body and its people."""
     ruleset = ruleset_in_force(session, body_id)
     classes = {code: class_word(code) for code in (*DEFAULT_CLASSES, *ruleset.classes)}
-    form.class_code.choices = choices_of(classes, first=None if form.class_code.object_data else "Choose one")
+    form.class_code.choices = choices_of(classes, first=None if form.class_code.object_data else _("Choose one"))
     people = people_choices(session, body_id, now)
-    nobody = None if form.facilitator.object_data else "Nobody yet"
+    nobody = None if form.facilitator.object_data else _("Nobody yet")
     form.facilitator.choices = facilitator_choices(session, body_id, people, first=nobody)
     while len(form.owners) < MOST_OWNERS and sum(1 for entry in form.owners if not entry.data) < EMPTY_CHOICES:
         form.owners.append_entry()
     for entry in form.owners:
-        entry.choices = choices_of(people, first="Nobody")
+        entry.choices = choices_of(people, first=_("Nobody"))
 
 
 def previews(form: Any, authentic: str) -> tuple[Preview, ...]:

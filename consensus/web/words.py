@@ -64,11 +64,21 @@ STATUSES = {
     DecisionStatus.DEFERRED: _("Deferred"),
 }
 VOTES = {VoteCode.YES: _("Yes"), VoteCode.NO: _("No"), VoteCode.ABSTAIN: _("Abstain")}
+VOTED = {VoteCode.YES: _("yes"), VoteCode.NO: _("no"), VoteCode.ABSTAIN: _("abstain")}
+"""As they stand within a sentence."""
+
 DISPOSITIONS = {
     Disposition.ACCEPTED: _("Accepted"),
     Disposition.PARTLY_ACCEPTED: _("Partly accepted"),
     Disposition.NOT_ACCEPTED: _("Not accepted"),
 }
+DISPOSED = {
+    Disposition.ACCEPTED: _("accepted"),
+    Disposition.PARTLY_ACCEPTED: _("partly accepted"),
+    Disposition.NOT_ACCEPTED: _("not accepted"),
+}
+"""As they stand within a sentence."""
+
 OBJECTION_KINDS = {ObjectionKind.OBJECTION: _("Objection"), ObjectionKind.BLOCK: _("Block")}
 OBJECTION_STATUSES = {
     ObjectionStatus.OPEN: _("Open"),

@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 
 from consensus.db import db
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
+from consensus.domain.speech import _
 from consensus.domain.terms import Stage
 from consensus.pages.act_page import can_answer, show_present
 from consensus.pages.amendments import amended_text, change_in_place, places_to_choose
@@ -64,11 +65,11 @@ def take_over(proposal_id: int) -> Response:
         )
         if outcome is None:
             address = url_for("pages.proposal", proposal_id=proposal_id)
-            return done(address, message="The amendment is taken over: a new version is on the page, and the issue has its answer.")
+            return done(address, message=_("The amendment is taken over: a new version is on the page, and the issue has its answer."))
     page = page_for(proposal_id, actor, about=comment_id)
     comment = next((each for each in page.comments if each.comment_id == comment_id and each.amendment is not None), None)
     if comment is None:
-        raise NotFoundError("There is no such amendment on this proposal.")
+        raise NotFoundError(_("There is no such amendment on this proposal."))
     if request.method == "GET":
         _demand_open(page, comment)
     moved_on = outcome.sentence if isinstance(outcome, Outdated) else ""

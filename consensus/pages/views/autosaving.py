@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.pages.autosaved import Kept, fields_of, is_place, kept_of
 from consensus.pages.views.blueprint import blueprint
 from consensus.proposals.commands import autosave, discard_autosave
@@ -29,7 +30,7 @@ def discard_writing() -> Response:
     """Forget what was kept of a form, and open it as it stands."""
     place = _place()
     discard_autosave(db.session(), actor=demand_actor(), place=place)
-    return done(place, message="What you had not saved is discarded.")
+    return done(place, message=_("What you had not saved is discarded."))
 
 
 def keep(actor: Actor, place: str) -> None:
@@ -60,5 +61,5 @@ def formdata_of(kept: Kept | None) -> dict[str, MultiDict[str, str]]:
 def _place() -> str:
     place = request.args.get("place", "")
     if not is_place(place):
-        raise NotFoundError("There is no such form.")
+        raise NotFoundError(_("There is no such form."))
     return place

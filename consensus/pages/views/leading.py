@@ -8,6 +8,7 @@ from flask import Response, url_for
 
 from consensus.db import db
 from consensus.domain.errors import ForbiddenError
+from consensus.domain.speech import _
 from consensus.domain.terms import Part
 from consensus.pages import desk_page
 from consensus.pages.desk_page import NotDone, desk_of
@@ -39,7 +40,7 @@ def hand_over_several() -> Response:
         said: dict[str, Any] = {"to_id": number(form.to.data) or 0, "part": Part(form.part.data)}
         not_done = desk_page.hand_over_several(session, actor, chosen, now=instant, **said)
         if not not_done:
-            return done(url_for("pages.desk"), message="It is handed over.")
+            return done(url_for("pages.desk"), message=_("It is handed over."))
     form.proposals.choices = choices_of(desk_page.owned_by(session, actor.person_id or 0))
     form.to.choices = people_of_network(session, instant)
     status = 409 if not_done else form.answer_status
@@ -51,5 +52,5 @@ def script(proposal_id: int) -> Response:
     """What the one who leads a meeting says and asks, in order, to be printed."""
     page = page_for(proposal_id, demand_actor())
     if not page.is_inside:
-        raise ForbiddenError("The script of a meeting is for the people of the body.")
+        raise ForbiddenError(_("The script of a meeting is for the people of the body."))
     return render("proposals/script.html", proposal=page)

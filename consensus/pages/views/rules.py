@@ -18,6 +18,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import RefusedError
 from consensus.domain.permissions import Permission
 from consensus.domain.replay import Meaning
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.pages.views.blueprint import blueprint
 from consensus.people.queries import NetworkFacts, network_facts
@@ -47,7 +48,7 @@ def change_rules(code: str) -> Response:
     if draft is None:
         return _shown(form, body, before, status=form.answer_status)
     if form.text("follows") != str(before.number):
-        return _outdated(form, body, before, f"Ruleset {before.number} was adopted in the meantime.")
+        return _outdated(form, body, before, _("Ruleset {number} was adopted in the meantime.", number=before.number))
     if request.form.get("step") == "try" and body.kind is BodyKind.STEERING:
         return _tried(form, body, before, draft, seated, actor)
     if request.form.get("step") != "adopt":
@@ -56,7 +57,7 @@ def change_rules(code: str) -> Response:
         return _looked_at(form, body, before, draft, seated, changed_since=True)
     try:
         if _adopted(form, draft, actor, body.id, before.number):
-            return done(url_for("bodies.rules", code=code), message="The new ruleset is in force.")
+            return done(url_for("bodies.rules", code=code), message=_("The new ruleset is in force."))
     except RefusedError as error:
         return _outdated(form, body, before, str(error))
     return _looked_at(form, body, before, draft, seated, status=form.answer_status)
@@ -134,7 +135,7 @@ def _looked_at(
 def _outdated(form: RulesetForm, body: BodyHead, before: RulesetData, why: str) -> Response:
     """Somebody adopted another ruleset meanwhile: everything typed stays, and the next send follows the newest."""
     before = ruleset_data(db.session(), body.id)
-    form.add_error(None, why, "Look at what changed, then send this again: it will replace the newest ruleset.")
+    form.add_error(None, why, _("Look at what changed, then send this again: it will replace the newest ruleset."))
     form.follows.data = str(before.number)
     form.looked_at.data = ""
     return _shown(form, body, before, status=409)

@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 
 from consensus.db import db
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.wording import changed_words
 from consensus.pages.attempt import Outdated, attempt
 from consensus.pages.autosaved import Kept, is_place
@@ -51,13 +52,13 @@ def translate_text(proposal_id: int) -> Response:
         if outcome is None:
             forget(actor, here())
             address = url_for("pages.proposal", proposal_id=proposal_id, language=language)
-            return done(address, message=f"The text in {language_word(language)} is saved.")
+            return done(address, message=_("The text in {language} is saved.", language=language_word(language)))
     page = page_for(proposal_id, actor)
     lines = further_languages(page)
     line = next((each for each in lines if each.language == language), None)
     if line is None:
         if language:
-            raise NotFoundError("The body does not work in this language.")
+            raise NotFoundError(_("The body does not work in this language."))
         return render("proposals/languages.html", proposal=page, lines=lines)
     if request.method == "POST" and is_place(here()):
         keep(actor, here())

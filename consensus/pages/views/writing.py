@@ -18,6 +18,7 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import Action, BodyKind, Relation, Stage, Visibility
 from consensus.domain.wording import changed_words
 from consensus.pages.act_page import demand_open, fill_choices
@@ -50,12 +51,12 @@ def new_proposal(code: str) -> Response:
     if _is_to_be_saved() and attempt(form, lambda: _create(session, actor, body.id, form, languages[0], instant)) is None:
         forget(actor, here())
         return done(
-            url_for("pages.proposal", proposal_id=form.result), message="Your draft is saved. Open it for comment when it is ready."
+            url_for("pages.proposal", proposal_id=form.result), message=_("Your draft is saved. Open it for comment when it is ready.")
         )
     fill_draft(session, form, body.id, instant)
     has_seats = body.kind is BodyKind.STEERING
     draft = Draft(body.code, body.name, languages[0], tuple(body.required_languages), tuple(body.languages), has_seats=has_seats)
-    return _page(form, draft, title=_title(), save="Save the draft", kept=kept)
+    return _page(form, draft, title=_title(), save=_("Save the draft"), kept=kept)
 
 
 @blueprint.route("/proposals/<int:proposal_id>/edit_draft", methods=["GET", "POST"])
@@ -83,7 +84,7 @@ def _write(proposal_id: int, action: Action) -> Response:
         outcome = attempt(form, lambda: save(session, actor, page, form, instant))
         if outcome is None:
             forget(actor, here())
-            words = "The draft is saved as a new version." if is_draft else "The text is revised: a new version is on the page."
+            words = _("The draft is saved as a new version.") if is_draft else _("The text is revised: a new version is on the page.")
             return done(url_for("pages.proposal", proposal_id=proposal_id), message=words)
         page = page_for(proposal_id, actor)
     elif request.method == "GET":
@@ -100,9 +101,9 @@ def _write(proposal_id: int, action: Action) -> Response:
     theirs = page.version if moved_on and seen_version(form) != page.version.number else None
     if theirs is not None:
         form.version.data = str(theirs.number)
-    title, button = ("Edit the draft", "Save the draft") if is_draft else ("Revise the text", "Publish the new version")
+    title, button = (_("Edit the draft"), _("Save the draft")) if is_draft else (_("Revise the text"), _("Publish the new version"))
     if theirs is not None:
-        button = f"Save mine on top of version {theirs.number}"
+        button = _("Save mine on top of version {number}", number=theirs.number)
     return _page(form, draft, title=title, save=button, moved_on=moved_on, theirs=theirs, kept=kept)
 
 
@@ -120,9 +121,9 @@ def _relation_asked() -> Relation | None:
 
 def _title() -> str:
     return {
-        None: "Start a proposal",
-        Relation.SUPERSEDES: "Propose to change a decision",
-        Relation.RATIFIES: "Propose to ratify a decision",
+        None: _("Start a proposal"),
+        Relation.SUPERSEDES: _("Propose to change a decision"),
+        Relation.RATIFIES: _("Propose to ratify a decision"),
     }[_relation_asked()]
 
 
@@ -172,7 +173,7 @@ def _page(form: Any, draft: Draft, *, title: str, save: str, moved_on: str = "",
 def _body(session: Session, code: str) -> Body:
     body = session.scalars(select(Body).where(Body.code == code)).one_or_none()
     if body is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     return body
 
 
@@ -216,7 +217,7 @@ def _edit(session: Session, actor: Actor, page: ProposalPage, form: Any, instant
 def _revise(session: Session, actor: Actor, page: ProposalPage, form: Any, instant: datetime) -> int:
     meets = tuple(number(each) or 0 for each in form.meets.data or ()) if page.stage is Stage.OBJECTION else ()
     if page.stage is Stage.OBJECTION and not meets and any(each.status.is_live for each in page.objections):
-        raise InvalidError("Choose the objections that the change is meant to meet.", field="meets")
+        raise InvalidError(_("Choose the objections that the change is meant to meet."), field="meets")
     return revise(
         session,
         actor=actor,
