@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from consensus.domain.speech import _
 
 ACT = "erase"
 """The act in the ledger that says what was erased."""
@@ -20,6 +23,17 @@ ERASED = "[erased]"
 ERASED_HTML = f"<p>{ERASED}</p>"
 
 REASON_MAX_CHARACTERS = 1_000
+
+TAKEN_BACK = "Taken back by its author within a minute."
+"""The reason of an erasure that is not a steward's, as it is stored; nobody else can give it."""
+
+FOR_TAKING_BACK = timedelta(minutes=1)
+"""For so long whoever commented can take it back. Default of the software."""
+
+
+def can_be_taken_back(said_at: datetime, now: datetime) -> bool:
+    """Return whether a comment is young enough for its author to take it back."""
+    return said_at <= now <= said_at + FOR_TAKING_BACK
 
 
 class Words(StrEnum):
@@ -141,4 +155,6 @@ def refusal_of(act: str, *, is_issue: bool = False, is_rejected: bool = False) -
 
 def told(by: str, day: str, reason: str) -> str:
     """Return what stands in the place of words that were erased."""
+    if reason == TAKEN_BACK:
+        return _("Taken back by its author within a minute, on {day}.", day=day)
     return f"Erased on {day} by the steward {by}. The reason: {reason}"

@@ -1,4 +1,7 @@
-"""Erasing the words of one entry, in the record and in the row of the feature that said them, in one transaction."""
+"""Erasing the words of one entry, in the record and in the row of the feature that said them, in one transaction.
+
+A steward erases what should never have been written down; for a minute, whoever commented takes it back themselves.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,14 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.db import Base
 from consensus.domain.actor import Actor
-from consensus.domain.erasing import ACT, REASON_MAX_CHARACTERS
-from consensus.domain.errors import InvalidError
+from consensus.domain.erasing import ACT, ALREADY, KINDS, REASON_MAX_CHARACTERS, TAKEN_BACK, Words, can_be_taken_back
+from consensus.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
-from consensus.erasing.finding import PLACES, drafts_of, held
+from consensus.domain.speech import _
+from consensus.erasing.finding import PLACES, Held, drafts_of, held
 from consensus.ledger.models import LedgerEntry
 from consensus.ledger.models_erasure import Erasure
-from consensus.proposals.models import Autosave
+from consensus.proposals.models import Autosave, Comment
 from consensus.transaction import command
 
 _ENTRIES = Base.metadata.tables[LedgerEntry.__tablename__]
@@ -43,16 +47,53 @@ def erase_entry(session: Session, *, actor: Actor, index: int, reason: str, now:
         raise InvalidError(f"The reason has at most {REASON_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", "reason")
     if any(said.strip() in reason for said in found.said):
         raise InvalidError("The reason repeats the words that are to be erased. Say why, without them.", "reason")
-    place = PLACES[found.words]
+    if reason == TAKEN_BACK:
+        raise InvalidError(_("Give a reason of your own: this one stands where somebody took their own comment back."), "reason")
+    return _let_go(session, found, found.words, actor=actor, reason=reason, now=now)
+
+
+@command("take_back_comment")
+def take_back_comment(session: Session, *, actor: Actor, comment_id: int, now: datetime) -> int:
+    """Let whoever commented take it back for a minute, and return the entry that says so: its words go as erased ones do.
+
+    The comment was an act at once, and somebody may have read it: that it was said and taken back stays on the record.
+
+    :raises NotFoundError: when there is no such comment.
+    :raises ForbiddenError: when somebody else said it.
+    :raises InvalidError: when it was said longer ago, when it is an issue, or when its words are gone already.
+    """
+    said = session.get(Comment, comment_id)
+    if said is None:
+        raise NotFoundError(_("There is no such comment."))
+    if said.person_id != actor.person_id:
+        raise ForbiddenError(_("Only whoever wrote a comment can take it back."))
+    if not can_be_taken_back(said.at, now):
+        raise InvalidError(
+            _("A comment can be taken back for a minute after it was said. This one stands; write another that corrects it.")
+        )
+    if said.is_issue:
+        raise InvalidError(_("An issue must be answered, so it stands. Write a comment that says what you meant."))
+    statement = select(LedgerEntry.index).where(
+        LedgerEntry.proposal_id == said.proposal_id, LedgerEntry.at == said.at, LedgerEntry.act == KINDS[Words.COMMENT].act
+    )
+    entries = (held(session, index, lock=True) for index in session.scalars(statement.order_by(LedgerEntry.index)).all())
+    found = next((entry for entry in entries if entry.refusal is None and entry.row_id == comment_id), None)
+    if found is None:
+        raise InvalidError(ALREADY)
+    return _let_go(session, found, Words.COMMENT, actor=actor, reason=TAKEN_BACK, now=now)
+
+
+def _let_go(session: Session, found: Held, words: Words, *, actor: Actor, reason: str, now: datetime) -> int:
+    place = PLACES[words]
     session.execute(select(place.table.c.id).where(place.table.c.id == found.row_id).with_for_update()).one()
     session.execute(delete(Autosave).where(Autosave.id.in_(drafts_of(session, found))))
-    data = {"index": index, "act": found.act, "words": found.words.value, "row": found.row_id, "reason": reason}
+    data = {"index": found.index, "act": found.act, "words": words.value, "row": found.row_id, "reason": reason}
     said = ledger.append(
         session, at=now, actor=actor, act=ACT, data=data, body=found.body, body_id=found.body_id, proposal_id=found.proposal_id
     )
     # In this order: the database lets each go only after the one before.
-    session.execute(update(_ENTRIES).where(_ENTRIES.c.index == index).values(entry=None, salt=None))
-    named = {"entry_index": index, "erased_by": said.index, "words": found.words, "row_id": found.row_id}
+    session.execute(update(_ENTRIES).where(_ENTRIES.c.index == found.index).values(entry=None, salt=None))
+    named = {"entry_index": found.index, "erased_by": said.index, "words": words, "row_id": found.row_id}
     session.execute(insert(Erasure).values(**named, person_id=actor.person_id, at=now, reason=reason))
     session.execute(update(place.table).where(place.table.c.id == found.row_id).values(**place.gone))
     return said.index

@@ -1,4 +1,7 @@
-"""The steward's pages about erasing words. What is looked for is sent, never put into an address: addresses are logged."""
+"""The steward's pages about erasing words, and the way back for whoever commented a moment ago.
+
+What is looked for is sent, never put into an address: addresses are logged.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,36 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from consensus.db import db
 from consensus.domain.actor import Actor
-from consensus.domain.erasing import Words
+from consensus.domain.erasing import Words, can_be_taken_back
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.erasing import commands
 from consensus.erasing.finding import entry_of
 from consensus.erasing.forms import EraseForm, FindForm
 from consensus.erasing.queries import erasures, find, preview
+from consensus.pages.proposal_parts import CommentView
 from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.paging import page_number
-from consensus.web.session import demand_actor
+from consensus.web.session import current_person, demand_actor
 
 blueprint = Blueprint("erasing", __name__)
+
+
+@blueprint.post("/proposals/<int:proposal_id>/comments/<int:comment_id>/take-back")
+def take_back(proposal_id: int, comment_id: int) -> Response:
+    """Take one's own comment back, for a minute."""
+    commands.take_back_comment(db.session(), actor=demand_actor(), comment_id=comment_id, now=now())
+    said = _("Your comment is taken back and its words are gone. The record says that you commented and took it back.")
+    return done(f"{url_for('pages.proposal', proposal_id=proposal_id)}#comments", message=said)
+
+
+@blueprint.app_template_global()
+def can_take_back(comment: CommentView) -> bool:
+    """Return whether the reader can take a comment back now."""
+    person, is_said = current_person(), comment.erased_at is None and not comment.is_issue
+    return person is not None and is_said and comment.person_id == person.person_id and can_be_taken_back(comment.at, now())
 
 
 @blueprint.route("/steward/erasing", methods=["GET", "POST"])

@@ -47,7 +47,7 @@ _COMMENTS: Select[Any] = (
         *(Comment.id, _unless_unnamed(Person.name), Comment.speaks_as, Comment.at, Comment.version_number, Comment.html, Comment.is_issue),
         *(Comment.passage, Comment.amendment, IssueDisposition.disposition, func.coalesce(IssueDisposition.html, "")),
         *(_unless_unnamed(func.coalesce(_answerer.name, "")), IssueDisposition.at, Version.number),
-        *(Erasure.at, _eraser.name, Erasure.reason),
+        *(Erasure.at, _eraser.name, Erasure.reason, Comment.person_id),
     )
     .join(Proposal, Proposal.id == Comment.proposal_id)
     .join(Person, Person.id == Comment.person_id)

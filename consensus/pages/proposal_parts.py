@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from consensus.domain.erasing import TAKEN_BACK
 from consensus.domain.facts import Facts, VoiceFacts
 from consensus.domain.terms import (
     Attribution,
@@ -101,6 +102,13 @@ class CommentView:
     erased_at: datetime | None = None
     erased_by: str | None = None
     erased_because: str | None = None
+    person_id: int = 0
+    """Whoever said it; no page shows it."""
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether its author took it back within a minute."""
+        return self.erased_because == TAKEN_BACK
 
     @property
     def waits(self) -> bool:

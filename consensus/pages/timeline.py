@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.domain.erasing import told
+from consensus.domain.erasing import TAKEN_BACK, told
 from consensus.domain.reasons import Reason
 from consensus.domain.speech import _, gettext_noop
 from consensus.domain.terms import (
@@ -302,6 +302,8 @@ def _beside_template(act: str, data: dict[str, Any]) -> str | None:
             return gettext_noop("{by} invited the owners of {n} objections to be heard together on {meets} (UTC).")
         case Beside.ANSWER_INVITATION if data.get("comes"):
             return gettext_noop("{by} said for {voice} that it comes to the hearing.")
+        case "erase" if data.get("reason") == TAKEN_BACK:
+            return gettext_noop("{by} took the words of entry {index} back, within a minute.")
     return None
 
 
