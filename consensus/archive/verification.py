@@ -12,7 +12,7 @@ from consensus.proposals.texts import text_sha256
 
 def register() -> None:
     """Have imported decisions compared whenever the ledger is verified."""
-    register_check("the rows of imported decisions", compare)
+    register_check("the rows of imported decisions", compare, {"import_decision", "import_loomio"})
 
 
 def compare(session: Session, entry: Entry) -> str | None:

@@ -14,7 +14,7 @@ COUNTS = frozenset({"count_election", "count_again"})
 
 def register() -> None:
     """Have the rows of elections compared whenever the ledger is verified."""
-    register_check("the counts of elections", compare)
+    register_check("the counts of elections", compare, COUNTS)
 
 
 def compare(session: Session, entry: Entry) -> str | None:

@@ -14,7 +14,7 @@ from consensus.ledger.models_erasure import Erasure
 
 def register() -> None:
     """Have erasures compared whenever the ledger is verified."""
-    register_check("the rows of what was erased", compare)
+    register_check("the rows of what was erased", compare, {ACT})
 
 
 def compare(session: Session, entry: Entry) -> str | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import rfc8785
@@ -47,6 +49,31 @@ def parse_canonical(text: str) -> Any:
     return value
 
 
+def parse_object(text: str) -> dict[str, Any]:
+    """Return the object that ``text`` stands for, if it is in canonical form; whether it is, ``are_canonical`` tells of many at once.
+
+    :raises NotCanonicalError: when it cannot be, or when this cannot be told in short: ``parse_canonical`` does.
+    """
+    try:
+        value, end = _DECODER.raw_decode(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise NotCanonicalError("this is not JSON") from error
+    if end != len(text) or not isinstance(value, dict) or not (text.isascii() or not _ABOVE.search(text)):
+        raise NotCanonicalError("this is not one object of which the standard library knows the canonical form")
+    return value
+
+
+def are_canonical(texts: Sequence[str], values: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether each text is in canonical form; ``values`` are what ``parse_object`` made of them.
+
+    They are written and compared all at once. As an object ends where its bracket does, none can make up for another.
+    """
+    try:
+        return _ENCODER.encode(values) == f"[{','.join(texts)}]"
+    except RecursionError:
+        return False
+
+
 def instant(at: datetime) -> str:
     """Return ``2026-11-22T09:30:00.123456Z``: always UTC, always six digits, so that texts sort as instants do.
 
@@ -61,6 +88,7 @@ def _no_float(number: str) -> NoReturn:
     raise NotCanonicalError(f"{number[:30]} is not a whole number")
 
 
+@lru_cache(maxsize=4096)
 def _whole(number: str) -> int:
     if len(number) > _MOST_DIGITS or abs(int(number)) > _LARGEST:
         raise NotCanonicalError(f"{number[:30]} has more than 53 bits")

@@ -5,7 +5,7 @@ A feature whose rows repeat what entries say registers a check, which is asked a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import column, select, table
@@ -22,7 +22,7 @@ Check: TypeAlias = Callable[[Session, Entry], str | None]
 
 LEAF_BYTES = len(EMPTY_ROOT)
 
-_checks: dict[str, Check] = {}
+_checks: dict[str, tuple[Check, frozenset[str] | None]] = {}
 
 FORM: dict[str, type] = {"index": int, "at": str, "actor": str, "act": str, "data": dict}
 OPTIONAL: dict[str, type] = {"voice": str, "body": str, "proposal": int, "decision": str}
@@ -32,9 +32,17 @@ OPTIONAL: dict[str, type] = {"voice": str, "body": str, "proposal": int, "decisi
 _KINDS = FORM | OPTIONAL
 
 
-def register_check(name: str, check: Check) -> None:
-    """Have ``check`` asked about every entry from now on; ``name`` says what it compares. The same name replaces it."""
-    _checks[name] = check
+def register_check(name: str, check: Check, acts: Iterable[str] | None = None) -> None:
+    """Have ``check`` asked about every entry from now on; ``name`` says what it compares. The same name replaces it.
+
+    :param acts: the acts whose entries it can find anything wrong with; it is asked about no other.
+    """
+    _checks[name] = (check, None if acts is None else frozenset(map(str, acts)))
+
+
+def has_check(act: str) -> bool:
+    """Whether a feature compares rows with the entries of an act."""
+    return any(acts is None or act in acts for _, acts in _checks.values())
 
 
 class Judgement(NamedTuple):
@@ -55,7 +63,7 @@ class Judge:
         self._session = session
         # The table of a feature above this one, named as the foreign key of ledger_entry names it.
         bodies = table("body", column("id"), column("code"))
-        self._codes: dict[int, str] = {row.id: row.code for row in session.execute(select(bodies.c.id, bodies.c.code))}
+        self.codes: dict[int, str] = {row.id: row.code for row in session.execute(select(bodies.c.id, bodies.c.code))}
 
     def judge(self, stored: StoredEntry) -> Judgement:
         """Compare what is stored of one entry with itself and with the rows that the features compare."""
@@ -85,14 +93,16 @@ class Judge:
         for name, value in (("at", stored.at), ("actor", stored.actor), ("act", stored.act)):
             if said[name].encode() != value:
                 return f"its row says another {name} than the entry itself"
-        code = self._codes.get(stored.body_id, "") if stored.body_id is not None else None
+        code = self.codes.get(stored.body_id, "") if stored.body_id is not None else None
         for name, other in (("body", code), ("proposal", stored.proposal_id)):
             if said.get(name) != other:
                 return f"its row says another {name} than the entry itself"
         return None
 
     def _wrong_rows(self, said: Entry) -> str | None:
-        for name, check in _checks.items():
+        for name, (check, acts) in _checks.items():
+            if acts is not None and said["act"] not in acts:
+                continue
             try:
                 problem = check(self._session, said)
             except (LookupError, TypeError, ValueError) as error:

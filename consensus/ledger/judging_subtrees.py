@@ -22,16 +22,22 @@ class SubtreeJudge:
 
     def take(self, size: int, frontier: Sequence[bytes], leaf: bytes) -> None:
         """Compare what ``leaf`` completes, with ``size`` leaves before it, whose frontier this is."""
-        if (size + 1) % WIDTH:
-            return
-        for level, root in enumerate(completed(size, frontier, leaf), start=1):
+        if (size + 1) % WIDTH == 0:
+            self._compare(size + 1, completed(size, frontier, leaf))
+
+    def take_full(self, size: int, frontier: Sequence[bytes], root: bytes) -> None:
+        """Compare what ``WIDTH`` leaves complete, whose root this is, with ``size`` leaves before them, full subtrees all."""
+        self._compare(size + WIDTH, [root, *completed(size // WIDTH, frontier, root)])
+
+    def _compare(self, size: int, roots: Sequence[bytes]) -> None:
+        for level, root in enumerate(roots, start=1):
             if level > len(self._levels):
                 self._levels.append(stored_subtrees(self._session, level))
             self._count += 1
             width = WIDTH**level
             stored = next(self._levels[level - 1], None)
-            if stored != StoredSubtree((size + 1) // width - 1, root) and len(self.wrong) < WIDTH:
-                self.wrong.append((size + 1 - width, size + 1))
+            if stored != StoredSubtree(size // width - 1, root) and len(self.wrong) < WIDTH:
+                self.wrong.append((size - width, size))
 
     @property
     def has_more(self) -> bool:

@@ -63,7 +63,7 @@ def full_root(nodes: Sequence[bytes]) -> bytes:
     """Return the root over nodes of one height, whose number is a power of two."""
     level = list(nodes)
     while len(level) > 1:
-        level = [sha256(b"\x01" + level[place] + level[place + 1]).digest() for place in range(0, len(level), 2)]
+        level = [sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=True)]
     return level[0]
 
 

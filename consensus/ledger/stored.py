@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, LargeBinary, Text, cast, func, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from consensus.db import dialect_of
 from consensus.ledger.models import Checkpoint, KeyRotation, LedgerEntry, LedgerHead, LedgerSubtree
 
-PAGE = 1_000
-"""Rows read at a time."""
+PAGE = 1_024
+"""Rows read at a time: whole subtrees of those whose roots are kept."""
+
+Row: TypeAlias = tuple[
+    int, bytes | None, bytes | None, bytes | None, int | None, int | None, bytes | None, bytes | None, bytes | None
+]
+"""What the driver gives of a row of ``ledger_entry``, in the order of ``StoredEntry``."""
 
 
 class StoredEntry(NamedTuple):
@@ -53,8 +58,33 @@ class StoredSubtree:
 
 def stored_entries(session: Session) -> Iterator[StoredEntry]:
     """Yield every entry in the order of the index."""
+    for page in stored_pages(session):
+        yield from (as_entry(row) for row in page)
+
+
+def stored_pages(session: Session) -> Iterator[list[Row]]:
+    """Yield every row of the entries in the order of the index, page by page."""
+    statement = _rows(session).limit(PAGE)
+    page = _fetched(session, statement)
+    while page:
+        yield page
+        page = _fetched(session, statement.where(LedgerEntry.index > page[-1][0]))
+
+
+def stored_page(session: Session, first: int, end: int) -> list[Row]:
+    """Return the rows of the entries from ``first`` up to, and without, ``end``."""
+    return _fetched(session, _rows(session).where(LedgerEntry.index >= first, LedgerEntry.index < end))
+
+
+def as_entry(row: Row) -> StoredEntry:
+    """Return a row with no bytes where it has none."""
+    index, at, actor, act, body_id, proposal_id, entry, salt, leaf = row
+    return StoredEntry(index, at or b"", actor or b"", act or b"", body_id, proposal_id, entry, salt, leaf or b"")
+
+
+def _rows(session: Session) -> Select[Any]:
     dialect = dialect_of(session)
-    columns = select(
+    return select(
         LedgerEntry.index,
         _instant(LedgerEntry.at, dialect),
         _bytes(LedgerEntry.actor, dialect),
@@ -65,10 +95,12 @@ def stored_entries(session: Session) -> Iterator[StoredEntry]:
         cast(LedgerEntry.salt, LargeBinary),
         cast(LedgerEntry.leaf, LargeBinary),
     ).order_by(LedgerEntry.index)
-    page = session.execute(columns.limit(PAGE)).all()
-    while page:
-        yield from (_entry(*row) for row in page)
-        page = session.execute(columns.where(LedgerEntry.index > page[-1][0]).limit(PAGE)).all()
+
+
+def _fetched(session: Session, statement: Select[Any]) -> list[Row]:
+    """Return the rows as the driver has them: they are bytes and numbers already, and what is made of each takes longer than to read it."""
+    with session.connection().execute(statement) as result:
+        return [*result.cursor.fetchall()]
 
 
 def stored_checkpoints(session: Session) -> Iterator[StoredCheckpoint]:
@@ -107,20 +139,6 @@ def stored_head(session: Session) -> tuple[int, bytes] | None:
     frontier = _bytes(cast(LedgerHead.frontier, Text), dialect_of(session))
     row = session.execute(select(LedgerHead.size, frontier).where(LedgerHead.id == 1)).one_or_none()
     return None if row is None else (row[0], row[1] or b"")
-
-
-def _entry(
-    index: int,
-    at: bytes | None,
-    actor: bytes | None,
-    act: bytes | None,
-    body_id: int | None,
-    proposal_id: int | None,
-    entry: bytes | None,
-    salt: bytes | None,
-    leaf: bytes | None,
-) -> StoredEntry:
-    return StoredEntry(index, at or b"", actor or b"", act or b"", body_id, proposal_id, entry, salt, leaf or b"")
 
 
 def _bytes(column: Any, dialect: str) -> ColumnElement[bytes]:

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from consensus.db import dialect_of, reading_only
-from consensus.ledger.judging import Entry, Judge, erased_by
+from consensus.ledger.judging import Entry, Judgement, erased_by
 from consensus.ledger.judging_keys import KeyJudge
+from consensus.ledger.judging_pages import Page, PageJudge
 from consensus.ledger.judging_subtrees import SubtreeJudge
-from consensus.ledger.merkle import grow, ranges_of, root_of
+from consensus.ledger.merkle import WIDTH, full_root, grow, ranges_of, root_of
 from consensus.ledger.signing import SigningError, Verifier
-from consensus.ledger.stored import StoredEntry, stored_checkpoints, stored_entries, stored_head
+from consensus.ledger.stored import stored_checkpoints, stored_head, stored_pages
 
 MOST_PROBLEMS = 100
 """More are counted and not kept: where everything was changed, the first hundred say so."""
@@ -98,7 +99,8 @@ def verify(session: Session, *, verifier: Verifier | None = None, kept: Sequence
             if is_own and dialect_of(session) == "postgresql":
                 # One snapshot for all that is read, so that acts that go on meanwhile are seen whole or not at all.
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            return _Verifying(session, verifier, kept).run()
+            judge = PageJudge(session)
+            return _Verifying(session, verifier, kept).run(map(judge.judge, stored_pages(session)))
     finally:
         if is_own:
             session.rollback()
@@ -128,16 +130,20 @@ class _Verifying:
         self._claims = heapq.merge(self._stored_claims(), self._kept_claims(kept))
         self._next = next(self._claims, None)
 
-    def run(self) -> Verification:
-        judge = Judge(self._session)
+    def run(self, pages: Iterable[Page]) -> Verification:
         entries = expected = 0
         self._compare_claims()
-        for stored in stored_entries(self._session):
-            entries += 1
-            if stored.index != expected:
-                self._miss(expected, stored.index)
-            expected = stored.index + 1
-            self._take(judge, stored)
+        for page in pages:
+            entries += len(page.indexes)
+            if page.is_unbroken and page.indexes[0] == expected:
+                self._take_leaves(page.leaves)
+            else:
+                for place, index in enumerate(page.indexes):
+                    if index != expected:
+                        self._miss(expected, index)
+                    expected = index + 1
+                    self._take(index, page.leaves[place], page.told.get(place))
+            expected = page.indexes[-1] + 1
         for index in self._gone:
             self._found.add_entry(index, "it is erased, and no later entry says so")
         self._compare_head(expected)
@@ -157,21 +163,45 @@ class _Verifying:
             more_problems=self._found.more,
         )
 
-    def _take(self, judge: Judge, stored: StoredEntry) -> None:
-        found = judge.judge(stored)
-        if found.problem is not None:
-            self._found.add_entry(stored.index, found.problem, has_its_leaf=found.has_its_leaf)
-        elif found.said is None:
-            self._gone[stored.index] = None
-            self._erased += 1
-        if found.said is not None:
-            self._take_erasure(found.said)
-            self._take_rotation(found.said)
+    def _take(self, index: int, leaf: bytes, told: Judgement | None) -> None:
+        if told is not None:
+            self._take_told(index, told)
         if self._is_whole:
-            self._subtrees.take(self._size, self._frontier, stored.leaf)
-            self._frontier = grow(self._size, self._frontier, stored.leaf)
-            self._size += 1
-            self._compare_claims()
+            self._take_leaf(leaf)
+
+    def _take_told(self, index: int, told: Judgement) -> None:
+        if told.problem is not None:
+            self._found.add_entry(index, told.problem, has_its_leaf=told.has_its_leaf)
+        elif told.said is None:
+            self._gone[index] = None
+            self._erased += 1
+        if told.said is not None:
+            self._take_erasure(told.said)
+            self._take_rotation(told.said)
+
+    def _take_leaf(self, leaf: bytes) -> None:
+        self._subtrees.take(self._size, self._frontier, leaf)
+        self._frontier = grow(self._size, self._frontier, leaf)
+        self._size += 1
+        self._compare_claims()
+
+    def _take_leaves(self, leaves: list[bytes]) -> None:
+        """Grow the tree by whole subtrees, as far as nobody signed what lies within one."""
+        if not self._is_whole:
+            return
+        place = 0
+        while place < len(leaves):
+            is_full = self._size % WIDTH == 0 and place + WIDTH <= len(leaves)
+            if is_full and (self._next is None or self._next.size >= self._size + WIDTH):
+                root = full_root(leaves[place : place + WIDTH])
+                self._subtrees.take_full(self._size, self._frontier, root)
+                self._frontier = grow(self._size // WIDTH, self._frontier, root)
+                self._size += WIDTH
+                place += WIDTH
+                self._compare_claims()
+            else:
+                self._take_leaf(leaves[place])
+                place += 1
 
     def _take_erasure(self, said: Entry) -> None:
         erased = erased_by(said)

@@ -15,7 +15,7 @@ from consensus.voting.models import Position, Voice
 
 def register() -> None:
     """Have the rows of meetings compared whenever the ledger is verified."""
-    register_check("the rows of meetings", compare)
+    register_check("the rows of meetings", compare, _CHECKS)
 
 
 def compare(session: Session, entry: Entry) -> str | None:

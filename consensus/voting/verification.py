@@ -47,7 +47,7 @@ LATER = (*DISSENT, "supersede", "ratify", "end_provisional")
 
 def register() -> None:
     """Have the rows of proposals and decisions compared whenever the ledger is verified."""
-    register_check("the rows of proposals and decisions", compare)
+    register_check("the rows of proposals and decisions", compare, _CHECKS)
 
 
 def compare(session: Session, entry: Entry) -> str | None:
