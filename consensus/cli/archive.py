@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 CANNOT_TELL = 2
 """The exit code when a key or a checkpoint that was given, or the key of this installation, cannot be read."""
+
+MOST_HELPERS = 8
+"""Processes that judge entries at once: more would wait for the one that takes what they found in order."""
 
 
 @click.group()
@@ -34,6 +38,8 @@ def archive() -> None:
 )
 def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
     """Check every entry of the ledger, the tree over them, and every signed checkpoint.
+
+    A large record is looked through by several processes, one for each core of the machine.
 
     Says what was found and exits 0 if all is as it was signed; names the first bad entry and exits 1 if not; exits 2 if a
     setting, a key or a checkpoint cannot be read. Nothing is changed, and people can go on working meanwhile.
@@ -55,7 +61,7 @@ def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
         _end(CANNOT_TELL, "A checkpoint that was given is not text.")
     with app.app_context():
         try:
-            found = ledger.verify(db.session(), verifier=verifier, kept=kept)
+            found = ledger.verify(db.session(), verifier=verifier, kept=kept, helpers=_helpers())
             latest = ledger.latest_checkpoint(db.session())
         except (DBAPIError, UnicodeDecodeError) as error:
             # SQLite quotes a spoilt schema in its own words, which may be no text any more.
@@ -143,6 +149,12 @@ def catalogue() -> None:
         db.session.remove()
         db.engine.dispose()
     click.echo(f"Decisions in the catalogue: {count}.")
+
+
+def _helpers() -> int:
+    """Return how many processes may judge beside this one: one for each core, as this one mostly waits for them."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_HELPERS) if cores > 1 else 0
 
 
 def _praise(found: Verification, latest: CheckpointNote | None) -> None:

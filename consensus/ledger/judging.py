@@ -40,6 +40,11 @@ def register_check(name: str, check: Check, acts: Iterable[str] | None = None) -
     _checks[name] = (check, None if acts is None else frozenset(map(str, acts)))
 
 
+def checks() -> Mapping[str, tuple[Check, frozenset[str] | None]]:
+    """Return what is registered, by its name, with the acts that it is asked about; null for all."""
+    return _checks
+
+
 def has_check(act: str) -> bool:
     """Whether a feature compares rows with the entries of an act."""
     return any(acts is None or act in acts for _, acts in _checks.values())

@@ -18,9 +18,7 @@ from consensus.ledger.models import Checkpoint, KeyRotation, LedgerEntry, Ledger
 PAGE = 1_024
 """Rows read at a time: whole subtrees of those whose roots are kept."""
 
-Row: TypeAlias = tuple[
-    int, bytes | None, bytes | None, bytes | None, int | None, int | None, bytes | None, bytes | None, bytes | None
-]
+Row: TypeAlias = tuple[int, bytes | None, bytes | None, bytes | None, int | None, int | None, bytes | None, bytes | None, bytes | None]
 """What the driver gives of a row of ``ledger_entry``, in the order of ``StoredEntry``."""
 
 
@@ -62,10 +60,12 @@ def stored_entries(session: Session) -> Iterator[StoredEntry]:
         yield from (as_entry(row) for row in page)
 
 
-def stored_pages(session: Session) -> Iterator[list[Row]]:
-    """Yield every row of the entries in the order of the index, page by page."""
+def stored_pages(session: Session, *, first: int | None = None, end: int | None = None) -> Iterator[list[Row]]:
+    """Yield the rows of the entries in the order of the index, page by page: from ``first`` on, and without ``end``, if they are given."""
     statement = _rows(session).limit(PAGE)
-    page = _fetched(session, statement)
+    if end is not None:
+        statement = statement.where(LedgerEntry.index < end)
+    page = _fetched(session, statement if first is None else statement.where(LedgerEntry.index >= first))
     while page:
         yield page
         page = _fetched(session, statement.where(LedgerEntry.index > page[-1][0]))

@@ -7,21 +7,22 @@ Source: record.md sections 1 and 5.
 
 from __future__ import annotations
 
-import heapq
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from consensus.db import dialect_of, reading_only
 from consensus.ledger.judging import Entry, Judgement, erased_by
+from consensus.ledger.judging_claims import Claims
 from consensus.ledger.judging_keys import KeyJudge
-from consensus.ledger.judging_pages import Page, PageJudge
+from consensus.ledger.judging_pages import Page
 from consensus.ledger.judging_subtrees import SubtreeJudge
 from consensus.ledger.merkle import WIDTH, full_root, grow, ranges_of, root_of
-from consensus.ledger.signing import SigningError, Verifier
-from consensus.ledger.stored import stored_checkpoints, stored_head, stored_pages
+from consensus.ledger.signing import Verifier
+from consensus.ledger.stored import stored_head
+from consensus.ledger.together import ApartError, all_pages, is_worth_helpers, pages_of_helpers
 
 MOST_PROBLEMS = 100
 """More are counted and not kept: where everything was changed, the first hundred say so."""
@@ -75,32 +76,29 @@ class _Findings:
         self.add(f"Entry {entry}: {problem}.", entry=entry)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Claim:
-    """A signed size and root; ``root`` is null where the signature does not hold."""
-
-    size: int
-    root: bytes | None = field(compare=False)
-    name: str = field(compare=False)
-    problem: str | None = field(compare=False, default=None)
-
-
-def verify(session: Session, *, verifier: Verifier | None = None, kept: Sequence[str] = ()) -> Verification:
+def verify(session: Session, *, verifier: Verifier | None = None, kept: Sequence[str] = (), helpers: int = 0) -> Verification:
     """Check every entry, the tree, and every checkpoint.
 
     :param verifier: the key under which checkpoints must hold; the instance's own unless it is given. One that was noted
         elsewhere, earlier, proves more: whoever took the machine over could have signed everything anew with another key.
     :param kept: checkpoints that were copied elsewhere, as signed notes: the tree must have been what they say.
+    :param helpers: how many other processes may judge entries meanwhile, where there are many and this begins a transaction.
     :raises SigningError: when no key is given and the application was started without one.
     """
     is_own = not session.in_transaction()
     try:
         with reading_only():
+            if is_own and helpers and is_worth_helpers(session):
+                session.rollback()
+                try:
+                    with pages_of_helpers(session, helpers) as pages:
+                        return _Verifying(session, verifier, kept).run(pages)
+                except ApartError:
+                    session.rollback()
             if is_own and dialect_of(session) == "postgresql":
                 # One snapshot for all that is read, so that acts that go on meanwhile are seen whole or not at all.
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            judge = PageJudge(session)
-            return _Verifying(session, verifier, kept).run(map(judge.judge, stored_pages(session)))
+            return _Verifying(session, verifier, kept).run(all_pages(session))
     finally:
         if is_own:
             session.rollback()
@@ -122,13 +120,11 @@ class _Verifying:
         self._sound_before = 0
         """The size of the one before it."""
         self._latest: int | None = None
-        self._checkpoints = 0
         self._gone: dict[int, None] = {}
         """Erased entries for which no erasure was found yet."""
         self._erased = 0
         self._subtrees = SubtreeJudge(session)
-        self._claims = heapq.merge(self._stored_claims(), self._kept_claims(kept))
-        self._next = next(self._claims, None)
+        self._claims = Claims(session, self._keys, kept)
 
     def run(self, pages: Iterable[Page]) -> Verification:
         entries = expected = 0
@@ -154,7 +150,7 @@ class _Verifying:
         return Verification(
             entries=entries,
             erased=self._erased,
-            checkpoints=self._checkpoints,
+            checkpoints=self._claims.stored,
             latest=self._latest,
             root=root_of(self._frontier),
             verifier_key=self._keys.ring.keys[-1].verifier.text,
@@ -192,7 +188,7 @@ class _Verifying:
         place = 0
         while place < len(leaves):
             is_full = self._size % WIDTH == 0 and place + WIDTH <= len(leaves)
-            if is_full and (self._next is None or self._next.size >= self._size + WIDTH):
+            if is_full and (self._claims.next is None or self._claims.next.size >= self._size + WIDTH):
                 root = full_root(leaves[place : place + WIDTH])
                 self._subtrees.take_full(self._size, self._frontier, root)
                 self._frontier = grow(self._size // WIDTH, self._frontier, root)
@@ -223,8 +219,8 @@ class _Verifying:
             self._found.add_entry(found, "no entry has this index")
 
     def _compare_claims(self) -> None:
-        while self._next is not None and self._next.size <= self._size:
-            claim, self._next = self._next, next(self._claims, None)
+        while (claim := self._claims.next) is not None and claim.size <= self._size:
+            self._claims.take()
             if claim.problem is not None:
                 self._found.add(claim.problem)
             if claim.root is None or self._is_told:
@@ -286,33 +282,8 @@ class _Verifying:
 
     def _compare_unreached_claims(self, size: int) -> None:
         """What is signed beyond the last entry was there once; what lies behind a missing entry cannot be compared."""
-        while self._next is not None:
-            if self._next.problem is not None:
-                self._found.add(self._next.problem)
-            if self._next.root is not None and self._next.size > size:
-                self._found.add_entry(size, f"it is missing: a checkpoint of size {self._next.size} was signed")
-            self._next = next(self._claims, None)
-
-    def _stored_claims(self) -> Iterator[_Claim]:
-        for stored in stored_checkpoints(self._session):
-            self._checkpoints += 1
-            name = f"the checkpoint of size {stored.size}"
-            try:
-                size, root = self._keys.ring.read(stored.note.decode(errors="replace"))
-            except SigningError as error:
-                yield _Claim(stored.size, None, name, f"The checkpoint of size {stored.size} does not hold. {error}")
-                continue
-            self._keys.signed(size)
-            is_same = (size, root) == (stored.size, stored.root)
-            problem = None if is_same else f"The row of the checkpoint of size {stored.size} says something else than its note."
-            yield _Claim(stored.size, root if size == stored.size else None, name, problem)
-
-    def _kept_claims(self, kept: Sequence[str]) -> list[_Claim]:
-        claims = []
-        for note in kept:
-            try:
-                size, root = self._keys.ring.read(note)
-                claims.append(_Claim(size, root, f"the checkpoint of size {size} that was given"))
-            except SigningError as error:
-                claims.append(_Claim(0, None, "", f"A checkpoint that was given does not hold. {error}"))
-        return sorted(claims)
+        while (claim := self._claims.take()) is not None:
+            if claim.problem is not None:
+                self._found.add(claim.problem)
+            if claim.root is not None and claim.size > size:
+                self._found.add_entry(size, f"it is missing: a checkpoint of size {claim.size} was signed")

@@ -259,3 +259,38 @@ def test_rows_that_differ_do_not_excuse_a_tree_that_differs(filled: Session) -> 
 
     assert found.first_bad == 4
     assert len(found.problems) == 2
+
+
+REWRITTEN = [
+    ("space between", '"number":5', '"number": 5', "canonical form"),
+    ("two fields of one name", '"number":5', '"number":5,"number":5', "canonical form"),
+    ("fields out of their order", '{"number":5,', '{"z":1,"number":5,', "canonical form"),
+    ("more than 53 bits", '"number":5', '"number":9007199254740993', "canonical form"),
+    ("a fraction", '"number":5', '"number":5.5', "canonical form"),
+    ("an escape that is not needed", "Qué", "Qu\\u00e9", "canonical form"),
+    ("half of a surrogate pair", "Qué", "Qu\\ud800", "canonical form"),
+    ("the index", '"index":5', '"index":6', "stands here is entry 6"),
+    ("an actor with more in it", '"actor":"person:17"', '"actor":"person:17","at":"then"', "canonical form"),
+]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("old", "new", "problem"), [row[1:] for row in REWRITTEN], ids=[row[0] for row in REWRITTEN])
+def test_an_entry_that_is_no_entry_is_named_though_its_leaf_was_made_of_it(session: Session, old: str, new: str, problem: str) -> None:
+    fill(session, 8)
+    rewrite(session, 5, old, new)
+
+    found = ledger.verify(session)
+
+    assert found.first_bad == 5
+    assert problem in found.problems[0]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_what_a_row_adds_to_its_actor_is_not_taken_for_a_part_of_the_entry(session: Session) -> None:
+    fill(session, 2)
+    rewrite(session, 1, '"actor":"person:17"', '"actor":"person:17","at":"then"')
+    session.execute(text('UPDATE ledger_entry SET actor = \'person:17","at"\\:"then\' WHERE "index" = 1'))
+    session.commit()
+
+    assert "canonical form" in ledger.verify(session).problems[0]
