@@ -39,8 +39,9 @@ def all_pages(session: Session) -> Iterator[Page]:
 
 
 def is_worth_helpers(session: Session) -> bool:
-    """Whether there are so many entries that helpers save time."""
+    """Whether there are so many entries that helpers save time. Ends the transaction in which it asks."""
     head = stored_head(session)
+    session.rollback()
     return head is not None and head[0] >= FEWEST
 
 

@@ -89,7 +89,6 @@ def verify(session: Session, *, verifier: Verifier | None = None, kept: Sequence
     try:
         with reading_only():
             if is_own and helpers and is_worth_helpers(session):
-                session.rollback()
                 try:
                     with pages_of_helpers(session, helpers) as pages:
                         return _Verifying(session, verifier, kept).run(pages)
