@@ -107,7 +107,7 @@ def excerpt(text: str, phrases: Iterable[Phrase], around: int = 90) -> tuple[Pie
     wanted = tuple(phrase for phrase in phrases if all(word in folded for word in phrase))
     if not wanted:
         return ()
-    first = next(_stretches_of(text, wanted), None)
+    first = next(_stretches_of(text, wanted, _before(text, folded, wanted)), None)
     if first is None:
         return ()
     start, end = _stretch(text, first[0] - around, max(first[0] + around, first[1]))
@@ -118,6 +118,11 @@ def excerpt(text: str, phrases: Iterable[Phrase], around: int = 90) -> tuple[Pie
             at = ends
     pieces.append(Piece(text[at:end] + (" …" if end < len(text) else ""), is_match=False))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _before(text: str, folded: str, phrases: tuple[Phrase, ...]) -> int:
+    """Return where a word begins before which no phrase can stand; letters keep their places only where none is folded into others."""
+    return text.rfind(" ", 0, min(folded.find(phrase[0]) for phrase in phrases)) + 1 if text.isascii() else 0
 
 
 def _stretches_of(text: str, phrases: tuple[Phrase, ...], start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
