@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from flask import Flask
 from markupsafe import Markup, escape
 
-from consensus.domain.speech import _, ngettext, speaker
+from consensus.domain.speech import MONTHS, _, ngettext, speaker
 from consensus.web.now import now
 from consensus.web.session import current_person
 
@@ -120,10 +120,21 @@ def _time(instant: datetime, words: str) -> Markup:
     return Markup(f'<time datetime="{escape(machine_text(instant))}" title="{escape(in_utc)}">{escape(words)}</time>')  # noqa: S704 - every value is escaped
 
 
+def month(first: date) -> str:
+    """Return ``November 2026``, as the present language writes it."""
+    code = speaker().code
+    if code == "en":
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    from babel.dates import format_skeleton  # CLDR takes a while to load
+
+    return format_skeleton("yMMMM", first, locale=code)
+
+
 def register(app: Flask) -> None:
-    """Let templates write ``{{ closes_at|deadline }}``, ``|moment``, ``|ago`` and ``|day``."""
+    """Let templates write ``{{ closes_at|deadline }}``, ``|moment``, ``|ago``, ``|day`` and ``|month``."""
     app.add_template_filter(moment)
     app.add_template_filter(deadline)
     app.add_template_filter(ago)
     app.add_template_filter(day)
+    app.add_template_filter(month)
     app.add_template_filter(machine_text)

@@ -9,8 +9,10 @@ from consensus.pages import listing
 from consensus.pages.act_page import acts_on_objection, can_answer
 from consensus.pages.changes import View, changes_of
 from consensus.pages.comments import comments_page
+from consensus.pages.course import course_of
 from consensus.pages.home_page import home_page
 from consensus.pages.panel import panel_of
+from consensus.pages.participation import participation_in
 from consensus.pages.proposal_parts import ProposalHeading
 from consensus.pages.timeline import timeline_of
 from consensus.pages.views.blueprint import blueprint, heading_for, page_for, with_comments
@@ -37,6 +39,12 @@ def proposals_of(code: str) -> Response:
     """The proposals of a body."""
     listed = listing.proposals_of(db.session(), code, current_actor(), now(), before=request.args.get("before", type=int))
     return render("pages/proposals.html", listed=listed)
+
+
+@blueprint.get("/bodies/<code>/participation")
+def participation(code: str) -> Response:
+    """Who was heard in the last twelve months, by region."""
+    return render("pages/participation.html", year=participation_in(db.session(), code, current_actor(), now()))
 
 
 @blueprint.app_template_global()
@@ -95,5 +103,7 @@ def _changes(heading: ProposalHeading, number: int, since: int | None) -> Respon
 def timeline(proposal_id: int) -> Response:
     """Everything that happened, in order, for those who see positions as they are."""
     heading = heading_for(proposal_id)
-    told = timeline_of(db.session(), proposal_id, after=request.args.get("after", -1, type=int)) if heading.is_inside else None
-    return render("proposals/timeline.html", proposal=heading, timeline=told)
+    after = request.args.get("after", -1, type=int)
+    told = timeline_of(db.session(), proposal_id, after=after) if heading.is_inside else None
+    course = course_of(db.session(), proposal_id, now()) if heading.is_inside and after < 0 else None
+    return render("proposals/timeline.html", proposal=heading, timeline=told, course=course)
