@@ -63,11 +63,12 @@ def said_everywhere(root: Path = ROOT) -> dict[Said, list[str]]:
 def _in_template(path: Path) -> Iterator[Said]:
     with path.open("rb") as file:
         for _line, _function, message, _comments in babel_extract(file, ("_", "gettext", "ngettext"), (), TEMPLATE_OPTIONS):
-            if isinstance(message, str):
-                yield Said(message, None, "python-format" if "%(" in message else "")
-            elif message is not None:
-                singular, plural = message[0], message[1]
-                yield Said(str(singular), str(plural), "python-format" if "%(" in f"{singular}{plural}" else "")
+            if message is None:
+                continue
+            # A sentence with values comes as a tuple, too, whose second is a plural only where there is one.
+            singular, plural = (message, None) if isinstance(message, str) else (str(message[0]), message[1])
+            format_ = "python-format" if "%(" in f"{singular}{plural}" else ""
+            yield Said(singular, None if plural is None else str(plural), format_)
 
 
 def _in_python(source: str, name: str) -> Iterator[Said]:

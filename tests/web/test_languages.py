@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from consensus.domain.speech import _, ngettext, spoken_by
+from consensus.translations.extraction import said_everywhere
 from consensus.web.languages import LANGUAGES, direction_of, speaker_of
 from consensus.web.times import day_in_words, distance_in_words
 
@@ -87,3 +89,11 @@ def test_how_far_away_something_is_follows_the_language() -> None:
         "1, 2 (3)",
         "1 day ago",
     )
+
+
+def test_a_sentence_with_values_in_a_template_has_a_plural_only_where_it_says_one(tmp_path: Path) -> None:
+    (tmp_path / "consensus").mkdir()
+    (tmp_path / "templates").mkdir()
+    text = "{% trans name=n %}Of {{ name }}{% endtrans %}{% trans count=n %}One{% pluralize %}{{ count }} of them{% endtrans %}"
+    (tmp_path / "templates" / "page.html").write_text(text, encoding="utf-8")
+    assert {(said.singular, said.plural) for said in said_everywhere(tmp_path)} == {("Of %(name)s", None), ("One", "%(count)s of them")}
