@@ -47,6 +47,14 @@ class LongText(TextAreaField):  # type: ignore[misc,unused-ignore]  # WTForms sh
         super().process_formdata([text.replace("\r\n", "\n").replace("\r", "\n") for text in valuelist])
 
 
+class MarkdownText(LongText):
+    """Several lines that are shown as Markdown: formatted text that is pasted into them becomes Markdown (static/consensus.js)."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        given = options.pop("render_kw", None) or {}
+        super().__init__(*arguments, render_kw={"data-markdown": "yes", **given}, **options)
+
+
 class TextForm(Form):
     """A question and its text in the authentic language, and in further ones: see :func:`in_languages`."""
 
@@ -54,7 +62,7 @@ class TextForm(Form):
         "Question",
         [Written("Write the question that is to be decided, in one sentence."), Length(max=QUESTION_MAX_CHARACTERS)],
     )
-    text = LongText("Text", [Written("Write the text that is proposed.")])
+    text = MarkdownText("Text", [Written("Write the text that is proposed.")])
     version = HiddenField()
 
     languages: tuple[str, ...] = ()
@@ -99,7 +107,7 @@ def in_languages(kind: type[TextForm], languages: tuple[str, ...], names: tuple[
         missing_text = "Write the text in this language too, or leave the question empty."
         too_long = Length(max=QUESTION_MAX_CHARACTERS)
         fields[question] = StringField(f"Question in {name}", [_WithTheOther(text, missing_question), too_long])
-        fields[text] = LongText(f"Text in {name}", [_WithTheOther(question, missing_text)])
+        fields[text] = MarkdownText(f"Text in {name}", [_WithTheOther(question, missing_text)])
         fields[f"confirm_{language}"] = BooleanField("It still says what the text that counts says")
     return type(kind.__name__, (kind,), fields)
 
@@ -150,7 +158,7 @@ class ReviseForm(TextForm):
 class CommentForm(Form):
     """Something said in the comment stage."""
 
-    text = LongText("Your comment", [Written("Write what you want to say.")])
+    text = MarkdownText("Your comment", [Written("Write what you want to say.")])
     is_issue = BooleanField("This is an issue: it must be answered before the proposal moves on")
 
 
@@ -159,7 +167,7 @@ class AmendmentForm(Form):
 
     passage = LongText("The passage, as it stands", [Optional()])
     amendment = LongText("What should stand there instead", [Written("Write what should stand there.")])
-    text = LongText("Why", [Written("Say why, so that the owner can answer.")])
+    text = MarkdownText("Why", [Written("Say why, so that the owner can answer.")])
 
 
 class TakeOverForm(Form):
@@ -167,7 +175,7 @@ class TakeOverForm(Form):
 
     occurrence = RadioField("Which place is meant", validators=[Optional()], validate_choice=False)
     is_material = RadioField("How far it goes", choices=choices_of(HOW_FAR), default="yes")
-    text = LongText("Your answer to the one who proposed it", [Optional()])
+    text = MarkdownText("Your answer to the one who proposed it", [Optional()])
     version = HiddenField()
 
 
@@ -175,7 +183,7 @@ class TranslateForm(Form):
     """A text in a further language."""
 
     question = StringField("Question", [Written("Write the question in this language."), Length(max=QUESTION_MAX_CHARACTERS)])
-    text = LongText("Text", [Written("Write the text in this language.")])
+    text = MarkdownText("Text", [Written("Write the text in this language.")])
     version = HiddenField()
     seen = HiddenField()
 
@@ -184,7 +192,7 @@ class AnswerIssueForm(Form):
     """The disposition of an issue."""
 
     disposition = RadioField("Your answer", choices=choices_of(DISPOSITIONS), validators=[InputRequired("Choose one of the three.")])
-    text = LongText("Why", [Written("Give your reasons: whoever raised the issue will read them.")])
+    text = MarkdownText("Why", [Written("Give your reasons: whoever raised the issue will read them.")])
 
 
 class ReasonForm(Form):

@@ -39,8 +39,9 @@ def test_what_blocks_each_is_said_with_the_act_beside_it(scene: Scene) -> None:
 def test_what_nothing_blocks_has_its_act(scene: Scene) -> None:
     called = scene.in_comment()
     scene.tick(31 * DAY)
-    assert f'href="/proposals/{called}/call_for_objections"' in desk(scene, "Femi")
-    owned = desk(scene, "Owen")
+    led, owned = desk(scene, "Femi"), desk(scene, "Owen")
+    assert f'href="/proposals/{called}/call_for_objections"' in led
+    assert ("<title>1 next step is yours · " in led, "<title>Your desk · " in owned) == (True, True)
     assert "call_for_objections" not in owned
     assert "the next step is not yours" in owned
     draft = scene.draft()

@@ -221,3 +221,8 @@ def test_nobody_but_an_owner_lets_others_read(scene: Scene) -> None:
         assert scene.browser(name).post(f"/proposals/{proposal_id}/change_visibility", {"visibility": "public"}).status_code == 403
     assert newest(scene).visibility is Visibility.NETWORK
     assert scene.stage(proposal_id) is Stage.COMMENT
+
+
+def test_where_markdown_is_written_the_page_says_so_to_whoever_pastes(scene: Scene) -> None:
+    page = text_of(scene.browser("Owen").get("/bodies/WATER/proposals/new"))
+    assert "data-markdown" in page.partition('name="text"')[0].rpartition("<textarea")[2]
