@@ -21,6 +21,7 @@ from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.facts import Facts
 from consensus.domain.lifecycle import asks
 from consensus.domain.ruleset import class_rules
+from consensus.domain.speech import _
 from consensus.domain.terms import AnyAct
 from consensus.proposals.models import Comment, IssueDisposition, Proposal, ProposalOwner, Translation, Version, VersionText
 from consensus.proposals.sensing import open_check
@@ -45,7 +46,7 @@ def lock_proposal(session: Session, proposal_id: int) -> Proposal:
     session.expire_all()
     proposal = session.scalars(_LOCKED, {"proposal_id": proposal_id}).one_or_none()
     if proposal is None:
-        raise NotFoundError("There is no such proposal.")
+        raise NotFoundError(_("There is no such proposal."))
     return proposal
 
 
@@ -57,7 +58,7 @@ def ruleset_in_force(session: Session, body_id: int) -> Ruleset:
     statement = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
     ruleset = session.scalars(statement).one_or_none()
     if ruleset is None:
-        raise NotFoundError("The body has no ruleset yet. Ask the steward to adopt one.")
+        raise NotFoundError(_("The body has no ruleset yet. Ask the steward to adopt one."))
     return ruleset
 
 
@@ -151,7 +152,7 @@ def require_class(ruleset: Ruleset, class_code: str, known: frozenset[str]) -> N
     :raises InvalidError: if it is neither.
     """
     if class_code not in known and class_code not in ruleset.classes:
-        raise InvalidError("The body has no such class of decision. Choose one of those in its ruleset.", field="class_code")
+        raise InvalidError(_("The body has no such class of decision. Choose one of those in its ruleset."), field="class_code")
 
 
 def _languages_of(session: Session, proposal: Proposal) -> set[str]:

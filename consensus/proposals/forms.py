@@ -8,25 +8,26 @@ from typing import Any
 from wtforms import BooleanField, FieldList, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
+from consensus.domain.speech import _
 from consensus.domain.terms import Disposition, Relation, Visibility
 from consensus.proposals.texts import QUESTION_MAX_CHARACTERS, TextIn
 from consensus.web.forms import Form, choices_of
 
 DISPOSITIONS = {
-    Disposition.ACCEPTED: "Accepted: the text is changed accordingly",
-    Disposition.PARTLY_ACCEPTED: "Partly accepted",
-    Disposition.NOT_ACCEPTED: "Not accepted",
+    Disposition.ACCEPTED: _("Accepted: the text is changed accordingly"),
+    Disposition.PARTLY_ACCEPTED: _("Partly accepted"),
+    Disposition.NOT_ACCEPTED: _("Not accepted"),
 }
 VISIBILITIES = {
-    Visibility.BODY: "The people of this body",
-    Visibility.NETWORK: "All members of the network",
-    Visibility.PUBLIC: "Everybody, also outside the network",
+    Visibility.BODY: _("The people of this body"),
+    Visibility.NETWORK: _("All members of the network"),
+    Visibility.PUBLIC: _("Everybody, also outside the network"),
 }
 
 
 HOW_FAR = {
-    "yes": "It changes what is decided: people get at least half of the window to read it",
-    "no": "It changes only how it is said: spelling, order, an example",
+    "yes": _("It changes what is decided: people get at least half of the window to read it"),
+    "no": _("It changes only how it is said: spelling, order, an example"),
 }
 
 
@@ -52,17 +53,17 @@ class MarkdownText(LongText):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         given = options.pop("render_kw", None) or {}
-        super().__init__(*arguments, render_kw={"data-markdown": "yes", **given}, **options)
+        super().__init__(*arguments, render_kw={_("data-markdown"): "yes", **given}, **options)
 
 
 class TextForm(Form):
     """A question and its text in the authentic language, and in further ones: see :func:`in_languages`."""
 
     question = StringField(
-        "Question",
-        [Written("Write the question that is to be decided, in one sentence."), Length(max=QUESTION_MAX_CHARACTERS)],
+        _("Question"),
+        [Written(_("Write the question that is to be decided, in one sentence.")), Length(max=QUESTION_MAX_CHARACTERS)],
     )
-    text = MarkdownText("Text", [Written("Write the text that is proposed.")])
+    text = MarkdownText(_("Text"), [Written(_("Write the text that is proposed."))])
     version = HiddenField()
 
     languages: tuple[str, ...] = ()
@@ -103,12 +104,12 @@ def in_languages(kind: type[TextForm], languages: tuple[str, ...], names: tuple[
     fields: dict[str, Any] = {"languages": languages}
     for language, name in zip(languages, names, strict=True):
         question, text = f"question_{language}", f"text_{language}"
-        missing_question = "Write the question in this language too, or leave the text empty."
-        missing_text = "Write the text in this language too, or leave the question empty."
+        missing_question = _("Write the question in this language too, or leave the text empty.")
+        missing_text = _("Write the text in this language too, or leave the question empty.")
         too_long = Length(max=QUESTION_MAX_CHARACTERS)
-        fields[question] = StringField(f"Question in {name}", [_WithTheOther(text, missing_question), too_long])
-        fields[text] = MarkdownText(f"Text in {name}", [_WithTheOther(question, missing_text)])
-        fields[f"confirm_{language}"] = BooleanField("It still says what the text that counts says")
+        fields[question] = StringField(_("Question in {language}", language=name), [_WithTheOther(text, missing_question), too_long])
+        fields[text] = MarkdownText(_("Text in {language}", language=name), [_WithTheOther(question, missing_text)])
+        fields[f"confirm_{language}"] = BooleanField(_("It still says what the text that counts says"))
     return type(kind.__name__, (kind,), fields)
 
 
@@ -119,11 +120,11 @@ MOST_OWNERS = 12
 class DraftForm(TextForm):
     """A proposal while it is drafted."""
 
-    class_code = SelectField("Class of decision", [InputRequired("Choose the class of decision.")], validate_choice=False)
-    facilitator = SelectField("Facilitator", [Optional()], validate_choice=False)
-    owners = FieldList(SelectField("An owner beside you", [Optional()], validate_choice=False), max_entries=MOST_OWNERS)
-    visibility = RadioField("Who may read it", choices=choices_of(VISIBILITIES), default=Visibility.NETWORK.value)
-    fills_seats = BooleanField("It fills seats of this body")
+    class_code = SelectField(_("Class of decision"), [InputRequired(_("Choose the class of decision."))], validate_choice=False)
+    facilitator = SelectField(_("Facilitator"), [Optional()], validate_choice=False)
+    owners = FieldList(SelectField(_("An owner beside you"), [Optional()], validate_choice=False), max_entries=MOST_OWNERS)
+    visibility = RadioField(_("Who may read it"), choices=choices_of(VISIBILITIES), default=Visibility.NETWORK.value)
+    fills_seats = BooleanField(_("It fills seats of this body"))
 
     def owner_ids(self) -> tuple[int, ...]:
         """Return the people who were chosen as owners, each once."""
@@ -134,10 +135,10 @@ class DraftForm(TextForm):
 class NewDraftForm(DraftForm):
     """A proposal that begins: what is said once."""
 
-    names_decision = StringField("Decision that it replaces", [Optional(), Length(max=60)])
+    names_decision = StringField(_("Decision that it replaces"), [Optional(), Length(max=60)])
     relation = RadioField(
-        "What it does to that decision",
-        choices=choices_of({Relation.SUPERSEDES: "It supersedes it", Relation.RATIFIES: "It ratifies it, so that it does not lapse"}),
+        _("What it does to that decision"),
+        choices=choices_of({Relation.SUPERSEDES: _("It supersedes it"), Relation.RATIFIES: _("It ratifies it, so that it does not lapse")}),
         default=Relation.SUPERSEDES.value,
         validators=[Optional()],
     )
@@ -146,44 +147,44 @@ class NewDraftForm(DraftForm):
 class ReviseForm(TextForm):
     """A new version of the text, while it is commented on or objected to."""
 
-    note = StringField("What changed, in a sentence", [Optional(), Length(max=500)])
+    note = StringField(_("What changed, in a sentence"), [Optional(), Length(max=500)])
     is_material = RadioField(
-        "How far it goes",
+        _("How far it goes"),
         choices=choices_of(HOW_FAR),
         default="yes",
     )
-    meets = SelectMultipleField("Objections that it is meant to meet", [Optional()], validate_choice=False)
+    meets = SelectMultipleField(_("Objections that it is meant to meet"), [Optional()], validate_choice=False)
 
 
 class CommentForm(Form):
     """Something said in the comment stage."""
 
-    text = MarkdownText("Your comment", [Written("Write what you want to say.")])
-    is_issue = BooleanField("This is an issue: it must be answered before the proposal moves on")
+    text = MarkdownText(_("Your comment"), [Written(_("Write what you want to say."))])
+    is_issue = BooleanField(_("This is an issue: it must be answered before the proposal moves on"))
 
 
 class AmendmentForm(Form):
     """A change proposed on a passage."""
 
-    passage = LongText("The passage, as it stands", [Optional()])
-    amendment = LongText("What should stand there instead", [Written("Write what should stand there.")])
-    text = MarkdownText("Why", [Written("Say why, so that the owner can answer.")])
+    passage = LongText(_("The passage, as it stands"), [Optional()])
+    amendment = LongText(_("What should stand there instead"), [Written(_("Write what should stand there."))])
+    text = MarkdownText(_("Why"), [Written(_("Say why, so that the owner can answer."))])
 
 
 class TakeOverForm(Form):
     """An amendment that its owner takes over as it is."""
 
-    occurrence = RadioField("Which place is meant", validators=[Optional()], validate_choice=False)
-    is_material = RadioField("How far it goes", choices=choices_of(HOW_FAR), default="yes")
-    text = MarkdownText("Your answer to the one who proposed it", [Optional()])
+    occurrence = RadioField(_("Which place is meant"), validators=[Optional()], validate_choice=False)
+    is_material = RadioField(_("How far it goes"), choices=choices_of(HOW_FAR), default="yes")
+    text = MarkdownText(_("Your answer to the one who proposed it"), [Optional()])
     version = HiddenField()
 
 
 class TranslateForm(Form):
     """A text in a further language."""
 
-    question = StringField("Question", [Written("Write the question in this language."), Length(max=QUESTION_MAX_CHARACTERS)])
-    text = MarkdownText("Text", [Written("Write the text in this language.")])
+    question = StringField(_("Question"), [Written(_("Write the question in this language.")), Length(max=QUESTION_MAX_CHARACTERS)])
+    text = MarkdownText(_("Text"), [Written(_("Write the text in this language."))])
     version = HiddenField()
     seen = HiddenField()
 
@@ -191,14 +192,14 @@ class TranslateForm(Form):
 class AnswerIssueForm(Form):
     """The disposition of an issue."""
 
-    disposition = RadioField("Your answer", choices=choices_of(DISPOSITIONS), validators=[InputRequired("Choose one of the three.")])
-    text = MarkdownText("Why", [Written("Give your reasons: whoever raised the issue will read them.")])
+    disposition = RadioField(_("Your answer"), choices=choices_of(DISPOSITIONS), validators=[InputRequired(_("Choose one of the three."))])
+    text = MarkdownText(_("Why"), [Written(_("Give your reasons: whoever raised the issue will read them."))])
 
 
 class ReasonForm(Form):
     """An act that needs a reason and nothing else."""
 
-    reason = LongText("Reason", [Written("Say why, in your own words: this act needs a written reason.")])
+    reason = LongText(_("Reason"), [Written(_("Say why, in your own words: this act needs a written reason."))])
 
 
 class PlainForm(Form):
@@ -208,27 +209,31 @@ class PlainForm(Form):
 class VisibilityForm(Form):
     """Who may read a proposal from now on."""
 
-    visibility = RadioField("Who may read it", choices=choices_of(VISIBILITIES), validators=[InputRequired("Choose who may read it.")])
+    visibility = RadioField(
+        _("Who may read it"), choices=choices_of(VISIBILITIES), validators=[InputRequired(_("Choose who may read it."))]
+    )
 
 
 class AskSenseCheckForm(Form):
     """A question about the temperature, and whether answers stand by name."""
 
-    question = LongText("What do you ask?", [Written("Write the question in a sentence or two."), Length(max=500)])
+    question = LongText(_("What do you ask?"), [Written(_("Write the question in a sentence or two.")), Length(max=500)])
     by_name = RadioField(
-        "How answers are shown; everybody is told before they answer",
+        _("How answers are shown; everybody is told before they answer"),
         choices=choices_of(
             {
-                "yes": "By name: the people of this body see who stands on which step",
-                "no": "Without names: only how many voices stand on each step, once it is over and at least three have answered",
+                "yes": _("By name: the people of this body see who stands on which step"),
+                "no": _("Without names: only how many voices stand on each step, once it is over and at least three have answered"),
             }
         ),
-        validators=[InputRequired("Choose how answers are shown.")],
+        validators=[InputRequired(_("Choose how answers are shown."))],
     )
 
 
 class AnswerSenseCheckForm(Form):
     """How warm a voice is, on eight steps."""
 
-    voice = RadioField("You speak for", validators=[Optional()], validate_choice=False)
-    gradient = RadioField("How do you stand to it?", validators=[InputRequired("Choose one of the eight steps.")], validate_choice=False)
+    voice = RadioField(_("You speak for"), validators=[Optional()], validate_choice=False)
+    gradient = RadioField(
+        _("How do you stand to it?"), validators=[InputRequired(_("Choose one of the eight steps."))], validate_choice=False
+    )

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import InvalidError
+from consensus.domain.speech import _
 from consensus.proposals.models import Proposal, Version, VersionText
 from consensus.proposals.standing import StandingText, standing_texts
 from consensus.proposals.standing import TextIn as TextIn
@@ -101,7 +102,7 @@ def _without_carried(
 
 def _check(proposal: Proposal, texts: Mapping[str, TextIn]) -> None:
     if proposal.authentic_language not in texts:
-        raise InvalidError("The text in the authentic language is missing. Write it, then save again.", field="text")
+        raise InvalidError(_("The text in the authentic language is missing. Write it, then save again."), field="text")
     for given in texts.values():
         check_text(given)
 
@@ -112,10 +113,12 @@ def check_text(given: TextIn) -> None:
     :raises InvalidError: if they are not; it names the field.
     """
     if not given.question.strip():
-        raise InvalidError("Write the question that is to be decided, in one sentence.", field="question")
+        raise InvalidError(_("Write the question that is to be decided, in one sentence."), field="question")
     if len(given.question.strip()) > QUESTION_MAX_CHARACTERS:
-        raise InvalidError(f"The question has at most {QUESTION_MAX_CHARACTERS} characters. Shorten it.", field="question")
+        raise InvalidError(_("The question has at most {most} characters. Shorten it.", most=QUESTION_MAX_CHARACTERS), field="question")
     if not given.text.strip():
-        raise InvalidError("Write the text that is proposed.", field="text")
+        raise InvalidError(_("Write the text that is proposed."), field="text")
     if len(given.text) > TEXT_MAX_CHARACTERS:
-        raise InvalidError(f"The text has at most {TEXT_MAX_CHARACTERS:,} characters. Shorten it, or annex a document.", field="text")
+        raise InvalidError(
+            _("The text has at most {most} characters. Shorten it, or annex a document.", most=f"{TEXT_MAX_CHARACTERS:,}"), field="text"
+        )

@@ -11,6 +11,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.facts import NOTHING_SENT, Sent
 from consensus.domain.lifecycle import BY_A_VOICE
+from consensus.domain.speech import _
 from consensus.domain.terms import AnyAct
 from consensus.people.models import Member
 from consensus.proposals.acting import Act, judged
@@ -92,7 +93,7 @@ def begin_locked(
     facts = full_facts(session, proposal, actor, now, action=action, voice=voice, target_id=target_id, member_id=member_id)
     act = judged(session, proposal, facts, actor=actor, action=action, sent=sent)
     if len(voices) > 1 and voice_id is None and (target is None or voice is None or voice.id != target.voice_id):
-        raise InvalidError("You speak for several voices on this roll. Say for which one you act.", field="voice")
+        raise InvalidError(_("You speak for several voices on this roll. Say for which one you act."), field="voice")
     return VoiceAct(session=session, actor=actor, now=now, action=action, proposal=proposal, facts=act.facts, voice=voice)
 
 

@@ -24,6 +24,7 @@ from consensus.domain.errors import NotFoundError
 from consensus.domain.facts import Facts, ObjectionFacts, VoiceFacts
 from consensus.domain.guards import CO_OWNER, EVERYONE_SPOKE, FACILITATOR_FREE, HEARING_PLANNED, NO_HEARING_PLANNED
 from consensus.domain.lifecycle import asks
+from consensus.domain.speech import _
 from consensus.domain.tally import OwnObjection, Standing
 from consensus.domain.terms import Action, AnyAct, MemberStatus, Outcome, PositionCode, Stage
 from consensus.ledger.models import LedgerEntry
@@ -196,7 +197,7 @@ def full_facts(
         objections = with_hearings(objections, hearings_of(session, proposal.id))
     target = next((each for each in objections if each.id == target_id), None)
     if target_id is not None and target is None:
-        raise NotFoundError("There is no such objection on this proposal.")
+        raise NotFoundError(_("There is no such objection on this proposal."))
     decision = _decision_of(session, proposal)
     dissociated = (
         decision is not None

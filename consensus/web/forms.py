@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice
 
 from consensus.domain.errors import CompositionError, InvalidError, Refusal, RefusedError
-from consensus.domain.speech import gettext_noop, speaker
+from consensus.domain.speech import gettext_noop, ngettext_noop, speaker
 
 FIELD_OF_REFUSAL = {
     Refusal.REASON_REQUIRED: "reason",
@@ -49,6 +49,7 @@ OF_WTFORMS = (
     gettext_noop("Not a valid integer value."),
     gettext_noop("Not a valid date value."),
     gettext_noop("Not a valid datetime value."),
+    ngettext_noop("Field cannot be longer than %(max)d character.", "Field cannot be longer than %(max)d characters."),
 )
 """What WTForms itself finds wrong with a field whose form says nothing else of it."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.domain.errors import ForbiddenError, InvalidError
+from consensus.domain.speech import _
 from consensus.people.models import Person
 from consensus.proposals.models import Autosave
 from consensus.transaction import command
@@ -29,7 +30,7 @@ def autosave(session: Session, *, actor: Actor, place: str, fields: Mapping[str,
     """
     person_id = _person(actor)
     if sum(len(value) for values in fields.values() for value in values) > MOST_CHARACTERS:
-        raise InvalidError("This is too much to be kept while you write. Save a part of it.")
+        raise InvalidError(_("This is too much to be kept while you write. Save a part of it."))
     # Two windows of one person may send at once: the second waits for the first. NO KEY UPDATE: nobody else need wait.
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     kept = session.scalars(select(Autosave).where(Autosave.person_id == person_id, Autosave.place == place)).one_or_none()
@@ -49,5 +50,5 @@ def discard_autosave(session: Session, *, actor: Actor, place: str) -> None:
 
 def _person(actor: Actor) -> int:
     if actor.person_id is None:
-        raise ForbiddenError("Only a person writes.")
+        raise ForbiddenError(_("Only a person writes."))
     return actor.person_id

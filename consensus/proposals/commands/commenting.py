@@ -10,6 +10,7 @@ from consensus.bodies.queries import speaks_for
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.facts import Sent
+from consensus.domain.speech import _
 from consensus.domain.terms import Action, Disposition
 from consensus.proposals.acting import Act, begin, judged
 from consensus.proposals.facts import facts_of, lock_proposal
@@ -53,7 +54,7 @@ def answer_issue(
     proposal = lock_proposal(session, proposal_id)
     issue = session.get(Comment, comment_id)
     if issue is None or issue.proposal_id != proposal_id or not issue.is_issue:
-        raise NotFoundError("There is no such issue on this proposal.")
+        raise NotFoundError(_("There is no such issue on this proposal."))
     answered = session.get(IssueDisposition, comment_id) is not None
     facts = facts_of(session, proposal, actor, now, action=Action.ANSWER_ISSUE, issue_is_answered=answered)
     act = judged(session, proposal, facts, actor=actor, action=Action.ANSWER_ISSUE, sent=Sent(text=text))
@@ -67,7 +68,9 @@ def answer_issue(
 
 def _say(act: Act, *, text: str, is_issue: bool, passage: str | None = None, amendment: str | None = None) -> int:
     if len(text) > COMMENT_MAX_CHARACTERS:
-        raise InvalidError(f"A comment has at most {COMMENT_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", field="text")
+        raise InvalidError(
+            _("A comment has at most {most} characters. Shorten it; nothing was lost.", most=f"{COMMENT_MAX_CHARACTERS:,}"), field="text"
+        )
     person_id = act.actor.person_id
     assert person_id is not None  # the table let a person of the body act  # noqa: S101
     voices = speaks_for(act.session, person_id, act.proposal.body_id, act.now)

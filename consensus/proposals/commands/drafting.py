@@ -14,6 +14,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.facts import Sent
 from consensus.domain.ruleset import DEFAULT_CLASSES
+from consensus.domain.speech import _
 from consensus.domain.terms import Action, BodyKind, Relation, Stage, Visibility
 from consensus.people.models import Person
 from consensus.proposals.acting import begin, record_act
@@ -53,13 +54,13 @@ def create_proposal(
     """
     body = session.get(Body, body_id)
     if body is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     if actor.person_id is None or not is_in_body(session, actor.person_id, body_id, now):
         raise RefusedError(Refusal.NOT_IN_BODY)
     ruleset = ruleset_in_force(session, body_id)
     require_class(ruleset, class_code, _KNOWN)
     if (relation is None) != (names_decision_id is None):
-        raise InvalidError("Name the decision, and say whether the new one supersedes or ratifies it.", field="relation")
+        raise InvalidError(_("Name the decision, and say whether the new one supersedes or ratifies it."), field="relation")
     _require_people(session, (*owner_ids, *([facilitator_id] if facilitator_id else [])))
     proposal = Proposal(
         body_id=body_id,
@@ -204,18 +205,18 @@ def _require_people(session: Session, person_ids: tuple[int, ...]) -> None:
     for person_id in person_ids:
         person = session.get(Person, person_id)
         if person is None or not person.is_active:
-            raise InvalidError("One of the people named is not known here. Choose from the list.", field="people")
+            raise InvalidError(_("One of the people named is not known here. Choose from the list."), field="people")
 
 
 def _seats_to_fill(body: Body, *, wanted: bool) -> bool:
     if wanted and body.kind is not BodyKind.STEERING:
-        raise InvalidError("Only a steering body has seats that a proposal could fill.", field="fills_seats")
+        raise InvalidError(_("Only a steering body has seats that a proposal could fill."), field="fills_seats")
     return wanted
 
 
 def _set_owners(session: Session, proposal: Proposal, owner_ids: tuple[int, ...], now: datetime) -> None:
     if not owner_ids:
-        raise InvalidError("A proposal needs at least one owner.", field="owners")
+        raise InvalidError(_("A proposal needs at least one owner."), field="owners")
     _require_people(session, owner_ids)
     present = owners_of(session, proposal.id)
     for person_id in owner_ids:

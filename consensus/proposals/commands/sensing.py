@@ -22,6 +22,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.facts import Sent
 from consensus.domain.sense import temperature
+from consensus.domain.speech import _
 from consensus.domain.terms import Beside, Gradient
 from consensus.proposals.acting import Act, begin
 from consensus.proposals.models_sense import SenseAnswer, SenseCheck, SenseEnd
@@ -39,7 +40,7 @@ def ask_sense_check(session: Session, *, actor: Actor, proposal_id: int, questio
     """
     act = begin(session, actor=actor, proposal_id=proposal_id, action=Beside.ASK_SENSE_CHECK, now=now, sent=Sent(text=question))
     if len(question) > QUESTION_MAX_CHARACTERS:
-        raise InvalidError(f"The question has at most {QUESTION_MAX_CHARACTERS} characters. Shorten it.", field="question")
+        raise InvalidError(_("The question has at most {most} characters. Shorten it.", most=QUESTION_MAX_CHARACTERS), field="question")
     check = SenseCheck(
         proposal_id=proposal_id,
         person_id=_person(act),
@@ -128,5 +129,5 @@ def _voice(voices: list[VoiceSource], wanted: int | None) -> VoiceSource:
         return voices[0]
     found = next((voice for voice in voices if source_id(voice) == wanted), None)
     if found is None:
-        raise InvalidError("You speak for several voices in this body. Say for which one you answer.", field="voice")
+        raise InvalidError(_("You speak for several voices in this body. Say for which one you answer."), field="voice")
     return found

@@ -14,6 +14,7 @@ from consensus.bodies.models import Body
 from consensus.bodies.queries import is_in_body, speaks_for
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, Refusal, RefusedError
+from consensus.domain.speech import _
 from consensus.domain.translating import HOLDS_TRANSLATIONS, what_blocks_translating
 from consensus.proposals.acting import record_act
 from consensus.proposals.facts import lock_proposal
@@ -23,7 +24,7 @@ from consensus.proposals.texts import check_text, text_sha256
 from consensus.transaction import command
 from consensus.web.markdown import markdown
 
-STAYS = "The text in this language was there when objections were called for, and stays as it was read."
+STAYS = _("The text in this language was there when objections were called for, and stays as it was read.")
 
 
 @command("translate")
@@ -94,7 +95,7 @@ def translate(
 
 def _check_language(session: Session, proposal: Proposal, language: str, standing: dict[str, StandingText]) -> None:
     if language == proposal.authentic_language:
-        raise InvalidError("This is the language of the text that counts. Its owners write it.", field="language")
+        raise InvalidError(_("This is the language of the text that counts. Its owners write it."), field="language")
     body = session.get_one(Body, proposal.body_id)
     if language not in {*body.languages, *body.required_languages, *standing}:
-        raise InvalidError("The body does not work in this language. Choose one of its languages.", field="language")
+        raise InvalidError(_("The body does not work in this language. Choose one of its languages."), field="language")

@@ -11,6 +11,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.facts import Sent
 from consensus.domain.passages import Place, end_of, places_of, with_passage
+from consensus.domain.speech import _
 from consensus.domain.terms import Action, Disposition
 from consensus.proposals.acting import judged
 from consensus.proposals.facts import facts_of, lock_proposal
@@ -52,7 +53,7 @@ def take_over_amendment(
     proposal = lock_proposal(session, proposal_id)
     amendment = session.get(Comment, comment_id)
     if amendment is None or amendment.proposal_id != proposal_id or amendment.amendment is None:
-        raise NotFoundError("There is no such amendment on this proposal.")
+        raise NotFoundError(_("There is no such amendment on this proposal."))
     answered = session.get(IssueDisposition, comment_id) is not None
     facts = facts_of(session, proposal, actor, now, action=Action.ANSWER_ISSUE, issue_is_answered=answered)
     answering = judged(session, proposal, facts, actor=actor, action=Action.ANSWER_ISSUE, sent=Sent(text=text.strip() or TAKEN_OVER))
@@ -63,7 +64,7 @@ def take_over_amendment(
     place = place_meant(amendment.passage or "", present.text, occurrence)
     texts[proposal.authentic_language] = TextIn(present.question, with_passage(present.text, place, amendment.amendment))
     if texts[proposal.authentic_language] == present:
-        raise InvalidError("The text says this already, so there is nothing to take over. Answer the amendment instead.")
+        raise InvalidError(_("The text says this already, so there is nothing to take over. Answer the amendment instead."))
     number = proposal.version_number + 1
     said = add_version(session, proposal, texts, person_id=actor.person_id, now=now, number=number, is_material=is_material)
     session.add(AmendmentTakenOver(version_id=_id_of(session, proposal), comment_id=comment_id))
@@ -96,11 +97,13 @@ def place_meant(passage: str, text: str, occurrence: int | None) -> Place:
     places = places_of(passage, text)
     if not places:
         raise InvalidError(
-            "This passage is no longer in the text as it was quoted. Revise the text by hand and answer the amendment; nothing is lost.",
+            _("This passage is no longer in the text as it was quoted. Revise the text by hand and answer the amendment; nothing is lost."),
             field="occurrence",
         )
     if len(places) > 1 and occurrence not in range(1, len(places) + 1):
-        raise InvalidError(f"The passage stands in the text {len(places)} times. Choose the place that is meant.", field="occurrence")
+        raise InvalidError(
+            _("The passage stands in the text {times} times. Choose the place that is meant.", times=len(places)), field="occurrence"
+        )
     return places[(occurrence or 1) - 1] if len(places) > 1 else places[0]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.attribution import least
 from consensus.domain.errors import ForbiddenError, InvalidError, NotFoundError, Refusal, RefusedError
+from consensus.domain.speech import _
 from consensus.domain.terms import Attribution, DissentKind
 from consensus.transaction import command
 from consensus.voting.catalogue import catalogue
@@ -51,12 +52,12 @@ def reduce_attribution(
     decision = session.scalars(select(Decision).where(Decision.proposal_id == proposal_id).with_for_update(key_share=True)).one_or_none()
     words: Words | None = session.scalars(_row(kind, words_id)).one_or_none()
     if words is None or not _is_of(words, proposal_id, decision):
-        raise NotFoundError("Nothing of the kind was said on this proposal.")
+        raise NotFoundError(_("Nothing of the kind was said on this proposal."))
     label = _demand_own(attended, words)
     if attribution is words.attribution:
         raise RefusedError(Refusal.ALREADY_DONE)
     if least(attribution, words.attribution) is not attribution:
-        raise InvalidError("It can only be made to tell less of who said it, never more.", field="attribution")
+        raise InvalidError(_("It can only be made to tell less of who said it, never more."), field="attribution")
     was = words.attribution
     also = [each for each in _same_words(session, words) if least(attribution, each.attribution) is not each.attribution]
     for each in (words, *also):
@@ -83,7 +84,7 @@ def _demand_own(attended: Attended, words: Words) -> str:
         voices = voices_spoken_by(attended.session, attended.proposal, attended.person_id, attended.now)
         own = next((voice.label for voice in voices if voice.id == words.voice_id), None)
     if own is None:
-        raise ForbiddenError("Only the one who said this changes how it is shown outside the body.")
+        raise ForbiddenError(_("Only the one who said this changes how it is shown outside the body."))
     return own
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.facts import Sent
+from consensus.domain.speech import _
 from consensus.domain.terms import Beside
 from consensus.ledger import instant
 from consensus.proposals.facts import lock_proposal
@@ -52,7 +53,7 @@ def invite_to_be_heard(
     objections = {each.id: each for each in with_hearings(objections_of(session, proposal_id), hearings_of(session, proposal_id))}
     others = tuple(each for each in dict.fromkeys(with_ids) if each != objection_id)
     if not set(others) <= objections.keys():
-        raise NotFoundError("There is no such objection on this proposal.")
+        raise NotFoundError(_("There is no such objection on this proposal."))
     sent = Sent(until=meets_at, place=place, heard_with=tuple(objections[each] for each in others))
     act = begin_locked(session, proposal, actor=actor, action=Beside.INVITE_TO_BE_HEARD, now=now, sent=sent, target_id=objection_id)
     if meets_at is None:
@@ -129,4 +130,6 @@ def _end(act: VoiceAct, hearing: HearingSaid, *, was_held: bool, text: str, agre
 def _demand_short(**words: str) -> None:
     for field, said in words.items():
         if len(said) > WORDS_MAX_CHARACTERS:
-            raise InvalidError(f"This has at most {WORDS_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", field=field)
+            raise InvalidError(
+                _("This has at most {most} characters. Shorten it; nothing was lost.", most=f"{WORDS_MAX_CHARACTERS:,}"), field=field
+            )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, Role, demand
+from consensus.domain.speech import _
 from consensus.domain.terms import Attribution, DissentKind
 from consensus.people.commands.auditing import reason_of
 from consensus.people.models import Member
@@ -57,10 +58,10 @@ def look_at_sealed(session: Session, *, actor: Actor, proposal_id: int, reason: 
     attended = attend(session, actor=actor, proposal_id=proposal_id, now=now)
     decision = session.scalars(select(Decision).where(Decision.proposal_id == proposal_id)).one_or_none()
     if decision is None:
-        raise NotFoundError("Nothing was decided on this proposal yet.")
+        raise NotFoundError(_("Nothing was decided on this proposal yet."))
     found = tuple(_sealed(session, decision))
     if not found:
-        raise RefusedError(Refusal.ALREADY_DONE, "Nothing in this decision is sealed.")
+        raise RefusedError(Refusal.ALREADY_DONE, _("Nothing in this decision is sealed."))
     is_auditor = Role.STEWARD not in roles
     looked = {"decision_id": decision.id, "number": decision.number, "person_id": attended.person_id, "is_auditor": is_auditor}
     looked |= {"reason": reason, "at": now}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.afterwards import Unstaged
 from consensus.domain.errors import Refusal, RefusedError
+from consensus.domain.speech import _
 from consensus.domain.terms import Stage
 from consensus.proposals.models import Proposal
 from consensus.transaction import command
@@ -33,10 +34,10 @@ def remind(session: Session, *, actor: Actor, proposal_id: int, now: datetime) -
     attended.demand(Unstaged.REMIND)
     window = (Reminder.proposal_id == proposal_id, Reminder.stage == proposal.stage, Reminder.opened_at == proposal.opened_at)
     if session.scalars(select(exists().where(*window))).one():
-        raise RefusedError(Refusal.ALREADY_DONE, "Those who have not been heard were reminded in this window.")
+        raise RefusedError(Refusal.ALREADY_DONE, _("Those who have not been heard were reminded in this window."))
     silent = _silent(session, proposal)
     if not silent:
-        raise RefusedError(Refusal.ALREADY_DONE, "Every voice has been heard.")
+        raise RefusedError(Refusal.ALREADY_DONE, _("Every voice has been heard."))
     reminder = Reminder(proposal_id=proposal_id, stage=proposal.stage, opened_at=proposal.opened_at, person_id=attended.person_id, at=now)
     session.add(reminder)
     session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.afterwards import Unstaged
 from consensus.domain.errors import InvalidError, Refusal, RefusedError
+from consensus.domain.speech import _
 from consensus.transaction import command
 from consensus.voting.commands.unstaged import Attended, attend
 from consensus.voting.models_afterwards import Review
@@ -52,9 +53,11 @@ def keep_decision(session: Session, *, actor: Actor, proposal_id: int, reason: s
 
 def _write(attended: Attended, act: str, *, review_on: date | None, reason: str, is_kept: bool) -> int:
     if review_on is not None and review_on <= attended.now.date():
-        raise InvalidError("Choose a day that lies ahead.", field="review_on")
+        raise InvalidError(_("Choose a day that lies ahead."), field="review_on")
     if len(reason) > REASON_MAX_CHARACTERS:
-        raise InvalidError(f"A reason has at most {REASON_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", field="reason")
+        raise InvalidError(
+            _("A reason has at most {most} characters. Shorten it; nothing was lost.", most=f"{REASON_MAX_CHARACTERS:,}"), field="reason"
+        )
     review = Review(
         proposal_id=attended.proposal.id, person_id=attended.person_id, at=attended.now, is_kept=is_kept, reason=reason, review_on=review_on
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.facts import Sent
+from consensus.domain.speech import _
 from consensus.domain.terms import Action, Stage
 from consensus.domain.windows import end_after_material_change
 from consensus.proposals.facts import lock_proposal
@@ -47,7 +48,7 @@ def revise(
     proposal = lock_proposal(session, proposal_id)
     objections = {each.id: each for each in objections_of(session, proposal_id)}
     if not set(meets) <= objections.keys():
-        raise NotFoundError("There is no such objection on this proposal.")
+        raise NotFoundError(_("There is no such objection on this proposal."))
     authentic = texts.get(proposal.authentic_language)
     sent = Sent(
         text=authentic.text if authentic is not None else "",

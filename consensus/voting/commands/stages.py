@@ -10,6 +10,7 @@ from consensus.bodies.queries import is_in_body, voices_of
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.facts import Sent
+from consensus.domain.speech import _
 from consensus.domain.terms import Action, Part, Stage
 from consensus.ledger import instant
 from consensus.people.models import Person
@@ -110,7 +111,7 @@ def _begin_hand_over(session: Session, *, actor: Actor, proposal_id: int, to_id:
     proposal = lock_proposal(session, proposal_id)
     person = session.get(Person, to_id)
     if person is None or not person.is_active:
-        raise InvalidError("This person is not known here. Choose from the list.", field="to")
+        raise InvalidError(_("This person is not known here. Choose from the list."), field="to")
     has_part = to_id in owners_of(session, proposal.id) if part is Part.OWNER else to_id == proposal.facilitator_id
     sent = Sent(to_in_body=is_in_body(session, to_id, proposal.body_id, now), to_has_part=has_part)
     return begin_locked(session, proposal, actor=actor, action=Action.HAND_OVER, now=now, sent=sent)

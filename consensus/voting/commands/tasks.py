@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.afterwards import Unstaged
 from consensus.domain.errors import ForbiddenError, InvalidError, NotFoundError, Refusal, RefusedError
+from consensus.domain.speech import _
 from consensus.domain.terms import TaskStatus
 from consensus.people.models import Person
 from consensus.transaction import command
@@ -34,12 +35,14 @@ def add_task(session: Session, *, actor: Actor, proposal_id: int, text: str, res
     if not text.strip():
         raise RefusedError(Refusal.REASON_REQUIRED)
     if len(text) > TASK_MAX_CHARACTERS:
-        raise InvalidError(f"A task has at most {TASK_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", field="text")
+        raise InvalidError(
+            _("A task has at most {most} characters. Shorten it; nothing was lost.", most=f"{TASK_MAX_CHARACTERS:,}"), field="text"
+        )
     if due_on < now.date():
-        raise InvalidError("Choose today, or a day that lies ahead.", field="due_on")
+        raise InvalidError(_("Choose today, or a day that lies ahead."), field="due_on")
     person = session.get(Person, responsible_id)
     if person is None or not person.is_active:
-        raise InvalidError("The person named is not known here. Choose from the list.", field="responsible")
+        raise InvalidError(_("The person named is not known here. Choose from the list."), field="responsible")
     task = Task(
         proposal_id=proposal_id,
         text=text,
@@ -66,14 +69,16 @@ def end_task(session: Session, *, actor: Actor, proposal_id: int, task_id: int, 
     attended = attend(session, actor=actor, proposal_id=proposal_id, now=now)
     task = session.scalars(select(Task).where(Task.id == task_id, Task.proposal_id == proposal_id)).one_or_none()
     if task is None:
-        raise NotFoundError("There is no such task on this decision.")
+        raise NotFoundError(_("There is no such task on this decision."))
     if attended.person_id not in (task.responsible_id, task.person_id) and not attended.leads:
-        raise ForbiddenError("Only who is responsible for a task, who added it, or who leads the proposal says that it is over.")
+        raise ForbiddenError(_("Only who is responsible for a task, who added it, or who leads the proposal says that it is over."))
     if task.status is not TaskStatus.OPEN or ended is TaskStatus.OPEN:
         raise RefusedError(Refusal.ALREADY_DONE)
     if not note.strip():
         raise RefusedError(Refusal.REASON_REQUIRED)
     if len(note) > TASK_MAX_CHARACTERS:
-        raise InvalidError(f"A note has at most {TASK_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", field="note")
+        raise InvalidError(
+            _("A note has at most {most} characters. Shorten it; nothing was lost.", most=f"{TASK_MAX_CHARACTERS:,}"), field="note"
+        )
     task.status, task.note, task.ended_at, task.ended_by_id = ended, note, now, attended.person_id
     attended.record("end_task", {"task": task_id, "ended": ended.value, "note": note})
