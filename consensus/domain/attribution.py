@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from consensus.domain.reasons import Reason
+from consensus.domain.speech import gettext_noop
 from consensus.domain.terms import Attribution, MemberKind
 
 FEWEST_ALIKE = 3
@@ -59,19 +60,19 @@ class Attributed:
 
 
 _KIND = {
-    MemberKind.MOVEMENT: "A movement",
-    MemberKind.NGO: "A non-governmental organisation",
-    MemberKind.GRASSROOTS: "A grassroots group",
-    MemberKind.ACADEMIC: "An academic institution",
-    MemberKind.INDIVIDUAL: "An individual",
+    MemberKind.MOVEMENT: gettext_noop("A movement"),
+    MemberKind.NGO: gettext_noop("A non-governmental organisation"),
+    MemberKind.GRASSROOTS: gettext_noop("A grassroots group"),
+    MemberKind.ACADEMIC: gettext_noop("An academic institution"),
+    MemberKind.INDIVIDUAL: gettext_noop("An individual"),
 }
 
 _KIND_AND_REGION = {
-    MemberKind.MOVEMENT: "A movement in {region}",
-    MemberKind.NGO: "A non-governmental organisation in {region}",
-    MemberKind.GRASSROOTS: "A grassroots group in {region}",
-    MemberKind.ACADEMIC: "An academic institution in {region}",
-    MemberKind.INDIVIDUAL: "An individual in {region}",
+    MemberKind.MOVEMENT: gettext_noop("A movement in {region}"),
+    MemberKind.NGO: gettext_noop("A non-governmental organisation in {region}"),
+    MemberKind.GRASSROOTS: gettext_noop("A grassroots group in {region}"),
+    MemberKind.ACADEMIC: gettext_noop("An academic institution in {region}"),
+    MemberKind.INDIVIDUAL: gettext_noop("An individual in {region}"),
 }
 
 

@@ -62,48 +62,48 @@ class Kind:
     """Where they vanish."""
 
 
-_TIMELINE = "the timeline of the proposal, which reads that entry"
-_MINUTES = "the minutes, on the page, in Markdown and in print"
+_TIMELINE = _("the timeline of the proposal, which reads that entry")
+_MINUTES = _("the minutes, on the page, in Markdown and in print")
 
 KINDS: Mapping[Words, Kind] = {
     Words.COMMENT: Kind(
         act="comment",
         key="comment",
         fields=("text",),
-        name="A comment",
+        name=_("A comment"),
         places=(
-            "the page of the proposal and the list of its comments",
+            _("the page of the proposal and the list of its comments"),
             _TIMELINE,
-            "the minutes of a meeting in which it was written, on the page, in Markdown and in print",
+            _("the minutes of a meeting in which it was written, on the page, in Markdown and in print"),
         ),
     ),
     Words.NOTE: Kind(
         act="add_note",
         key="note",
         fields=("text",),
-        name="A note in the minutes",
-        places=(_MINUTES, "the timeline of the proposal that it is about, if it is about one"),
+        name=_("A note in the minutes"),
+        places=(_MINUTES, _("the timeline of the proposal that it is about, if it is about one")),
     ),
     Words.TASK: Kind(
         act="add_task",
         key="task",
         fields=("text",),
-        name="A task",
-        places=("the page of the proposal and of its decision", "home, for whoever is responsible", _TIMELINE, _MINUTES),
+        name=_("A task"),
+        places=(_("the page of the proposal and of its decision"), _("home, for whoever is responsible"), _TIMELINE, _MINUTES),
     ),
     Words.END_OF_TASK: Kind(
         act="end_task",
         key="task",
         fields=("note",),
-        name="What was said at the end of a task",
-        places=("the page of the proposal and of its decision", _TIMELINE),
+        name=_("What was said at the end of a task"),
+        places=(_("the page of the proposal and of its decision"), _TIMELINE),
     ),
     Words.HEARD: Kind(
         act="enter_position",
         key="entry",
         fields=("reason", "remedy", "whom", "passage"),
-        name="What a secretary wrote down for a voice",
-        places=("the pages of the meeting", _TIMELINE),
+        name=_("What a secretary wrote down for a voice"),
+        places=(_("the pages of the meeting"), _TIMELINE),
     ),
 }
 
@@ -120,22 +120,24 @@ _RECORDED = (
     *("invite_to_be_heard", "answer_invitation", "record_hearing", "call_off_hearing"),
 )
 
-WORD_FOR_WORD = "This is part of the record of the decision, or will be, word for word. What is in a record is never erased, whoever asks."
-GIVEN = (
+WORD_FOR_WORD = _(
+    "This is part of the record of the decision, or will be, word for word. What is in a record is never erased, whoever asks."
+)
+GIVEN = _(
     "An objection, a position, a vote, a statement and a dissociation are never erased, changed or shortened by anyone, their author "
     "included. Whoever said them can let them tell less of who it was."
 )
-MAY_BE_A_VOICE = "What a secretary wrote down may be the word of a voice. It can be erased once the voice said that it did not say it."
-NOTHING_SAID = "There are no words in this entry that could be erased."
-ALREADY = "The words of this entry are erased already."
+MAY_BE_A_VOICE = _("What a secretary wrote down may be the word of a voice. It can be erased once the voice said that it did not say it.")
+NOTHING_SAID = _("There are no words in this entry that could be erased.")
+ALREADY = _("The words of this entry are erased already.")
 
 _REFUSALS: Mapping[str, str] = {
     **dict.fromkeys(_GIVEN, GIVEN),
     **dict.fromkeys(_RECORDED, WORD_FOR_WORD),
-    "decide": "This entry is the record of a decision. What was decided, what was counted, and everybody's dissent are never erased.",
-    ACT: "That something was erased, by whom and why, is never erased itself.",
+    "decide": _("This entry is the record of a decision. What was decided, what was counted, and everybody's dissent are never erased."),
+    ACT: _("That something was erased, by whom and why, is never erased itself."),
 }
-_OTHERWISE = "This entry is how the record proves that something was done. Only what people wrote beside it can be erased."
+_OTHERWISE = _("This entry is how the record proves that something was done. Only what people wrote beside it can be erased.")
 
 
 def refusal_of(act: str, *, is_issue: bool = False, is_rejected: bool = False) -> str | None:
@@ -157,4 +159,4 @@ def told(by: str, day: str, reason: str) -> str:
     """Return what stands in the place of words that were erased."""
     if reason == TAKEN_BACK:
         return _("Taken back by its author within a minute, on {day}.", day=day)
-    return f"Erased on {day} by the steward {by}. The reason: {reason}"
+    return _("Erased on {day} by the steward {by}. The reason: {reason}", day=day, by=by, reason=reason)

@@ -13,6 +13,7 @@ from consensus.domain.errors import InvalidError
 from consensus.domain.quorum import quorum_lines, turnout_of_vote
 from consensus.domain.reasons import Reason, Values
 from consensus.domain.ruling import Ruling, adopted, closed, dissent, no_consensus, unmet
+from consensus.domain.speech import _
 from consensus.domain.tally import REGION, Ballot, Standing, tally, value_of
 from consensus.domain.terms import Outcome
 from consensus.domain.working import Line, VoteCount, Working
@@ -28,9 +29,9 @@ def decide_fallback(standings: Iterable[Standing], ballots: Iterable[Ballot], ru
     roll, votes = tuple(standings), tuple(each for each in ballots if each.count)
     counted = tally(roll, block_seconds=rules.block_seconds)
     if rules.fallback is None:
-        raise InvalidError("This class has no fallback vote.", "vote")
+        raise InvalidError(_("This class has no fallback vote."), "vote")
     if counted.open_objections:
-        raise InvalidError("No vote is held while an objection is open.", "vote")
+        raise InvalidError(_("No vote is held while an objection is open."), "vote")
     quorum = quorum_lines(rules.quorum, turnout_of_vote(roll, votes, rules.quorum))
     whole, by_region = _count_votes(votes)
     working = Working(counted, quorum=quorum, votes=whole, votes_by_region=by_region)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from consensus.domain.actor import Actor
 from consensus.domain.errors import ForbiddenError
+from consensus.domain.speech import _
 
 
 class Role(StrEnum):
@@ -84,33 +85,33 @@ def _row(otherwise: str, *roles: Role) -> Row:
 
 # fmt: off
 TABLE: dict[Permission, Row] = {
-    Permission.READ_PUBLIC:    _row("This is open to everybody.",                                              Role.VISITOR),
-    Permission.READ_NETWORK:   _row("Only people who speak for a member of the network may read this. Sign in.", Role.IN_NETWORK, Role.IN_BODY, Role.STEWARD),
-    Permission.READ_BODY:      _row("Only people of this body may read this.",                                 Role.IN_BODY, Role.STEWARD),
-    Permission.START_PROPOSAL: _row("Only people who speak for a member of this body may propose here.",       Role.IN_BODY),
-    Permission.SEE_GENDER:     _row("A person's gender is shown to that person and to the steward alone.",     Role.SELF, Role.STEWARD),
-    Permission.DECLARE_GENDER: _row("Only the person declares their own gender.",                              Role.SELF),
-    Permission.KEEP_PERSON:    _row("Only the person keeps their own settings.",                               Role.SELF),
-    Permission.KEEP_MEMBERS:   _row("Only the steward keeps the register of members.",                         Role.STEWARD, Role.OPERATOR),
-    Permission.KEEP_PERSONS:   _row("Only the steward invites people.",                                        Role.STEWARD, Role.OPERATOR),
-    Permission.KEEP_STEWARDS:  _row("Only a steward says who else is a steward.",                              Role.STEWARD, Role.OPERATOR),
-    Permission.KEEP_MANDATES:  _row("Only the steward records mandates.",                                      Role.STEWARD, Role.OPERATOR),
-    Permission.KEEP_BODIES:    _row("Only the steward founds bodies and records who takes part in them.",      Role.STEWARD, Role.OPERATOR),
-    Permission.KEEP_SEATS:     _row("Only the steward records who holds a seat.",                              Role.STEWARD, Role.OPERATOR),
-    Permission.LEAVE_SEAT:     _row("Only the one who holds the seat, or the steward, records that it is left.", Role.SELF, Role.STEWARD, Role.OPERATOR),
-    Permission.ACT_FOR_SEAT:   _row("Only the one who holds the seat, their alternate, or the steward, records who acts for it.", Role.SELF, Role.STEWARD, Role.OPERATOR),
-    Permission.KEEP_RULES:     _row("Only the steward records the ruleset of a body.",                         Role.STEWARD, Role.OPERATOR),
-    Permission.CALL_MEETINGS:  _row("Only the people whom this body offers as facilitators, and the steward, call its meetings.", Role.OFFERED, Role.STEWARD),
-    Permission.ATTEND:         _row("Only people of this body may read this.",                                 Role.IN_BODY, Role.OFFERED, Role.SECRETARY, Role.STEWARD),
-    Permission.LEAD_MEETING:   _row("Only the secretary of the meeting, the facilitators of this body, and the steward lead it.", Role.OFFERED, Role.SECRETARY, Role.STEWARD),
-    Permission.WRITE_DOWN:     _row("Only the secretary of the meeting writes down what is said in it.",       Role.SECRETARY),
-    Permission.CALL_ELECTIONS: _row("Only the steward calls elections, counts them and seats those elected.",  Role.STEWARD),
-    Permission.NOMINATE:       _row("Only people who speak for a member of the network nominate and stand. Ask the steward for a mandate.", Role.IN_NETWORK),
-    Permission.ERASE:          _row("Only the steward erases words that should not have been written down.",          Role.STEWARD),
-    Permission.KEEP_RETENTION: _row("Only the steward says how long names and leftovers are kept, and holds them.",      Role.STEWARD),
-    Permission.KEEP_AUDITORS:  _row("Only the steward names auditors.",                                        Role.STEWARD),
-    Permission.READ_SEALED:    _row("Sealed words are read by the steward, who is the clerk of the record, and by an auditor alone.", Role.STEWARD, Role.AUDITOR),
-    Permission.SET_UP:         _row("The network is set up at the command line of its machine.",               Role.OPERATOR),
+    Permission.READ_PUBLIC:    _row(_("This is open to everybody."),                                              Role.VISITOR),
+    Permission.READ_NETWORK:   _row(_("Only people who speak for a member of the network may read this. Sign in."), Role.IN_NETWORK, Role.IN_BODY, Role.STEWARD),
+    Permission.READ_BODY:      _row(_("Only people of this body may read this."),                                 Role.IN_BODY, Role.STEWARD),
+    Permission.START_PROPOSAL: _row(_("Only people who speak for a member of this body may propose here."),       Role.IN_BODY),
+    Permission.SEE_GENDER:     _row(_("A person's gender is shown to that person and to the steward alone."),     Role.SELF, Role.STEWARD),
+    Permission.DECLARE_GENDER: _row(_("Only the person declares their own gender."),                              Role.SELF),
+    Permission.KEEP_PERSON:    _row(_("Only the person keeps their own settings."),                               Role.SELF),
+    Permission.KEEP_MEMBERS:   _row(_("Only the steward keeps the register of members."),                         Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_PERSONS:   _row(_("Only the steward invites people."),                                        Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_STEWARDS:  _row(_("Only a steward says who else is a steward."),                              Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_MANDATES:  _row(_("Only the steward records mandates."),                                      Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_BODIES:    _row(_("Only the steward founds bodies and records who takes part in them."),      Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_SEATS:     _row(_("Only the steward records who holds a seat."),                              Role.STEWARD, Role.OPERATOR),
+    Permission.LEAVE_SEAT:     _row(_("Only the one who holds the seat, or the steward, records that it is left."), Role.SELF, Role.STEWARD, Role.OPERATOR),
+    Permission.ACT_FOR_SEAT:   _row(_("Only the one who holds the seat, their alternate, or the steward, records who acts for it."), Role.SELF, Role.STEWARD, Role.OPERATOR),
+    Permission.KEEP_RULES:     _row(_("Only the steward records the ruleset of a body."),                         Role.STEWARD, Role.OPERATOR),
+    Permission.CALL_MEETINGS:  _row(_("Only the people whom this body offers as facilitators, and the steward, call its meetings."), Role.OFFERED, Role.STEWARD),
+    Permission.ATTEND:         _row(_("Only people of this body may read this."),                                 Role.IN_BODY, Role.OFFERED, Role.SECRETARY, Role.STEWARD),
+    Permission.LEAD_MEETING:   _row(_("Only the secretary of the meeting, the facilitators of this body, and the steward lead it."), Role.OFFERED, Role.SECRETARY, Role.STEWARD),
+    Permission.WRITE_DOWN:     _row(_("Only the secretary of the meeting writes down what is said in it."),       Role.SECRETARY),
+    Permission.CALL_ELECTIONS: _row(_("Only the steward calls elections, counts them and seats those elected."),  Role.STEWARD),
+    Permission.NOMINATE:       _row(_("Only people who speak for a member of the network nominate and stand. Ask the steward for a mandate."), Role.IN_NETWORK),
+    Permission.ERASE:          _row(_("Only the steward erases words that should not have been written down."),          Role.STEWARD),
+    Permission.KEEP_RETENTION: _row(_("Only the steward says how long names and leftovers are kept, and holds them."),      Role.STEWARD),
+    Permission.KEEP_AUDITORS:  _row(_("Only the steward names auditors."),                                        Role.STEWARD),
+    Permission.READ_SEALED:    _row(_("Sealed words are read by the steward, who is the clerk of the record, and by an auditor alone."), Role.STEWARD, Role.AUDITOR),
+    Permission.SET_UP:         _row(_("The network is set up at the command line of its machine."),               Role.OPERATOR),
 }
 # fmt: on
 

@@ -14,6 +14,7 @@ from consensus.domain.classes import Breadth, Include, Quorum, Where
 from consensus.domain.filters import NOT, matches
 from consensus.domain.reasons import Reason, Value
 from consensus.domain.shares import Share
+from consensus.domain.speech import gettext_noop
 from consensus.domain.tally import REGION, Ballot, Standing, value_of
 from consensus.domain.working import Line
 
@@ -84,20 +85,24 @@ def groups_that_spoke(breadth: Breadth, turnout: Turnout) -> int:
 
 
 _SPOKE = {
-    "share": "{n} of {of} voices spoke; the quorum needs {bound} ({share} of the base).",
-    "count": "{n} of {of} voices spoke; the quorum needs {bound}.",
-    "regions": "Voices spoke from {have} of {of} regions; the quorum needs {bound}.",
-    "groups": "By {attribute}, at least {each} of their voices spoke in {have} of {of} groups; the quorum needs {bound} groups.",
-    "include": "Among the voices that spoke, {have} have the {attribute} {values}; the quorum needs {bound}.",
-    "filter": "Among the voices that spoke, {have} match {attribute}; the quorum needs {bound}.",
+    "share": gettext_noop("{n} of {of} voices spoke; the quorum needs {bound} ({share} of the base)."),
+    "count": gettext_noop("{n} of {of} voices spoke; the quorum needs {bound}."),
+    "regions": gettext_noop("Voices spoke from {have} of {of} regions; the quorum needs {bound}."),
+    "groups": gettext_noop(
+        "By {attribute}, at least {each} of their voices spoke in {have} of {of} groups; the quorum needs {bound} groups."
+    ),
+    "include": gettext_noop("Among the voices that spoke, {have} have the {attribute} {values}; the quorum needs {bound}."),
+    "filter": gettext_noop("Among the voices that spoke, {have} match {attribute}; the quorum needs {bound}."),
 }
 _VOTED = {
-    "share": "{n} of {of} voices voted; the quorum needs {bound} ({share} of the base).",
-    "count": "{n} of {of} voices voted; the quorum needs {bound}.",
-    "regions": "Voices voted from {have} of {of} regions; the quorum needs {bound}.",
-    "groups": "By {attribute}, at least {each} of their voices voted in {have} of {of} groups; the quorum needs {bound} groups.",
-    "include": "Among the voices that voted, {have} have the {attribute} {values}; the quorum needs {bound}.",
-    "filter": "Among the voices that voted, {have} match {attribute}; the quorum needs {bound}.",
+    "share": gettext_noop("{n} of {of} voices voted; the quorum needs {bound} ({share} of the base)."),
+    "count": gettext_noop("{n} of {of} voices voted; the quorum needs {bound}."),
+    "regions": gettext_noop("Voices voted from {have} of {of} regions; the quorum needs {bound}."),
+    "groups": gettext_noop(
+        "By {attribute}, at least {each} of their voices voted in {have} of {of} groups; the quorum needs {bound} groups."
+    ),
+    "include": gettext_noop("Among the voices that voted, {have} have the {attribute} {values}; the quorum needs {bound}."),
+    "filter": gettext_noop("Among the voices that voted, {have} match {attribute}; the quorum needs {bound}."),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from consensus.domain.speech import Sentence, Value, Values
+from consensus.domain.speech import Sentence, Value, Values, _
 
 __all__ = ["Reason", "Value", "Values"]
 
@@ -30,7 +30,24 @@ class Reason:
 
     def render(self, *, names: Mapping[str, str] | None = None) -> Sentence:
         """The sentence; ``names`` says what a code is called ("MENA": "Middle East and ...")."""
-        return Sentence(self.template, {name: _named(value, names or {}) for name, value in self.values.items()}, self.plural)
+        known = names or {}
+        named = {name: _named(value, {**_WORDS, **known} if name in _OF_VOICES else known) for name, value in self.values.items()}
+        return Sentence(self.template, named, self.plural)
+
+
+_OF_VOICES = frozenset({"attribute", "values", "groups"})
+"""Values that name what voices have in common, by its code."""
+
+_WORDS: dict[str, str] = {
+    "region": _("region"),
+    "country": _("country"),
+    "kind": _("kind"),
+    "movement": _("movement"),
+    "ngo": _("ngo"),
+    "grassroots": _("grassroots"),
+    "academic": _("academic"),
+    "individual": _("individual"),
+}
 
 
 def _named(value: Value, names: Mapping[str, str]) -> Value:

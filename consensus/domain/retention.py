@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from consensus.domain.speech import _
+
 ACT = "keep_retention"
 """The act in the ledger of a run that did something: its counts are the report."""
 
@@ -48,37 +50,45 @@ class Kind:
 
 KINDS: Mapping[Category, Kind] = {
     Category.PERSONS: Kind(
-        name="People who have left",
-        sentence="Their name becomes “A person of” and the member for which they spoke last, wherever a page shows it; their address, "
-        "password, time zone and what they declared as their gender are forgotten.",
-        since="since their last mandate or seat ended",
+        name=_("People who have left"),
+        sentence=_(
+            "Their name becomes “A person of” and the member for which they spoke last, wherever a page shows it; their address, "
+            "password, time zone and what they declared as their gender are forgotten."
+        ),
+        since=_("since their last mandate or seat ended"),
         default=None,
     ),
     Category.DISCUSSION: Kind(
-        name="Names in discussions",
-        sentence="In the comments and the timeline of a closed proposal members and voices stand without the names of the people who "
-        "spoke for them.",
-        since="since the proposal was closed",
+        name=_("Names in discussions"),
+        sentence=_(
+            "In the comments and the timeline of a closed proposal members and voices stand without the names of the people who "
+            "spoke for them."
+        ),
+        since=_("since the proposal was closed"),
         default=None,
         is_of_body=True,
     ),
     Category.MEETINGS: Kind(
-        name="Names in meetings",
-        sentence="On the pages and in the minutes of a meeting that has ended, the secretary, the presenters and who called it stand without their names.",
-        since="since the meeting ended",
+        name=_("Names in meetings"),
+        sentence=_(
+            "On the pages and in the minutes of a meeting that has ended, the secretary, the presenters and who called it stand without their names."
+        ),
+        since=_("since the meeting ended"),
         default=None,
         is_of_body=True,
     ),
     Category.DRAFTS: Kind(
-        name="Forms that were never sent",
-        sentence="What somebody typed into a form, and neither sent nor discarded, is deleted.",
-        since="since it was last touched",
+        name=_("Forms that were never sent"),
+        sentence=_("What somebody typed into a form, and neither sent nor discarded, is deleted."),
+        since=_("since it was last touched"),
         default=365,
     ),
     Category.LETTERS: Kind(
-        name="Letters with links",
-        sentence="Invitations and letters for a new password are deleted, in the mail folder and in the database, with their links, which have run out.",
-        since="since the letter was made",
+        name=_("Letters with links"),
+        sentence=_(
+            "Invitations and letters for a new password are deleted, in the mail folder and in the database, with their links, which have run out."
+        ),
+        since=_("since the letter was made"),
         default=60,
     ),
 }
@@ -108,7 +118,7 @@ def wrong_days(days: int | None) -> str | None:
     """Return what is wrong with a number of days; None if it can be set."""
     if days is None or LEAST_DAYS <= days <= MOST_DAYS:
         return None
-    return f"Give {LEAST_DAYS} to {MOST_DAYS:,} days, or none for ever."
+    return _("Give {least} to {most} days, or none for ever.", least=LEAST_DAYS, most=f"{MOST_DAYS:,}")
 
 
 def pseudonym(member: str | None) -> str:

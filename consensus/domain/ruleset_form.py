@@ -17,6 +17,7 @@ from typing import NoReturn, Self, TypeVar
 from consensus.domain.classes import MICROSECONDS_A_DAY, Breadth, ClassRules, Fallback, Include, Quorum, StandAsideCeiling, Where, days_of
 from consensus.domain.errors import InputError
 from consensus.domain.shares import Count, Threshold, parse_threshold
+from consensus.domain.speech import _
 from consensus.domain.terms import Electorate, MemberKind, Silence
 
 T = TypeVar("T")
@@ -115,7 +116,7 @@ def differing(field: str, ours: object, theirs: object) -> Iterator[str]:
 
 
 def _fail(place: str, expected: str) -> NoReturn:
-    raise InputError(f"{place}: expected {expected}.")
+    raise InputError(_("{place}: expected {expected}.", place=place, expected=expected))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,10 @@ class _Entry:
     @classmethod
     def of(cls, data: object, place: str, known: Sequence[str]) -> Self:
         if not isinstance(data, Mapping):
-            _fail(place, "an object")
+            _fail(place, _("an object"))
         for key in data:
             if key not in known:
-                _fail(place, f'one of {", ".join(known)}, not "{key}"')
+                _fail(place, _('one of {known}, not "{key}"', known=", ".join(known), key=str(key)))
         return cls(data, place)
 
     def get(self, key: str, read: Callable[[object, str], T], default: T) -> T:
@@ -141,25 +142,25 @@ class _Entry:
 
 def _count(value: object, place: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        _fail(place, "a whole number, 0 or more")
+        _fail(place, _("a whole number, 0 or more"))
     return value
 
 
 def _count_above_0(value: object, place: str) -> int:
     if _count(value, place) == 0:
-        _fail(place, "a whole number, 1 or more")
+        _fail(place, _("a whole number, 1 or more"))
     return _count(value, place)
 
 
 def _flag(value: object, place: str) -> bool:
     if not isinstance(value, bool):
-        _fail(place, "true or false")
+        _fail(place, _("true or false"))
     return value
 
 
 def _days(value: object, place: str) -> timedelta:
     """A number of days; what JSON wrote with a point is taken by its digits, so that 0.1 is a tenth."""
-    expected = f'a number of days from 0 to {LONGEST_DAYS}, or a fraction in text such as "1/2"'
+    expected = _('a number of days from 0 to {most}, or a fraction in text such as "1/2"', most=LONGEST_DAYS)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction | str):
         _fail(place, expected)
     try:
@@ -170,14 +171,14 @@ def _days(value: object, place: str) -> timedelta:
         _fail(place, expected)
     microseconds = days * MICROSECONDS_A_DAY
     if microseconds.denominator != 1:
-        _fail(place, "days that make a whole number of microseconds")
+        _fail(place, _("days that make a whole number of microseconds"))
     return timedelta(microseconds=microseconds.numerator)
 
 
 def _days_above_0(value: object, place: str) -> timedelta:
     duration = _days(value, place)
     if not duration:
-        _fail(place, "more than 0 days")
+        _fail(place, _("more than 0 days"))
     return duration
 
 
@@ -187,26 +188,26 @@ def _provisional_days(value: object, place: str) -> timedelta | None:
 
 def _electorate(value: object, place: str) -> Electorate:
     if not isinstance(value, str) or value not in tuple(Electorate):
-        _fail(place, f"one of {', '.join(Electorate)}")
+        _fail(place, _("one of {known}", known=", ".join(Electorate)))
     return Electorate(value)
 
 
 def _silence(value: object, place: str) -> Silence:
     if not isinstance(value, str) or value not in tuple(Silence):
-        _fail(place, f"one of {', '.join(Silence)}")
+        _fail(place, _("one of {known}", known=", ".join(Silence)))
     return Silence(value)
 
 
 def _attribute(value: object, place: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        _fail(place, 'the name of an attribute, such as "region"')
+        _fail(place, _('the name of an attribute, such as "region"'))
     return value
 
 
 def _where(value: object, place: str) -> Where:
     """A filter of composition.md: an attribute with a value or several, and perhaps ``not`` with a filter."""
     if not isinstance(value, Mapping) or not value:
-        _fail(place, 'an object such as {"kind": "movement"}')
+        _fail(place, _("an object such as {example}", example='{"kind": "movement"}'))
     for attribute, wanted in value.items():
         here = f"{place}.{attribute}"
         if attribute == "not":
@@ -214,9 +215,9 @@ def _where(value: object, place: str) -> Where:
             continue
         for each in wanted if isinstance(wanted, list | tuple) and wanted else [wanted]:
             if not isinstance(each, str) or not each:
-                _fail(here, "a value in text, or a list of such values")
+                _fail(here, _("a value in text, or a list of such values"))
             if attribute == "kind" and each not in {kind.value for kind in MemberKind}:
-                _fail(here, f'one of {", ".join(MemberKind)}, not "{each}"')
+                _fail(here, _('one of {known}, not "{key}"', known=", ".join(MemberKind), key=each))
     return dict(value)
 
 
@@ -226,7 +227,7 @@ def _where(value: object, place: str) -> Where:
 def _quorum(default: Quorum, value: object, place: str) -> Quorum:
     entry = _Entry.of(value, place, ("share", "count", "breadth", "include"))
     if {"share", "count"} <= entry.data.keys():
-        _fail(place, "either share or count, not both")
+        _fail(place, _("either share or count, not both"))
     share = entry.get("share", parse_threshold, default.share)
     return Quorum(
         share=entry.get("count", _voices, share),
@@ -244,7 +245,7 @@ def _breadth(default: Breadth | None, value: object, place: str) -> Breadth | No
         return None
     entry = _Entry.of(value, place, ("attribute", "min_groups", "min_each"))
     if default is None and "min_groups" not in entry.data:
-        _fail(place, "min_groups, since the class has none of its own to take it from")
+        _fail(place, _("min_groups, since the class has none of its own to take it from"))
     start = default or Breadth(attribute="region", min_groups=0, min_each=1)
     return Breadth(
         attribute=entry.get("attribute", _attribute, start.attribute),
@@ -255,14 +256,14 @@ def _breadth(default: Breadth | None, value: object, place: str) -> Breadth | No
 
 def _includes(value: object, place: str) -> tuple[Include, ...]:
     if not isinstance(value, list | tuple):
-        _fail(place, 'a list such as [{"where": {"kind": "movement"}, "min": 1}]')
+        _fail(place, _("a list such as {example}", example='[{"where": {"kind": "movement"}, "min": 1}]'))
     return tuple(_include(each, f"{place}[{number}]") for number, each in enumerate(value))
 
 
 def _include(value: object, place: str) -> Include:
     entry = _Entry.of(value, place, ("where", "min"))
     if len(entry.data) != 2:
-        _fail(place, "both where and min")
+        _fail(place, _("both where and min"))
     return Include(where=_where(entry.data["where"], f"{place}.where"), min=_count(entry.data["min"], f"{place}.min"))
 
 
@@ -283,7 +284,7 @@ def _threshold_or_none(value: object, place: str) -> Threshold | None:
 
 def _within(value: object, place: str) -> Mapping[str, Threshold]:
     if not isinstance(value, Mapping):
-        _fail(place, 'an object such as {"region": "1/2"}')
+        _fail(place, _("an object such as {example}", example='{"region": "1/2"}'))
     return {_attribute(attribute, place): parse_threshold(most, f"{place}.{attribute}") for attribute, most in value.items()}
 
 
@@ -292,7 +293,7 @@ def _fallback(default: Fallback | None, value: object, place: str) -> Fallback |
         return None
     entry = _Entry.of(value, place, ("share", "strict", "regions_for"))
     if default is None and "share" not in entry.data:
-        _fail(place, "a share, since the class has no fallback vote of its own to take it from")
+        _fail(place, _("a share, since the class has no fallback vote of its own to take it from"))
     start = default or Fallback(share=Count(0), strict=False, regions_for=0)
     return Fallback(
         share=entry.get("share", parse_threshold, start.share),

@@ -15,6 +15,7 @@ from consensus.domain.quorum import attribute_and_values
 from consensus.domain.reasons import Reason
 from consensus.domain.ruleset import differs_from_default
 from consensus.domain.shares import Count, Threshold
+from consensus.domain.speech import ngettext_noop
 from consensus.domain.tally import REGION
 from consensus.domain.terms import Electorate, Silence
 
@@ -57,33 +58,43 @@ def _said(rules: ClassRules) -> Said:
         ("resolution_days", _resolution(rules.resolution_days)),
         ("block_seconds", _block_seconds(rules.block_seconds)),
         ("overrule", _overrule(overruled=rules.overrule)),
-        ("consensus_days", _days(rules.consensus_days, _CONSENSUS_DAY, _CONSENSUS_DAYS)),
+        ("consensus_days", _days(rules.consensus_days, *_CONSENSUS_DAY)),
         *_quorum(rules.quorum),
-        ("extension_days", _days(rules.extension_days, _EXTENSION_DAY, _EXTENSION_DAYS)),
+        ("extension_days", _days(rules.extension_days, *_EXTENSION_DAY)),
         ("support_floor", _support_floor(rules.support_floor)),
         *_ceiling(rules.stand_aside_ceiling),
-        ("max_returns", Reason(_RETURN, {"n": rules.max_returns}, plural=_RETURNS)),
+        ("max_returns", Reason(_RETURN[0], {"n": rules.max_returns}, plural=_RETURN[1])),
         *_fallback(rules),
         ("provisional_days", _provisional(rules.provisional_days)),
-        ("statement_days", _days(rules.statement_days, _STATEMENT_DAY, _STATEMENT_DAYS)),
-        ("idle_days", _days(rules.idle_days, _IDLE_DAY, _IDLE_DAYS)),
+        ("statement_days", _days(rules.statement_days, *_STATEMENT_DAY)),
+        ("idle_days", _days(rules.idle_days, *_IDLE_DAY)),
     )
 
 
-_CONSENSUS_DAY = "Positions are taken for {n} day."
-_CONSENSUS_DAYS = "Positions are taken for {n} days."
-_EXTENSION_DAY = "Without a quorum the time for positions is extended once, by {n} day; without one again, the proposal fails."
-_EXTENSION_DAYS = "Without a quorum the time for positions is extended once, by {n} days; without one again, the proposal fails."
-_STATEMENT_DAY = "For {n} day after the closing, a voice of the roll may have a statement annexed, unedited."
-_STATEMENT_DAYS = "For {n} days after the closing, a voice of the roll may have a statement annexed, unedited."
-_IDLE_DAY = "A proposal on which nothing happens for {n} day lapses."
-_IDLE_DAYS = "A proposal on which nothing happens for {n} days lapses."
-_RETURN = "A proposal goes back from positions to objections at most {n} time."
-_RETURNS = "A proposal goes back from positions to objections at most {n} times."
+_CONSENSUS_DAY = ngettext_noop(
+    "Positions are taken for {n} day.",
+    "Positions are taken for {n} days.",
+)
+_EXTENSION_DAY = ngettext_noop(
+    "Without a quorum the time for positions is extended once, by {n} day; without one again, the proposal fails.",
+    "Without a quorum the time for positions is extended once, by {n} days; without one again, the proposal fails.",
+)
+_STATEMENT_DAY = ngettext_noop(
+    "For {n} day after the closing, a voice of the roll may have a statement annexed, unedited.",
+    "For {n} days after the closing, a voice of the roll may have a statement annexed, unedited.",
+)
+_IDLE_DAY = ngettext_noop(
+    "A proposal on which nothing happens for {n} day lapses.",
+    "A proposal on which nothing happens for {n} days lapses.",
+)
+_RETURN = ngettext_noop(
+    "A proposal goes back from positions to objections at most {n} time.",
+    "A proposal goes back from positions to objections at most {n} times.",
+)
 
 
-def _days(duration: timedelta, one: str, many: str) -> Reason:
-    return Reason(one, {"n": days_of(duration)}, plural=many)
+def _days(duration: timedelta, singular: str, plural: str) -> Reason:
+    return Reason(singular, {"n": days_of(duration)}, plural=plural)
 
 
 def _electorate(electorate: Electorate) -> Reason:
@@ -95,13 +106,13 @@ def _electorate(electorate: Electorate) -> Reason:
 def _comment(duration: timedelta) -> Reason:
     if not duration:
         return Reason("There is no time set aside for comments: objections may be called for at once.")
-    return _days(duration, "The comment window is open for {n} day.", "The comment window is open for {n} days.")
+    return _days(duration, *ngettext_noop("The comment window is open for {n} day.", "The comment window is open for {n} days."))
 
 
 def _objection(duration: timedelta) -> Reason:
     if not duration:
         return Reason("There is no time set aside for objections: consensus is called for at once, and objections are raised there.")
-    return _days(duration, "Objections may be raised for {n} day.", "Objections may be raised for {n} days.")
+    return _days(duration, *ngettext_noop("Objections may be raised for {n} day.", "Objections may be raised for {n} days."))
 
 
 def _silence(silence: Silence) -> Reason:
@@ -116,7 +127,8 @@ def _resolution(duration: timedelta) -> Reason:
     if not duration:
         return Reason("An objection may be declared unresolved as soon as it is answered.")
     one = "An objection may be declared unresolved {n} day after its answer at the earliest."
-    return _days(duration, one, "An objection may be declared unresolved {n} days after its answer at the earliest.")
+    many = "An objection may be declared unresolved {n} days after its answer at the earliest."
+    return _days(duration, *ngettext_noop(one, many))
 
 
 def _block_seconds(seconds: int) -> Reason:
@@ -213,7 +225,7 @@ def _fallback(rules: ClassRules) -> Said:
     vote = _fallback_share(rules.fallback)
     one = "A fallback vote opens when an unresolved block, or an objection that is not overruled, stops consensus; it lasts {n} day."
     many = "A fallback vote opens when an unresolved block, or an objection that is not overruled, stops consensus; it lasts {n} days."
-    said = [("fallback_days", _days(rules.fallback_days, one, many)), ("fallback.share", vote)]
+    said = [("fallback_days", _days(rules.fallback_days, *ngettext_noop(one, many))), ("fallback.share", vote)]
     if rules.fallback.regions_for:
         region = "The fallback vote passes only with more yes than no in at least {n} region."
         regions = "The fallback vote passes only with more yes than no in at least {n} regions."
@@ -234,4 +246,5 @@ def _provisional(duration: timedelta | None) -> Reason:
     if duration is None:
         return Reason("What is adopted stays in force until it is superseded.")
     one = "What is adopted is provisional: it lapses after {n} day unless an ordinary proposal ratifies it."
-    return _days(duration, one, "What is adopted is provisional: it lapses after {n} days unless an ordinary proposal ratifies it.")
+    many = "What is adopted is provisional: it lapses after {n} days unless an ordinary proposal ratifies it."
+    return _days(duration, *ngettext_noop(one, many))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from consensus.domain.errors import InputError
+from consensus.domain.speech import _
 
 _FRACTION = re.compile(r"[0-9]{1,9}(/[0-9]{1,9})?", re.ASCII)
 
@@ -70,7 +71,7 @@ def parse_threshold(value: object, place: str) -> Threshold:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return Count(value)
     if isinstance(value, str) and _FRACTION.fullmatch(value):
-        numerator, _, denominator = value.partition("/")
+        numerator, _slash, denominator = value.partition("/")
         if int(denominator or 1) and int(numerator) <= int(denominator or 1):
             return Share(Fraction(int(numerator), int(denominator or 1)))
-    raise InputError(f'{place}: expected a fraction in text between 0 and 1, such as "1/3", or a whole number of voices.')
+    raise InputError(_('{place}: expected a fraction in text between 0 and 1, such as "1/3", or a whole number of voices.', place=place))
