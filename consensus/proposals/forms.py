@@ -53,7 +53,7 @@ class MarkdownText(LongText):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         given = options.pop("render_kw", None) or {}
-        super().__init__(*arguments, render_kw={_("data-markdown"): "yes", **given}, **options)
+        super().__init__(*arguments, render_kw={"data-markdown": "yes", **given}, **options)
 
 
 class TextForm(Form):
