@@ -8,6 +8,7 @@ from datetime import date
 
 from consensus.bodies.queries.sitting import SeatWithTerms, Term
 from consensus.domain.seat_terms import Ending, EndsTogether, ends_in_years
+from consensus.domain.speech import _
 
 MOST_YEARS_BACK = 9
 """Terms that ended longer ago are not drawn; the page of the seat lists them."""
@@ -60,7 +61,7 @@ def term_chart(seats: Sequence[SeatWithTerms], today: date) -> TermChart | None:
     def bar(term: Term) -> Bar:
         start, end = place(term.started_at.date()), place(_end(term, today))
         is_open = term.ended_at is None
-        until = _end(term, today).isoformat() if term.ended_at or term.ends_on else "no fixed day"
+        until = _end(term, today).isoformat() if term.ended_at or term.ends_on else _("no fixed day")
         words = f"{term.person_name}: {term.started_at.date().isoformat()} to {until}"
         return Bar(start, max(end - start, 0.5), place(today) if is_open else None, words)
 

@@ -17,9 +17,10 @@ from consensus.bodies.closing_terms import close_term
 from consensus.bodies.models import Body, Seat, SeatTerm
 from consensus.bodies.queries.verdicts import verdict_of
 from consensus.domain.actor import CLOCK
+from consensus.domain.speech import _
 from consensus.transaction import command
 
-REASON = "The last day of the term was over."
+REASON = _("The last day of the term was over.")
 
 
 @command("end_term")

@@ -106,7 +106,7 @@ def _asked_for() -> str:
 
 def listed(parts: Iterable[Any], words: Mapping[Any, str] | None = None) -> str:
     """Return several words as the present language lists them; ``words`` says what each is called."""
-    return speaker().listing(tuple(str(part if words is None else words[part]) for part in parts))
+    return speaker().listing(tuple(str(part if words is None else words.get(part, part)) for part in parts))
 
 
 def capital(words: object) -> str:

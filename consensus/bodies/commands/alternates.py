@@ -22,6 +22,7 @@ from consensus.bodies.queries.verdicts import BodyVerdict, judged, verdict_of
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.transaction import command
 
 
@@ -37,9 +38,9 @@ def name_alternate(session: Session, *, actor: Actor, seat_id: int, person_id: i
     body, seat = locked_seat(session, seat_id)
     term = held_term(session, seat_id)
     if current_alternate(session, term.id) is not None:
-        raise InvalidError("An alternate is named for this seat. Record first that they are that no more.")
+        raise InvalidError(_("An alternate is named for this seat. Record first that they are that no more."))
     if not reason.strip():
-        raise InvalidError("Say who named the alternate, or how they came to be it.", "reason")
+        raise InvalidError(_("Say who named the alternate, or how they came to be it."), "reason")
     demand_eligible(session, body, person_id, member_id, now=now)
     found = Alternate(term_id=term.id, person_id=person_id, member_id=member_id, named_at=now, reason=reason.strip())
     session.add(found)
@@ -59,7 +60,7 @@ def end_alternate(session: Session, *, actor: Actor, seat_id: int, reason: str, 
     found = _named(session, held_term(session, seat_id))
     demand(roles_of(actor, is_self=actor.person_id == found.person_id), Permission.ACT_FOR_SEAT)
     if not reason.strip():
-        raise InvalidError("Say why they are the alternate no more.", "reason")
+        raise InvalidError(_("Say why they are the alternate no more."), "reason")
     close_alternate(session, found, at=now, reason=reason.strip())
     verdict = verdict_of(session, body.id)
     _record(session, body, seat, found, "end_alternate", actor=actor, reason=reason, now=now, verdict=verdict)
@@ -83,7 +84,7 @@ def stand_in(session: Session, *, actor: Actor, seat_id: int, reason: str, now: 
     demand(roles_of(actor, is_self=_holds(actor, term)), Permission.ACT_FOR_SEAT)
     found = _named(session, term)
     if not reason.strip():
-        raise InvalidError("Say why the alternate stands in, such as for how long the holder is away.", "reason")
+        raise InvalidError(_("Say why the alternate stands in, such as for how long the holder is away."), "reason")
     if current_standing_in(session, found.id) is not None:
         raise RefusedError(Refusal.ALREADY_DONE)
     demand_able(session, body, found.person_id, found.member_id, now=now)
@@ -110,9 +111,9 @@ def end_standing_in(session: Session, *, actor: Actor, seat_id: int, reason: str
     found = _named(session, term)
     demand(roles_of(actor, is_self=_holds(actor, term) or actor.person_id == found.person_id), Permission.ACT_FOR_SEAT)
     if not reason.strip():
-        raise InvalidError("Say why the alternate stands in no more, such as that the holder is back.", "reason")
+        raise InvalidError(_("Say why the alternate stands in no more, such as that the holder is back."), "reason")
     if end_stand_in(session, term, at=now, reason=reason.strip()) is None:
-        raise InvalidError("Nobody stands in on this seat.")
+        raise InvalidError(_("Nobody stands in on this seat."))
     verdict = verdict_of(session, body.id)
     _record(session, body, seat, found, "end_standing_in", actor=actor, reason=reason, now=now, verdict=verdict)
     review(session, body, cause="end_standing_in", actor=actor, now=now)
@@ -126,7 +127,7 @@ def _holds(actor: Actor, term: SeatTerm) -> bool:
 def _named(session: Session, term: SeatTerm) -> Alternate:
     found = current_alternate(session, term.id)
     if found is None:
-        raise InvalidError("This seat has no alternate.")
+        raise InvalidError(_("This seat has no alternate."))
     return found
 
 

@@ -11,6 +11,7 @@ from consensus.bodies.commands.locking import demand_kind, locked_body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.transaction import command
 
@@ -29,11 +30,11 @@ def change_cure(session: Session, *, actor: Actor, body_id: int, days: int, susp
     """
     demand(roles_of(actor), Permission.KEEP_RULES)
     body = locked_body(session, body_id)
-    demand_kind(body, BodyKind.STEERING, "Only a steering body has seats, and rules about who sits on them.")
+    demand_kind(body, BodyKind.STEERING, _("Only a steering body has seats, and rules about who sits on them."))
     if not 0 <= days <= LONGEST_CURE:
-        raise InvalidError(f"Give a number of days between 0 and {LONGEST_CURE:,}.", "days")
+        raise InvalidError(_("Give a number of days between 0 and {most}.", most=f"{LONGEST_CURE:,}"), "days")
     if not reason.strip():
-        raise InvalidError("Say why this changes, or who decided it.", "reason")
+        raise InvalidError(_("Say why this changes, or who decided it."), "reason")
     before = {"days": body.cure_days, "suspends": body.suspends_when_uncured}
     body.cure_days, body.suspends_when_uncured = days, suspends
     data = {"before": before, "after": {"days": days, "suspends": suspends}, "reason": reason.strip()}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consensus.bodies.models import Alternate, Body, Seat, SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.errors import InvalidError
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberStatus
 from consensus.people.models import Mandate, Member, Person
 
@@ -26,7 +27,7 @@ def demand_eligible(session: Session, body: Body, person_id: int, member_id: int
         .where(Seat.body_id == body.id, SeatTerm.person_id == person_id, SeatTerm.ended_at.is_(None))
     )
     if session.scalars(elsewhere.limit(1)).first() is not None:
-        raise InvalidError("This person holds a seat of this body already. One person acts for one seat of a body.", "person_id")
+        raise InvalidError(_("This person holds a seat of this body already. One person acts for one seat of a body."), "person_id")
     stands_by = (
         select(Alternate.id)
         .join(SeatTerm, SeatTerm.id == Alternate.term_id)
@@ -34,7 +35,7 @@ def demand_eligible(session: Session, body: Body, person_id: int, member_id: int
         .where(Seat.body_id == body.id, Alternate.person_id == person_id, Alternate.ended_at.is_(None))
     )
     if session.scalars(stands_by.limit(1)).first() is not None:
-        raise InvalidError("This person is the alternate of a seat of this body. Record first that they are that no more.", "person_id")
+        raise InvalidError(_("This person is the alternate of a seat of this body. Record first that they are that no more."), "person_id")
 
 
 def demand_able(session: Session, body: Body, person_id: int, member_id: int, *, now: datetime) -> None:
@@ -44,10 +45,10 @@ def demand_able(session: Session, body: Body, person_id: int, member_id: int, *,
     """
     person = session.get(Person, person_id, populate_existing=True)
     if person is None or not person.is_active:
-        raise InvalidError("This person is not known, or can no longer sign in. Choose another.", "person_id")
+        raise InvalidError(_("This person is not known, or can no longer sign in. Choose another."), "person_id")
     member = session.get(Member, member_id, populate_existing=True)
     if member is None or member.status is not MemberStatus.ACTIVE:
-        raise InvalidError("Only a person who speaks for an active member can hold a seat.", "person_id")
+        raise InvalidError(_("Only a person who speaks for an active member can hold a seat."), "person_id")
     mandate = select(Mandate.id).where(
         Mandate.person_id == person.id,
         Mandate.member_id == member.id,
@@ -55,7 +56,7 @@ def demand_able(session: Session, body: Body, person_id: int, member_id: int, *,
         mandate_holds(now),
     )
     if session.scalars(mandate.limit(1)).first() is None:
-        raise InvalidError("This person has no mandate to speak for this member here. Record the mandate first.", "person_id")
+        raise InvalidError(_("This person has no mandate to speak for this member here. Record the mandate first."), "person_id")
 
 
 def was_alternate(session: Session, seat_id: int, person_id: int) -> bool:

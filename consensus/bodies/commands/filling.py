@@ -26,6 +26,7 @@ from consensus.bodies.queries.verdicts import BodyVerdict, judged
 from consensus.domain.actor import Actor
 from consensus.domain.errors import CompositionError, InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import FilledBy
 from consensus.transaction import command
 
@@ -90,7 +91,7 @@ def fill_seats(
     demand(roles_of(actor), Permission.KEEP_SEATS)
     body = locked_body(session, body_id)
     if not fillings:
-        raise InvalidError("Name at least one seat and who is to sit there.")
+        raise InvalidError(_("Name at least one seat and who is to sit there."))
     data, verdict = _fill(session, body, fillings, reason=reason, now=now)
     ledger.append(session, at=now, actor=actor, act="fill_seats", data=data, body=body.code, body_id=body.id)
     review(session, body, cause="fill_seats", actor=actor, now=now)
@@ -112,7 +113,7 @@ def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
     body, seat = locked_seat(session, seat_id)
     term = held_term(session, seat_id)
     if not reason.strip():
-        raise InvalidError("Say why the suspension ends, and who decided it.", "reason")
+        raise InvalidError(_("Say why the suspension ends, and who decided it."), "reason")
     if term.suspended_at is None:
         raise RefusedError(Refusal.ALREADY_DONE)
     before = judged(session, body.id)
@@ -181,21 +182,21 @@ def _fill(
 def _demand_within_limits(session: Session, body: Body, fillings: Sequence[Filling], *, now: datetime) -> None:
     sitters = [Sitter((each.seat_id,), each.person_id, each.member_id, each.ends_on) for each in fillings]
     if reached := limits_reached(session, body.id, sitters, now=now):
-        raise CompositionError("The seats would break a rule of this body, so nothing was changed.", reached)
+        raise CompositionError(_("The seats would break a rule of this body, so nothing was changed."), reached)
 
 
 def _seat_one(session: Session, body: Body, filling: Filling, *, now: datetime) -> dict[str, Any]:
     """Add one term, the rules of composition apart, and return what the ledger says of it."""
     seat = session.get(Seat, filling.seat_id, populate_existing=True)
     if seat is None or seat.body_id != body.id or seat.is_abolished:
-        raise NotFoundError("There is no such seat in this body.")
+        raise NotFoundError(_("There is no such seat in this body."))
     if current_term(session, seat.id) is not None:
-        raise InvalidError("Somebody holds this seat already. Record first that they leave it.", "seat_id")
+        raise InvalidError(_("Somebody holds this seat already. Record first that they leave it."), "seat_id")
     if filling.ends_on is not None and filling.ends_on < now.date():
-        raise InvalidError("The term would be over already. Give a later day, or none.", "ends_on")
+        raise InvalidError(_("The term would be over already. Give a later day, or none."), "ends_on")
     demand_eligible(session, body, filling.person_id, filling.member_id, now=now)
     if filling.filled_by is FilledBy.ALTERNATE and not was_alternate(session, seat.id, filling.person_id):
-        raise InvalidError("This person was not the alternate of whoever held this seat last. Say how else it is filled.", "filled_by")
+        raise InvalidError(_("This person was not the alternate of whoever held this seat last. Say how else it is filled."), "filled_by")
     decision = _decision_of(session, filling.decision)
     session.add(
         SeatTerm(
@@ -229,5 +230,7 @@ def _decision_of(session: Session, number: str) -> str | None:
     if not number:
         return None
     if not is_decided(session, number):
-        raise InvalidError("There is no decision with this number. Copy it from the decision's page, such as BOARD/2026/007.", "decision")
+        raise InvalidError(
+            _("There is no decision with this number. Copy it from the decision's page, such as BOARD/2026/007."), "decision"
+        )
     return number

@@ -18,6 +18,7 @@ from consensus.bodies.models import Body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.transaction import command
 
@@ -29,7 +30,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 
 LONGEST_NAME = 200
 
-_CODE_IS_TAKEN = "Another body has this code. Choose a new one: a code is never used twice."
+_CODE_IS_TAKEN = _("Another body has this code. Choose a new one: a code is never used twice.")
 
 
 @command("found_body")
@@ -56,7 +57,7 @@ def found_body(
     """
     demand(roles_of(actor), Permission.KEEP_BODIES)
     if not CODE.fullmatch(code):
-        raise InvalidError("A code has up to 20 capital letters A to Z, digits and hyphens, such as WG-WATER.", "code")
+        raise InvalidError(_("A code has up to 20 capital letters A to Z, digits and hyphens, such as WG-WATER."), "code")
     if session.scalar(select(Body.id).where(Body.code == code)) is not None:
         raise InvalidError(_CODE_IS_TAKEN, "code")
     body = Body(code=code, kind=kind, created_at=now)
@@ -114,17 +115,21 @@ def change_body(
 def _describe(body: Body, *, name: str, purpose: str, languages: Sequence[str], required_languages: Sequence[str]) -> None:
     name = " ".join(name.split())
     if not name:
-        raise InvalidError("Give the body a name.", "name")
+        raise InvalidError(_("Give the body a name."), "name")
     if len(name) > LONGEST_NAME:
-        raise InvalidError(f"A name has at most {LONGEST_NAME} characters.", "name")
+        raise InvalidError(_("A name has at most {most} characters.", most=LONGEST_NAME), "name")
     if not languages:
-        raise InvalidError("Name at least one working language.", "languages")
+        raise InvalidError(_("Name at least one working language."), "languages")
     for language in languages:
         if not LANGUAGE.fullmatch(language):
-            raise InvalidError(f'"{language}" is not the code of a language; write codes such as en, es, fr or ar.', "languages")
+            raise InvalidError(
+                _('"{language}" is not the code of a language; write codes such as en, es, fr or ar.', language=language), "languages"
+            )
     for language in required_languages:
         if language not in languages:
-            raise InvalidError(f'"{language}" is required but is not a working language of the body.', "required_languages")
+            raise InvalidError(
+                _('"{language}" is required but is not a working language of the body.', language=language), "required_languages"
+            )
     body.name = name
     body.purpose = purpose.strip()
     body.languages = list(dict.fromkeys(languages))

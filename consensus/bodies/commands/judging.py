@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from consensus.bodies.queries.verdicts import BodyVerdict, Judged
 from consensus.domain.errors import CompositionError
+from consensus.domain.speech import _
 
 
 def allowed(before: Judged, after: Judged, reason: str) -> BodyVerdict:
@@ -18,12 +19,12 @@ def allowed(before: Judged, after: Judged, reason: str) -> BodyVerdict:
     verdict = after.verdict
     if verdict.broken and not after.improves(before):
         raise CompositionError(
-            "The seats would break a rule of this body, so nothing was changed.",
+            _("The seats would break a rule of this body, so nothing was changed."),
             tuple(sentence for each in verdict.broken for sentence in each.sentences),
         )
     if verdict.open and not reason.strip():
         raise CompositionError(
-            "An undisclosed value leaves a rule of this body open. To go ahead, give a reason: it goes on the record.",
+            _("An undisclosed value leaves a rule of this body open. To go ahead, give a reason: it goes on the record."),
             tuple(sentence for each in verdict.open for sentence in each.sentences),
         )
     return verdict

@@ -14,6 +14,7 @@ from consensus.bodies.queries.verdicts import BodyVerdict, verdict_of
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.transaction import command
 
 
@@ -30,9 +31,9 @@ def leave_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now
     term = held_term(session, seat_id)
     demand(roles_of(actor, is_self=actor.person_id == term.person_id), Permission.LEAVE_SEAT)
     if not reason.strip():
-        raise InvalidError("Say why the seat is left: the end of the term, a resignation, or what else.", "reason")
+        raise InvalidError(_("Say why the seat is left: the end of the term, a resignation, or what else."), "reason")
     if now < term.started_at:
-        raise InvalidError("A term cannot end before it began.")
+        raise InvalidError(_("A term cannot end before it began."))
     close_term(session, term, at=now, reason=reason.strip())
     verdict = verdict_of(session, body.id)
     data = {
@@ -61,7 +62,7 @@ def suspend_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
     body, seat = locked_seat(session, seat_id)
     term = held_term(session, seat_id)
     if not reason.strip():
-        raise InvalidError("Say why the seat is suspended, and who decided it.", "reason")
+        raise InvalidError(_("Say why the seat is suspended, and who decided it."), "reason")
     if term.suspended_at is not None:
         raise RefusedError(Refusal.ALREADY_DONE)
     term.suspended_at = now

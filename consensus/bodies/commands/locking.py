@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from consensus.bodies.models import Body, Seat, SeatTerm
 from consensus.domain.errors import InvalidError, NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 
 
@@ -22,7 +23,7 @@ def locked_body(session: Session, body_id: int) -> Body:
     # NO KEY UPDATE: entries in the ledger point to the row, and must not wait for us while we wait for the ledger.
     body = session.get(Body, body_id, with_for_update={"key_share": True}, populate_existing=True)
     if body is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     flag_modified(body, "purpose")  # a change of seats or members alone must show in row_version too
     return body
 
@@ -34,11 +35,11 @@ def locked_seat(session: Session, seat_id: int) -> tuple[Body, Seat]:
     """
     found = session.get(Seat, seat_id)
     if found is None:
-        raise NotFoundError("There is no such seat.")
+        raise NotFoundError(_("There is no such seat."))
     body = locked_body(session, found.body_id)
     session.refresh(found)  # it may have been abolished while we waited
     if found.is_abolished:
-        raise NotFoundError("This seat was abolished.")
+        raise NotFoundError(_("This seat was abolished."))
     return body, found
 
 
@@ -64,5 +65,5 @@ def held_term(session: Session, seat_id: int) -> SeatTerm:
     """
     term = current_term(session, seat_id)
     if term is None:
-        raise InvalidError("Nobody holds this seat.")
+        raise InvalidError(_("Nobody holds this seat."))
     return term

@@ -14,11 +14,12 @@ from consensus.bodies.models import BodyMember, FacilitatorPool
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberStatus
 from consensus.people.models import Member, Person
 from consensus.transaction import command
 
-_ONLY_WORKING_GROUPS = "Members join working groups alone: all active members are in an assembly, and a steering body has seats."
+_ONLY_WORKING_GROUPS = _("Members join working groups alone: all active members are in an assembly, and a steering body has seats.")
 
 
 @command("join_body")
@@ -35,9 +36,9 @@ def join_body(session: Session, *, actor: Actor, body_id: int, member_id: int, n
     demand_kind(body, BodyKind.WORKING_GROUP, _ONLY_WORKING_GROUPS)
     member = session.get(Member, member_id, populate_existing=True)
     if member is None:
-        raise NotFoundError("There is no such member.")
+        raise NotFoundError(_("There is no such member."))
     if member.status is not MemberStatus.ACTIVE:
-        raise InvalidError("Only an active member can join. Change the member's status first.", "member_id")
+        raise InvalidError(_("Only an active member can join. Change the member's status first."), "member_id")
     if _current(session, body_id, member_id) is not None:
         raise RefusedError(Refusal.ALREADY_DONE)
     session.add(BodyMember(body_id=body_id, member_id=member_id, joined_at=now))
@@ -56,7 +57,7 @@ def leave_body(session: Session, *, actor: Actor, body_id: int, member_id: int, 
     body = locked_body(session, body_id)
     row = _current(session, body_id, member_id)
     if row is None:
-        raise NotFoundError("This member does not take part in this body.")
+        raise NotFoundError(_("This member does not take part in this body."))
     row.left_at = now
     data = {"member": member_id, "reason": reason.strip()}
     ledger.append(session, at=now, actor=actor, act="leave_body", data=data, body=body.code, body_id=body.id)
@@ -76,7 +77,7 @@ def name_facilitators(session: Session, *, actor: Actor, body_id: int, person_id
     named = sorted(set(person_ids))
     known = set(session.scalars(select(Person.id).where(Person.id.in_(named), Person.is_active)))
     if len(known) < len(named):
-        raise InvalidError("One of these persons is not known, or can no longer sign in. Choose again.", "person_ids")
+        raise InvalidError(_("One of these persons is not known, or can no longer sign in. Choose again."), "person_ids")
     before = sorted(session.scalars(select(FacilitatorPool.person_id).where(FacilitatorPool.body_id == body_id)))
     session.execute(delete(FacilitatorPool).where(FacilitatorPool.body_id == body_id))
     session.add_all(FacilitatorPool(body_id=body_id, person_id=person_id) for person_id in named)

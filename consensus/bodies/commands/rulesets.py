@@ -24,6 +24,7 @@ from consensus.domain.composition import parse_declared, parse_rules, parse_seat
 from consensus.domain.errors import CompositionError, InputError, InvalidError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.ruleset import DEFAULT_CLASSES, as_data, class_rules, parse_class
+from consensus.domain.speech import _
 from consensus.people.queries import network_facts
 from consensus.seating.solving import UndecidedError
 from consensus.seating.thinkable import conflict_of_rules
@@ -65,11 +66,11 @@ def adopt_ruleset(session: Session, *, actor: Actor, body_id: int, ruleset: Rule
     """
     demand(roles_of(actor), Permission.KEEP_RULES)
     if not ruleset.reason.strip():
-        raise InvalidError("Say why the rules change, or who decided it: members read this beside the new rules.", "reason")
+        raise InvalidError(_("Say why the rules change, or who decided it: members read this beside the new rules."), "reason")
     body = locked_body(session, body_id)
     newest = _newest_number(session, body_id)
     if follows is not None and follows != newest:
-        raise RefusedError(Refusal.STALE_VERSION, f"Ruleset {newest} was adopted in the meantime.")
+        raise RefusedError(Refusal.STALE_VERSION, _("Ruleset {newest} was adopted in the meantime.", newest=newest))
     data = add_ruleset(session, body, ruleset, now=now)
     ledger.append(session, at=now, actor=actor, act="adopt_ruleset", data=data, body=body.code, body_id=body.id)
     review(session, body, cause="adopt_ruleset", actor=actor, now=now)
@@ -87,8 +88,10 @@ def add_ruleset(session: Session, body: Body, draft: RulesetDraft, *, now: datet
     at_odds = rules_at_odds(session, draft)
     if at_odds and not draft.despite.strip():
         raise CompositionError(
-            "No people, whoever they are, could fill the seats under these rules together, so nothing was saved."
-            " Change one of them, or say who decided to adopt them all the same, and why: it goes on the record.",
+            _(
+                "No people, whoever they are, could fill the seats under these rules together, so nothing was saved."
+                " Change one of them, or say who decided to adopt them all the same, and why: it goes on the record."
+            ),
             tuple(at_odds.values()),
         )
     row = Ruleset(
@@ -147,11 +150,11 @@ def problems_of_draft(draft: RulesetDraft) -> list[InputError]:
     """Return what is not of its form, the first mistake of each part: of a field of a class, of the seats, of the composition."""
     classes: object = draft.classes
     if not isinstance(classes, Mapping):
-        return [InputError('classes: expected an object such as {"work_plan": {"comment_days": 30}}.')]
+        return [InputError(_('classes: expected an object such as {"work_plan": {"comment_days": 30}}.'))]
     parts: list[Callable[[], object]] = []
     for code, entry in classes.items():
         if not CLASS_CODE.fullmatch(code):
-            return [InputError(f"classes.{code}: expected the name of a class in lower-case letters, digits and underscores.")]
+            return [InputError(_("classes.{code}: expected the name of a class in lower-case letters, digits and underscores.", code=code))]
         single = entry.items() if isinstance(entry, Mapping) else ()
         parts += [partial(parse_class, code, {field: value}, f"classes.{code}") for field, value in single]
         parts.append(partial(parse_class, code, entry if not single else {}, f"classes.{code}"))

@@ -22,6 +22,7 @@ from consensus.bodies.queries.verdicts import BodyVerdict, judged, verdict_of
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.transaction import command
 
@@ -59,7 +60,7 @@ def add_seat(
     """
     demand(roles_of(actor), Permission.KEEP_SEATS)
     body = locked_body(session, body_id)
-    demand_kind(body, BodyKind.STEERING, "Only a steering body has seats. In other bodies the members themselves take part.")
+    demand_kind(body, BodyKind.STEERING, _("Only a steering body has seats. In other bodies the members themselves take part."))
     what = _SeatIs.of(label, kind, attributes, term_months)
     _demand_free(session, body_id, what.label)
     seat = Seat(body_id=body_id)
@@ -98,9 +99,9 @@ def change_seat(
     after = _SeatIs.of(label, kind, attributes, term_months)
     before = _SeatIs(seat.label, seat.kind, dict(seat.attributes), seat.term_months)
     if after == before:
-        raise InvalidError("Nothing was changed. Change what the seat is called or is for, or leave the page.")
+        raise InvalidError(_("Nothing was changed. Change what the seat is called or is for, or leave the page."))
     if not reason.strip():
-        raise InvalidError("Say why the seat changes, or who decided it.", "reason")
+        raise InvalidError(_("Say why the seat changes, or who decided it."), "reason")
     if after.label != before.label:
         _demand_free(session, body.id, after.label, but=seat_id)
         former = [*(seat.former_labels or ()), before.label]
@@ -125,9 +126,9 @@ def abolish_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
     demand(roles_of(actor), Permission.KEEP_SEATS)
     body, seat = locked_seat(session, seat_id)
     if not reason.strip():
-        raise InvalidError("Say why the seat is given up.", "reason")
+        raise InvalidError(_("Say why the seat is given up."), "reason")
     if current_term(session, seat_id) is not None:
-        raise InvalidError("Somebody holds this seat. Record first that they leave it.")
+        raise InvalidError(_("Somebody holds this seat. Record first that they leave it."))
     seat.is_abolished = True
     session.flush()
     data = {"seat": seat_id, "label": seat.label, "reason": reason.strip(), **verdict_of(session, body.id).as_data()}
@@ -153,12 +154,21 @@ class _SeatIs:
         label, kind = " ".join(label.split()), kind.strip()
         stands_for = {name.strip(): value.strip() for name, value in (attributes or {}).items()}
         if not label or len(label) > LONGEST_LABEL:
-            raise InvalidError(f"Give the seat a label of at most {LONGEST_LABEL} characters.", "label")
+            raise InvalidError(_("Give the seat a label of at most {most} characters.", most=LONGEST_LABEL), "label")
         if not kind or len(kind) > LONGEST_WORD:
-            raise InvalidError(f"Say in one word of at most {LONGEST_WORD} characters what kind of seat it is, such as regional.", "kind")
+            raise InvalidError(
+                _(
+                    "Say in one word of at most {most} characters what kind of seat it is, such as regional.",
+                    most=LONGEST_WORD,
+                ),
+                "kind",
+            )
         _check_attributes(stands_for)
         if term_months is not None and not 1 <= term_months <= LONGEST_TERM:
-            raise InvalidError(f"A term lasts from 1 to {LONGEST_TERM} months. Leave it empty for a seat without a term.", "term_months")
+            raise InvalidError(
+                _("A term lasts from 1 to {most} months. Leave it empty for a seat without a term.", most=LONGEST_TERM),
+                "term_months",
+            )
         return cls(label, kind, stands_for, term_months)
 
     def describe(self, seat: Seat) -> None:
@@ -174,12 +184,15 @@ def _demand_free(session: Session, body_id: int, label: str, *, but: int | None 
     """Do nothing if no seat of the body, ``but`` apart, has or had this label: a label in an old record means one seat."""
     for seat in session.scalars(select(Seat).where(Seat.body_id == body_id)):
         if seat.id != but and label in (seat.label, *(seat.former_labels or ())):
-            raise InvalidError("A seat of this body has, or had, this label. Choose another one.", "label")
+            raise InvalidError(_("A seat of this body has, or had, this label. Choose another one."), "label")
 
 
 def _check_attributes(attributes: Mapping[str, str]) -> None:
     for name, value in attributes.items():
         if not name or not value or len(name) > LONGEST_WORD or len(value) > LONGEST_WORD:
-            raise InvalidError(f"What a seat stands for is a name and a value, each of 1 to {LONGEST_WORD} characters.", "attributes")
+            raise InvalidError(
+                _("What a seat stands for is a name and a value, each of 1 to {most} characters.", most=LONGEST_WORD),
+                "attributes",
+            )
         if name in KNOWN_ATTRIBUTES or value == "?":
-            raise InvalidError(f'A seat cannot stand for "{name}": that belongs to the one who sits there.', "attributes")
+            raise InvalidError(_('A seat cannot stand for "{name}": that belongs to the one who sits there.', name=name), "attributes")

@@ -11,6 +11,7 @@ from consensus.bodies.commands.locking import demand_kind, locked_body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.transaction import command
 
@@ -32,11 +33,11 @@ def change_terms(
     """
     demand(roles_of(actor), Permission.KEEP_RULES)
     body = locked_body(session, body_id)
-    demand_kind(body, BodyKind.STEERING, "Only a steering body has seats, and terms on them.")
+    demand_kind(body, BodyKind.STEERING, _("Only a steering body has seats, and terms on them."))
     if most_ends_a_year is not None and not 1 <= most_ends_a_year <= MOST_ENDS:
-        raise InvalidError(f"Give a number of seats between 1 and {MOST_ENDS}, or leave it empty.", "most_ends_a_year")
+        raise InvalidError(_("Give a number of seats between 1 and {most}, or leave it empty.", most=MOST_ENDS), "most_ends_a_year")
     if not reason.strip():
-        raise InvalidError("Say why this changes, or who decided it.", "reason")
+        raise InvalidError(_("Say why this changes, or who decided it."), "reason")
     before = {"most_ends_a_year": body.most_ends_a_year, "end_by_themselves": body.terms_end_since is not None}
     body.most_ends_a_year = most_ends_a_year
     body.terms_end_since = (body.terms_end_since or now) if end_by_themselves else None

@@ -19,6 +19,7 @@ from consensus.bodies.queries.sitting import SeatWithTerms, seats_with_terms
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.transaction import command
 
@@ -42,12 +43,12 @@ def try_rules(session: Session, *, actor: Actor, body_id: int, draft: DraftRules
     demand(roles_of(actor), Permission.SEE_GENDER)
     body = session.get(Body, body_id)
     if body is None:
-        raise NotFoundError("There is no such body.")
-    demand_kind(body, BodyKind.STEERING, "Only a steering body has seats, and rules about who sits on them.")
+        raise NotFoundError(_("There is no such body."))
+    demand_kind(body, BodyKind.STEERING, _("Only a steering body has seats, and rules about who sits on them."))
     seats = seats_with_terms(session, body_id)
     waiting = rules_that_wait(seats, draft, ruleset_data(session, body_id))
     if not waiting:
-        raise InvalidError("What these rules say of the people who sit today is shown without it: nothing was recorded.")
+        raise InvalidError(_("What these rules say of the people who sit today is shown without it: nothing was recorded."))
     tried = {rule.id for rule in waiting}
     data = {
         "code": body.code,

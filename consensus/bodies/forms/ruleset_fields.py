@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consensus.domain.quorum import attribute_and_values
+from consensus.domain.speech import _
 
 NONE = "none"
 """What is typed where something is not to be there at all, such as a fallback vote."""
@@ -21,7 +22,7 @@ NONE = "none"
 FILTER = "filter"
 """The attribute that is chosen where the values are a filter in JSON."""
 
-ATTRIBUTES = (("region", "region"), ("kind", "kind of member"), ("country", "country"))
+ATTRIBUTES = (("region", _("region")), ("kind", _("kind of member")), ("country", _("country")))
 """What a voice on a roll is known by; the kinds of member are those of process.md section 1."""
 
 WITHIN = tuple(code for code, _ in ATTRIBUTES)
@@ -46,33 +47,41 @@ class Number:
 
 
 NUMBERS = (
-    Number("electorate", "Who has a voice", (("organisations", "organisations"), ("all", "all members, organisations and individuals"))),
-    Number("comment_days", "Days for comments"),
-    Number("objection_days", "Days for objections"),
-    Number("silence", "What silence counts for", (("none", "nothing"), ("consent", "consent, if nobody ever objected"))),
-    Number("resolution_days", "Days between the answer to an objection and declaring it unresolved"),
-    Number("block_seconds", "Other voices that must second a block"),
-    Number("overrule", "May an unresolved objection be overruled", (("yes", "yes, and it stays on the record as dissent"), ("no", "no"))),
-    Number("consensus_days", "Days for positions"),
-    Number("quorum.share", "Quorum: a share of the base, or a number of voices"),
-    Number("quorum.breadth.min_groups", "Quorum: groups from which voices must speak", may_be_none=True),
-    Number("quorum.breadth.attribute", "Quorum: by what voices are grouped", ATTRIBUTES),
-    Number("quorum.breadth.min_each", "Quorum: voices that must speak in each of these groups"),
-    Number("extension_days", "Days of extension without a quorum"),
-    Number("support_floor", "Who must agree at least: a share of the base, or a number of voices"),
-    Number("stand_aside_ceiling.overall", "Who may stand aside at most: a share of those who spoke", may_be_none=True),
-    Number("stand_aside_ceiling.within.region", "Who may stand aside at most within one region", may_be_none=True),
-    Number("stand_aside_ceiling.within.kind", "Who may stand aside at most within one kind of member", may_be_none=True),
-    Number("stand_aside_ceiling.within.country", "Who may stand aside at most within one country", may_be_none=True),
-    Number("stand_aside_ceiling.within_from", "From how many voices that spoke a group is asked"),
-    Number("max_returns", "Returns from positions to objections, at most"),
-    Number("fallback.share", "What a fallback vote must reach, as a share of yes and no", may_be_none=True),
-    Number("fallback.strict", "Is the share to be reached or passed", (("no", "at least"), ("yes", "more than"))),
-    Number("fallback.regions_for", "Regions with more yes than no that a fallback vote needs"),
-    Number("fallback_days", "Days of the fallback vote"),
-    Number("provisional_days", "Days after which an adoption lapses unless it is ratified", may_be_none=True),
-    Number("statement_days", "Days for statements after the closing"),
-    Number("idle_days", "Days without any act after which a proposal lapses"),
+    Number(
+        "electorate",
+        _("Who has a voice"),
+        (("organisations", _("organisations")), ("all", _("all members, organisations and individuals"))),
+    ),
+    Number("comment_days", _("Days for comments")),
+    Number("objection_days", _("Days for objections")),
+    Number("silence", _("What silence counts for"), (("none", _("nothing")), ("consent", _("consent, if nobody ever objected")))),
+    Number("resolution_days", _("Days between the answer to an objection and declaring it unresolved")),
+    Number("block_seconds", _("Other voices that must second a block")),
+    Number(
+        "overrule",
+        _("May an unresolved objection be overruled"),
+        (("yes", _("yes, and it stays on the record as dissent")), ("no", _("no"))),
+    ),
+    Number("consensus_days", _("Days for positions")),
+    Number("quorum.share", _("Quorum: a share of the base, or a number of voices")),
+    Number("quorum.breadth.min_groups", _("Quorum: groups from which voices must speak"), may_be_none=True),
+    Number("quorum.breadth.attribute", _("Quorum: by what voices are grouped"), ATTRIBUTES),
+    Number("quorum.breadth.min_each", _("Quorum: voices that must speak in each of these groups")),
+    Number("extension_days", _("Days of extension without a quorum")),
+    Number("support_floor", _("Who must agree at least: a share of the base, or a number of voices")),
+    Number("stand_aside_ceiling.overall", _("Who may stand aside at most: a share of those who spoke"), may_be_none=True),
+    Number("stand_aside_ceiling.within.region", _("Who may stand aside at most within one region"), may_be_none=True),
+    Number("stand_aside_ceiling.within.kind", _("Who may stand aside at most within one kind of member"), may_be_none=True),
+    Number("stand_aside_ceiling.within.country", _("Who may stand aside at most within one country"), may_be_none=True),
+    Number("stand_aside_ceiling.within_from", _("From how many voices that spoke a group is asked")),
+    Number("max_returns", _("Returns from positions to objections, at most")),
+    Number("fallback.share", _("What a fallback vote must reach, as a share of yes and no"), may_be_none=True),
+    Number("fallback.strict", _("Is the share to be reached or passed"), (("no", _("at least")), ("yes", _("more than")))),
+    Number("fallback.regions_for", _("Regions with more yes than no that a fallback vote needs")),
+    Number("fallback_days", _("Days of the fallback vote")),
+    Number("provisional_days", _("Days after which an adoption lapses unless it is ratified"), may_be_none=True),
+    Number("statement_days", _("Days for statements after the closing")),
+    Number("idle_days", _("Days without any act after which a proposal lapses")),
 )
 """In the order of a proposal's life."""
 

@@ -26,6 +26,7 @@ from consensus.bodies.queries import RulesetData
 from consensus.bodies.queries.rule_words import RuleWords
 from consensus.domain.errors import InputError
 from consensus.domain.ruleset import DEFAULT_CLASSES, as_data, default_rules
+from consensus.domain.speech import _
 
 EMPTY_ROWS = 2
 """How many more voices to include can be named at a time."""
@@ -43,8 +44,8 @@ class RulesetForm(ComposedForm):
     follows = HiddenField()
     looked_at = HiddenField()
     """Which rules the steward was shown the meaning of."""
-    reason = TextAreaField("Why the rules change, or who decided it", [Optional(), Length(max=2_000)])
-    despite = TextAreaField("Who decided to adopt rules that nobody can meet together, and why", [Optional(), Length(max=2_000)])
+    reason = TextAreaField(_("Why the rules change, or who decided it"), [Optional(), Length(max=2_000)])
+    despite = TextAreaField(_("Who decided to adopt rules that nobody can meet together, and why"), [Optional(), Length(max=2_000)])
 
     rows: Mapping[str, int]
     """For each class, how many rows there are for voices that a quorum must include."""
@@ -181,18 +182,18 @@ def _field(number: Number, default: str, text: str) -> Any:
     words = dict(number.choices).get(default, default)
     if number.choices:
         given = number.choices if not text or text in dict(number.choices) else (*number.choices, (text, text))
-        choices = [SelectChoice("", f"{words} (default of the software)"), *(SelectChoice(*pair) for pair in given)]
+        choices = [SelectChoice("", _("{words} (default of the software)", words=words)), *(SelectChoice(*pair) for pair in given)]
         return SelectField(number.label, [Optional()], choices=choices, description=words)
     return StringField(number.label, [Optional(), Length(max=40)], description=words, render_kw={"placeholder": words, "size": 6})
 
 
 def _fields_of_row(code: str, row: int) -> dict[str, Any]:
-    choices = [SelectChoice(*pair) for pair in (*ATTRIBUTES, (FILTER, "filter in JSON"))]
+    choices = [SelectChoice(*pair) for pair in (*ATTRIBUTES, (FILTER, _("filter in JSON")))]
     return {
-        _row_name(code, row, "min"): StringField("How many such voices", [Optional(), Length(max=40)], render_kw={"size": 3}),
-        _row_name(code, row, "attribute"): SelectField("What they are known by", [Optional()], choices=choices),
+        _row_name(code, row, "min"): StringField(_("How many such voices"), [Optional(), Length(max=40)], render_kw={"size": 3}),
+        _row_name(code, row, "attribute"): SelectField(_("What they are known by"), [Optional()], choices=choices),
         _row_name(code, row, "values"): StringField(
-            "Which value, or several with commas", [Optional(), Length(max=400)], render_kw={"size": 16}
+            _("Which value, or several with commas"), [Optional(), Length(max=400)], render_kw={"size": 16}
         ),
     }
 

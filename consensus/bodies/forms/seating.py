@@ -16,14 +16,15 @@ from consensus.bodies.queries import SeatWithTerms
 from consensus.bodies.queries.choices import Candidate
 from consensus.bodies.seat_kinds import SEAT_KINDS
 from consensus.domain.seat_terms import last_day
+from consensus.domain.speech import _
 from consensus.domain.terms import FilledBy
 from consensus.web.forms import Form, choices_of
 
 FILLED_BY = {
-    FilledBy.APPOINTED: "Appointed",
-    FilledBy.ELECTED: "Elected",
-    FilledBy.CO_OPTED: "Co-opted: chosen by the body itself",
-    FilledBy.ALTERNATE: "The alternate follows whoever held the seat",
+    FilledBy.APPOINTED: _("Appointed"),
+    FilledBy.ELECTED: _("Elected"),
+    FilledBy.CO_OPTED: _("Co-opted: chosen by the body itself"),
+    FilledBy.ALTERNATE: _("The alternate follows whoever held the seat"),
 }
 """How somebody can come to sit, in the words of the form."""
 
@@ -34,16 +35,16 @@ OF_A_SEAT = ("region", "role")
 class SeatForm(Form):
     """What a seat is called and is for."""
 
-    label = StringField("Label", [InputRequired("Give the seat a label."), Length(max=120)])
-    kind = SelectField("Kind of seat", [Optional()], choices=choices_of(SEAT_KINDS, first="Another kind: name it below"))
-    own_kind = StringField("Your own word for the kind of seat", [Optional(), Length(max=40)])
-    region = SelectField("Kept for a region", [Optional()])
-    role = StringField("Role", [Optional(), Length(max=40)])
-    term_months = IntegerField("Length of a term, in months", [Optional(), NumberRange(min=1, max=LONGEST_TERM)])
+    label = StringField(_("Label"), [InputRequired(_("Give the seat a label.")), Length(max=120)])
+    kind = SelectField(_("Kind of seat"), [Optional()], choices=choices_of(SEAT_KINDS, first=_("Another kind: name it below")))
+    own_kind = StringField(_("Your own word for the kind of seat"), [Optional(), Length(max=40)])
+    region = SelectField(_("Kept for a region"), [Optional()])
+    role = StringField(_("Role"), [Optional(), Length(max=40)])
+    term_months = IntegerField(_("Length of a term, in months"), [Optional(), NumberRange(min=1, max=LONGEST_TERM)])
 
     def offer(self, regions: Mapping[str, str]) -> None:
         """Offer the regions of the network."""
-        self.region.choices = [SelectChoice("", "No region in particular"), *(SelectChoice(*pair) for pair in regions.items())]
+        self.region.choices = [SelectChoice("", _("No region in particular")), *(SelectChoice(*pair) for pair in regions.items())]
 
     def chosen_kind(self) -> str:
         """Return the kind of seat: a word of the body's own goes before one that the program offers."""
@@ -57,7 +58,7 @@ class SeatForm(Form):
 class ChangeSeatForm(SeatForm):
     """What a seat is to be called and be for from now on."""
 
-    reason = TextAreaField("Why, or who decided it", [InputRequired("Say why this changes, or who decided it."), Length(max=2_000)])
+    reason = TextAreaField(_("Why, or who decided it"), [InputRequired(_("Say why this changes, or who decided it.")), Length(max=2_000)])
 
 
 def form_of_seat(seat: SeatWithTerms) -> ChangeSeatForm:
@@ -76,9 +77,9 @@ def form_of_seat(seat: SeatWithTerms) -> ChangeSeatForm:
 class HowForm(Form):
     """How somebody came to sit."""
 
-    filled_by = SelectField("How it is filled", choices=choices_of(FILLED_BY), default=FilledBy.APPOINTED.value)
-    decision = StringField("Number of the decision", [Optional(), Length(max=40)])
-    reason = TextAreaField("Reason", [Optional(), Length(max=2_000)])
+    filled_by = SelectField(_("How it is filled"), choices=choices_of(FILLED_BY), default=FilledBy.APPOINTED.value)
+    decision = StringField(_("Number of the decision"), [Optional(), Length(max=40)])
+    reason = TextAreaField(_("Reason"), [Optional(), Length(max=2_000)])
 
     def filling_of(self, seat_id: int, chosen: str, ends_on: date | None) -> Filling:
         """Return who was chosen for a seat, until when."""
@@ -89,8 +90,8 @@ class HowForm(Form):
 class FillForm(HowForm):
     """Who is to sit on a seat."""
 
-    person = SelectField("Person, and the member they speak for", [InputRequired("Choose who is to sit here.")])
-    ends_on = DateField("Last day of the term", [Optional()])
+    person = SelectField(_("Person, and the member they speak for"), [InputRequired(_("Choose who is to sit here."))])
+    ends_on = DateField(_("Last day of the term"), [Optional()])
 
     def offer(self, people: Iterable[Candidate], regions: Mapping[str, str]) -> None:
         """Offer the people who could sit there, by region."""
@@ -104,8 +105,10 @@ class FillForm(HowForm):
 class AlternateForm(Form):
     """Who can stand in for whoever holds a seat."""
 
-    person = SelectField("Person, and the member they speak for", [InputRequired("Choose who can stand in.")])
-    reason = TextAreaField("Who named them, or how they came to be it", [InputRequired("Say who named the alternate."), Length(max=2_000)])
+    person = SelectField(_("Person, and the member they speak for"), [InputRequired(_("Choose who can stand in."))])
+    reason = TextAreaField(
+        _("Who named them, or how they came to be it"), [InputRequired(_("Say who named the alternate.")), Length(max=2_000)]
+    )
 
     def offer(self, people: Iterable[Candidate], regions: Mapping[str, str]) -> None:
         """Offer the people who could sit there, by region."""
@@ -134,7 +137,9 @@ def several_seats(
     fields: dict[str, SelectField | DateField] = {}
     for seat in seats:
         fields[f"seat_{seat.seat_id}"] = SelectField(seat.label, [Optional()], choices=choices)
-        fields[f"ends_{seat.seat_id}"] = DateField(f"Last day of the term: {seat.label}", [Optional()], default=proposed_end(seat, today))
+        fields[f"ends_{seat.seat_id}"] = DateField(
+            _("Last day of the term: {label}", label=seat.label), [Optional()], default=proposed_end(seat, today)
+        )
     made: type[FillSeveralForm] = type("FillTheseSeatsForm", (FillSeveralForm,), fields)
     return made()
 
@@ -149,9 +154,9 @@ def grouped(people: Iterable[Candidate], regions: Mapping[str, str]) -> list[Sel
     choices = [
         SelectChoice(
             f"{each.person_id}:{each.member_id}",
-            f"{each.person_name}, for {each.member_name}",
+            _("{person}, for {member}", person=each.person_name, member=each.member_name),
             optgroup=regions.get(each.region, each.region),
         )
         for each in people
     ]
-    return [SelectChoice("", "Nobody chosen yet"), *in_order(choices, regions)]
+    return [SelectChoice("", _("Nobody chosen yet")), *in_order(choices, regions)]

@@ -9,23 +9,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Breach
+from consensus.domain.speech import _
 
 CAUSES = {
-    "fill_seat": "a seat was filled",
-    "fill_seats": "seats were filled",
-    "restore_seat": "a suspension ended",
-    "leave_seat": "a seat was left",
-    "suspend_seat": "a seat was suspended",
-    "add_seat": "a seat was added",
-    "abolish_seat": "a seat was given up",
-    "stand_in": "an alternate stood in",
-    "end_standing_in": "an alternate stands in no more",
-    "end_alternate": "an alternate stands in no more",
-    "change_seat": "what a seat is for changed",
-    "end_term": "a term ended",
-    "adopt_ruleset": "the rules changed",
-    "change_member": "what is known of a member changed",
-    "change_of_register": "what is known of somebody changed",
+    "fill_seat": _("a seat was filled"),
+    "fill_seats": _("seats were filled"),
+    "restore_seat": _("a suspension ended"),
+    "leave_seat": _("a seat was left"),
+    "suspend_seat": _("a seat was suspended"),
+    "add_seat": _("a seat was added"),
+    "abolish_seat": _("a seat was given up"),
+    "stand_in": _("an alternate stood in"),
+    "end_standing_in": _("an alternate stands in no more"),
+    "end_alternate": _("an alternate stands in no more"),
+    "change_seat": _("what a seat is for changed"),
+    "end_term": _("a term ended"),
+    "adopt_ruleset": _("the rules changed"),
+    "change_member": _("what is known of a member changed"),
+    "change_of_register": _("what is known of somebody changed"),
 }
 
 

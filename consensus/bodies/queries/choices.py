@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consensus.bodies.models import BodyMember, Seat, SeatTerm
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.models import Mandate, Member, Person
 
@@ -91,5 +92,5 @@ def member_taking_part(session: Session, body_id: int, member_id: int) -> str:
     )
     name = session.scalar(statement)
     if name is None:
-        raise NotFoundError("This member does not take part in this body.")
+        raise NotFoundError(_("This member does not take part in this body."))
     return name

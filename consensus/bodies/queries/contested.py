@@ -18,6 +18,7 @@ from consensus.bodies.queries.sitting import NEWEST, SeatWithTerms, seats_with_t
 from consensus.bodies.queries.verdicts import declared_values, roster_from, statutory_of
 from consensus.domain.composition import Attributes, parse_rules
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.people.models import Member, Person
 from consensus.people.queries import NetworkFacts, network_facts
 from consensus.seating.feasibility import Seating
@@ -39,7 +40,7 @@ def ruleset_numbered(session: Session, body_id: int, number: int | None) -> Rule
     statement = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
     ruleset = session.scalars(statement if number is None else statement.where(Ruleset.number == number)).one_or_none()
     if ruleset is None:
-        raise NotFoundError("There is no such ruleset.")
+        raise NotFoundError(_("There is no such ruleset."))
     return ruleset
 
 

@@ -17,6 +17,7 @@ from consensus.bodies.queries.acting import ACTING
 from consensus.bodies.queries.breaches import BreachView, breach_view
 from consensus.db import UtcDateTime
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
 from consensus.people.models import Member, Person
 from consensus.web.paging import PAGE_SIZE, Page, offset_of
@@ -129,7 +130,7 @@ def body_head(session: Session, code: str) -> BodyHead:
     current = and_(Breach.body_id == Body.id, Breach.cured_at.is_(None))
     found = session.execute(select(Body, newest, Breach).outerjoin(Breach, current).where(Body.code == code)).one_or_none()
     if found is None:
-        raise NotFoundError("There is no body with this code.")
+        raise NotFoundError(_("There is no body with this code."))
     body, number, breach = found
     return BodyHead(
         id=body.id,
@@ -171,7 +172,7 @@ def members_of(
     """
     body = session.get(Body, body_id)
     if body is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     conditions: list[ColumnElement[bool]] = [Member.status == MemberStatus.ACTIVE]
     if region is not None:
         conditions.append(Member.region == region)

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from consensus.bodies.queries.sitting import SeatWithTerms
 from consensus.domain.composition.messages import name_as_words
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind
 from consensus.people.queries import NetworkFacts
 
 NAMES = {
-    "region": "region",
-    "kind": "kind of member",
-    "gender": "gender",
-    "country": "country",
-    "org": "organisation",
-    "seat": "kind of seat",
-    "consecutive_terms": "consecutive terms",
+    "region": _("region"),
+    "kind": _("kind of member"),
+    "gender": _("gender"),
+    "country": _("country"),
+    "org": _("organisation"),
+    "seat": _("kind of seat"),
+    "consecutive_terms": _("consecutive terms"),
 }
 """What the rules are told of everybody who sits. Source: ``SeatWithTerms.as_seen_by_rules``."""
 

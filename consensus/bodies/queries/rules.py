@@ -26,12 +26,13 @@ from consensus.domain.errors import NotFoundError
 from consensus.domain.reasons import Reason
 from consensus.domain.ruleset import DEFAULT_CLASSES, chosen_fields, class_rules
 from consensus.domain.ruleset_sentences import sentences
+from consensus.domain.speech import _
 from consensus.web.paging import Page, offset_of
 
 HISTORY_PAGE = 10
 """Rulesets on a page of the history. Default of the software."""
 
-TARGET_SENTENCE = "This is a target: missing it is published, and refuses nothing."
+TARGET_SENTENCE = _("This is a target: missing it is published, and refuses nothing.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def ruleset_of(session: Session, body_id: int, number: int | None = None) -> Rul
     wanted = numbers[0].number if number is None and numbers else number
     rows = _rulesets(session, body_id, wanted)
     if not rows or rows[0].number != wanted:
-        raise NotFoundError("This body has no ruleset with this number.")
+        raise NotFoundError(_("This body has no ruleset with this number."))
     row, previous = rows[0], rows[1] if len(rows) > 1 else None
     origins = origins_of(session, body_id, row.number, {each.number: each for each in numbers})
     return RulesetPage(
@@ -181,7 +182,7 @@ def ruleset_data(session: Session, body_id: int) -> RulesetData:
     statement = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
     row = session.scalars(statement).one_or_none()
     if row is None:
-        raise NotFoundError("This body has no ruleset.")
+        raise NotFoundError(_("This body has no ruleset."))
     return RulesetData(row.number, row.classes, row.composition, row.attributes, row.seats, row.settled)
 
 

@@ -36,6 +36,7 @@ from consensus.domain.composition.words import Result
 from consensus.domain.errors import NotFoundError
 from consensus.domain.filters import matches
 from consensus.domain.reasons import Reason
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberKind
 from consensus.people.queries import NetworkFacts, network_facts
 from consensus.seating.feasibility import Seating
@@ -162,7 +163,7 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
     newest = select(Body.kind, Ruleset).outerjoin(Ruleset, Ruleset.body_id == Body.id).where(Body.id == body_id)
     found = session.execute(newest.order_by(Ruleset.number.desc()).limit(1)).one_or_none()
     if found is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     kind, ruleset = found
     if kind is not BodyKind.STEERING:
         return Judged((), BodyVerdict(Result.PASS, (), 0 if ruleset is None else ruleset.number), Verdict(()))
@@ -197,7 +198,7 @@ def seating_of(session: Session, body_id: int) -> Seating:
     newest = select(Ruleset).where(Ruleset.body_id == body_id).order_by(Ruleset.number.desc()).limit(1)
     ruleset = session.scalars(newest).one_or_none()
     if ruleset is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     seats = seats_with_terms(session, body_id)
     rules = parse_rules(ruleset.composition, "composition")
     roster = roster_from(seats, rules)

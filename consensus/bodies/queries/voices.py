@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from consensus.bodies.models import Body, BodyMember, Seat
 from consensus.bodies.queries.acting import ACTING
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, Electorate, MemberKind, MemberStatus
 from consensus.people.models import Mandate, Member, Person
 
@@ -99,7 +100,7 @@ def mandate_holds(now: datetime | BindParameter[datetime]) -> ColumnElement[bool
 def _body(session: Session, body_id: int) -> Body:
     body = session.get(Body, body_id)
     if body is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     return body
 
 

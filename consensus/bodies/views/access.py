@@ -7,6 +7,7 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, demand, may, roles_of
+from consensus.domain.speech import _
 from consensus.people.queries import network_facts, network_roles
 from consensus.web.now import now
 from consensus.web.session import demand_actor
@@ -50,7 +51,7 @@ def seat_called(body: BodyHead, seat_id: int, state: Judged | None = None) -> Se
     for seat in seats:
         if seat.seat_id == seat_id:
             return seat
-    raise NotFoundError("This body has no such seat.")
+    raise NotFoundError(_("This body has no such seat."))
 
 
 def region_names() -> dict[str, str]:

@@ -15,6 +15,7 @@ from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.permissions import Permission, demand, may, roles_of
+from consensus.domain.speech import _
 from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
@@ -42,24 +43,24 @@ def name(code: str, seat_id: int) -> Response:
 
     if form.sent() and form.carries_out(act):
         return done(
-            url_for("bodies.seat", code=code, seat_id=seat_id), message="The alternate was named. They do not act for the seat yet."
+            url_for("bodies.seat", code=code, seat_id=seat_id), message=_("The alternate was named. They do not act for the seat yet.")
         )
     return render("bodies/name_alternate.html", form=form, body=body, seat=seat, status=form.answer_status)
 
 
 @blueprint.route("/bodies/<code>/seats/<int:seat_id>/alternate/end", methods=["GET", "POST"])
 def end(code: str, seat_id: int) -> Response:
-    return _act(code, seat_id, end_alternate, may_end_alternate, "bodies/end_alternate.html", "They are the alternate no more.")
+    return _act(code, seat_id, end_alternate, may_end_alternate, "bodies/end_alternate.html", _("They are the alternate no more."))
 
 
 @blueprint.route("/bodies/<code>/seats/<int:seat_id>/stand-in", methods=["GET", "POST"])
 def begin(code: str, seat_id: int) -> Response:
-    return _act(code, seat_id, stand_in, may_let_stand_in, "bodies/stand_in.html", "The alternate acts for the seat from now on.")
+    return _act(code, seat_id, stand_in, may_let_stand_in, "bodies/stand_in.html", _("The alternate acts for the seat from now on."))
 
 
 @blueprint.route("/bodies/<code>/seats/<int:seat_id>/stand-in/end", methods=["GET", "POST"])
 def back(code: str, seat_id: int) -> Response:
-    return _act(code, seat_id, end_standing_in, may_end_stand_in, "bodies/end_standing_in.html", "The alternate stands in no more.")
+    return _act(code, seat_id, end_standing_in, may_end_stand_in, "bodies/end_standing_in.html", _("The alternate stands in no more."))
 
 
 def may_let_stand_in(actor: Actor, seat: SeatWithTerms) -> bool:

@@ -13,6 +13,7 @@ from consensus.bodies.views.access import body_called, keeper, region_names
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.web.htmx import done, render
 from consensus.web.now import now
@@ -42,7 +43,7 @@ def found() -> Response:
             now=now(),
         )
     ):
-        return done(url_for("bodies.keep", code=form.text("code")), message="The body was founded.")
+        return done(url_for("bodies.keep", code=form.text("code")), message=_("The body was founded."))
     return render("bodies/found.html", form=form, status=form.answer_status)
 
 
@@ -84,7 +85,7 @@ def describe(code: str) -> Response:
             now=now(),
         )
     ):
-        return done(url_for("bodies.keep", code=code), message="The description was changed.")
+        return done(url_for("bodies.keep", code=code), message=_("The description was changed."))
     return render("bodies/describe.html", form=form, body=body, status=form.answer_status)
 
 
@@ -104,7 +105,7 @@ def cure(code: str) -> Response:
             now=now(),
         )
     ):
-        return done(url_for("bodies.keep", code=code), message="Saved. It holds for every breach from now on.")
+        return done(url_for("bodies.keep", code=code), message=_("Saved. It holds for every breach from now on."))
     return render("bodies/cure.html", form=form, body=body, status=form.answer_status)
 
 
@@ -124,12 +125,12 @@ def terms(code: str) -> Response:
             now=now(),
         )
     ):
-        return done(url_for("bodies.keep", code=code), message="Saved. It holds from now on.")
+        return done(url_for("bodies.keep", code=code), message=_("Saved. It holds from now on."))
     return render("bodies/terms.html", form=form, body=body, status=form.answer_status)
 
 
 def _first_ruleset(form: FoundForm) -> RulesetDraft:
     if BodyKind(form.text("kind")) is not BodyKind.STEERING:
-        return RulesetDraft(reason="The body was founded.")
+        return RulesetDraft(reason=_("The body was founded."))
     composition = default_balance() if form.balance.data else []
-    return RulesetDraft(composition=composition, seats=form.seats.data, reason="The body was founded.")
+    return RulesetDraft(composition=composition, seats=form.seats.data, reason=_("The body was founded."))

@@ -14,6 +14,7 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.web.htmx import done, render
 from consensus.web.now import now
@@ -25,13 +26,13 @@ def members(code: str) -> Response:
     actor = keeper(Permission.KEEP_BODIES)
     body, regions = body_called(code), region_names()
     if body.kind is not BodyKind.WORKING_GROUP:
-        raise NotFoundError("Members join working groups alone.")
+        raise NotFoundError(_("Members join working groups alone."))
     form = JoinForm()
     form.offer(members_who_could_join(db.session(), body.id), regions)
     if form.sent() and form.carries_out(
         lambda: join_body(db.session(), actor=actor, body_id=body.id, member_id=int(form.member.data), now=now())
     ):
-        return done(url_for("bodies.members", code=code), message="The member takes part from now on.")
+        return done(url_for("bodies.members", code=code), message=_("The member takes part from now on."))
     taking_part = members_of(db.session(), body.id, number=page_number(request.args))
     return render("bodies/keep_members.html", form=form, body=body, members=taking_part, regions=regions, status=form.answer_status)
 
@@ -45,7 +46,7 @@ def member_leaves(code: str, member_id: int) -> Response:
     if form.sent() and form.carries_out(
         lambda: leave_body(db.session(), actor=actor, body_id=body.id, member_id=member_id, reason=form.text("reason"), now=now())
     ):
-        return done(url_for("bodies.members", code=code), message="The member takes part no longer.")
+        return done(url_for("bodies.members", code=code), message=_("The member takes part no longer."))
     return render("bodies/member_leaves.html", form=form, body=body, member_name=name, status=form.answer_status)
 
 
@@ -58,7 +59,7 @@ def facilitators(code: str) -> Response:
     form = FacilitatorForm()
     form.offer({person_id: name for person_id, name in people.items() if person_id not in offered})
     if form.sent() and form.carries_out(lambda: _name(actor, body, adds=int(form.person.data))):
-        return done(url_for("bodies.facilitators", code=code), message="The pool was changed.")
+        return done(url_for("bodies.facilitators", code=code), message=_("The pool was changed."))
     return render("bodies/facilitators.html", form=form, body=body, status=form.answer_status)
 
 
@@ -67,7 +68,7 @@ def facilitator_leaves(code: str, person_id: int) -> Response:
     actor = keeper(Permission.KEEP_BODIES)
     if WishForm().sent():
         _name(actor, body_called(code), removes=person_id)
-    return done(url_for("bodies.facilitators", code=code), message="The pool was changed.")
+    return done(url_for("bodies.facilitators", code=code), message=_("The pool was changed."))
 
 
 def _name(actor: Actor, body: BodyHead, *, adds: int | None = None, removes: int | None = None) -> None:

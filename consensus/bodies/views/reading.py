@@ -20,6 +20,7 @@ from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, may, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberKind
 from consensus.people.countries import country_name
 from consensus.people.queries import network_facts
@@ -131,7 +132,7 @@ def seat(code: str, seat_id: int) -> Response:
     body = body_called(code)
     found = next((each for each in seats_with_terms(db.session(), body.id) if each.seat_id == seat_id), None)
     if found is None:
-        raise NotFoundError("This body has no such seat.")
+        raise NotFoundError(_("This body has no such seat."))
     holder = found.holder
     is_holder = holder is not None and holder.person_id == actor.person_id
     return render(
@@ -157,7 +158,7 @@ def _number_asked() -> int | None:
     """
     text = request.args.get("number", "")
     if text and not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise NotFoundError("This body has no ruleset with this number.")
+        raise NotFoundError(_("This body has no ruleset with this number."))
     return int(text) if text else None
 
 

@@ -15,6 +15,7 @@ from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
@@ -45,7 +46,7 @@ def fill(code: str, seat_id: int) -> Response:
         )
 
     if form.sent() and form.carries_out(act):
-        return done(url_for("bodies.keep", code=code), message="The seat was filled.")
+        return done(url_for("bodies.keep", code=code), message=_("The seat was filled."))
     return render("bodies/fill.html", form=form, body=body, seat=seat, verdict=state.verdict, status=form.answer_status)
 
 
@@ -62,7 +63,7 @@ def fill_several(code: str) -> Response:
         return fill_seats(db.session(), actor=actor, body_id=body.id, fillings=fillings, reason=form.text("reason"), now=now())
 
     if form.sent() and form.carries_out(act):
-        return done(url_for("bodies.keep", code=code), message="The seats were filled.")
+        return done(url_for("bodies.keep", code=code), message=_("The seats were filled."))
     return render("bodies/fill_several.html", form=form, body=body, vacant=vacant, verdict=state.verdict, status=form.answer_status)
 
 
@@ -74,7 +75,7 @@ def leave(code: str, seat_id: int) -> Response:
     seat = seat_called(body, seat_id)
     is_self = seat.holder is not None and seat.holder.person_id == actor.person_id
     demand(roles_of(actor, is_self=is_self), Permission.LEAVE_SEAT)
-    return _with_reason(leave_seat, actor, body, seat, "bodies/leave.html", done_message="The seat was left. It is vacant.")
+    return _with_reason(leave_seat, actor, body, seat, "bodies/leave.html", done_message=_("The seat was left. It is vacant."))
 
 
 @blueprint.route("/steward/bodies/<code>/seats/<int:seat_id>/suspend", methods=["GET", "POST"])
@@ -82,7 +83,7 @@ def suspend(code: str, seat_id: int) -> Response:
     actor = keeper(Permission.KEEP_SEATS)
     body = body_called(code)
     seat = seat_called(body, seat_id)
-    return _with_reason(suspend_seat, actor, body, seat, "bodies/suspend.html", done_message="The seat is suspended.")
+    return _with_reason(suspend_seat, actor, body, seat, "bodies/suspend.html", done_message=_("The seat is suspended."))
 
 
 @blueprint.route("/steward/bodies/<code>/seats/<int:seat_id>/restore", methods=["GET", "POST"])
@@ -90,7 +91,7 @@ def restore(code: str, seat_id: int) -> Response:
     actor = keeper(Permission.KEEP_SEATS)
     body = body_called(code)
     seat = seat_called(body, seat_id)
-    return _with_reason(restore_seat, actor, body, seat, "bodies/restore.html", done_message="The suspension has ended.")
+    return _with_reason(restore_seat, actor, body, seat, "bodies/restore.html", done_message=_("The suspension has ended."))
 
 
 def _with_reason(

@@ -11,6 +11,7 @@ from consensus.bodies.views.access import body_called, keeper, region_names, sea
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.web.htmx import done, render
 from consensus.web.now import now
 
@@ -33,7 +34,7 @@ def add(code: str) -> Response:
             now=now(),
         )
     ):
-        return done(url_for("bodies.keep", code=code), message="The seat was added. It is vacant.")
+        return done(url_for("bodies.keep", code=code), message=_("The seat was added. It is vacant."))
     return render("bodies/add_seat.html", form=form, body=body, status=form.answer_status)
 
 
@@ -58,7 +59,7 @@ def change(code: str, seat_id: int) -> Response:
             now=now(),
         )
     ):
-        return done(url_for("bodies.seat", code=code, seat_id=seat_id), message="The seat was changed. What it was stays on the record.")
+        return done(url_for("bodies.seat", code=code, seat_id=seat_id), message=_("The seat was changed. What it was stays on the record."))
     return render("bodies/change_seat.html", form=form, body=body, seat=seat, status=form.answer_status)
 
 
@@ -71,5 +72,5 @@ def abolish(code: str, seat_id: int) -> Response:
     if form.sent() and form.carries_out(
         lambda: abolish_seat(db.session(), actor=actor, seat_id=seat_id, reason=form.text("reason"), now=now())
     ):
-        return done(url_for("bodies.keep", code=code), message="The seat was given up. Who held it stays on the record.")
+        return done(url_for("bodies.keep", code=code), message=_("The seat was given up. Who held it stays on the record."))
     return render("bodies/abolish.html", form=form, body=body, seat=seat, status=form.answer_status)
