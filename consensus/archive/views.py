@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -26,7 +28,7 @@ from consensus.archive.queries.assembling import instant_of
 from consensus.archive.queries.checking import checked
 from consensus.archive.queries.evidence import evidence_of
 from consensus.archive.queries.imported import has_imports, imported_list, imported_view
-from consensus.archive.queries.sealed import sealed_in
+from consensus.archive.queries.sealed import sealed_in, sealed_on
 from consensus.archive.queries.search import LONGEST_QUERY
 from consensus.db import db, reading_only
 from consensus.domain.permissions import Permission, demand, may, roles_of
@@ -207,10 +209,13 @@ def decision(code: str, year: int, sequence: str) -> Response:
 
 @blueprint.get("/archive/sealed")
 def find_sealed() -> WerkzeugResponse:
-    """Lead an auditor to what is sealed in the decision that is cited so."""
-    session = db.session()
+    """Lead an auditor to what is sealed in the decision that is cited so, or on the proposal that has this number."""
+    session, number = db.session(), request.args.get("number", "").strip()
     demand(sealed_roles(session, demand_actor(), now()), Permission.READ_SEALED)
-    code, year, sequence = sealed_in(session, request.args.get("number", "").strip()).number.split("/")
+    if re.fullmatch(r"[0-9]{1,9}", number):
+        return redirect(url_for("pages.sealed", proposal_id=sealed_on(session, int(number)).proposal_id))
+    sealed_in(session, number)
+    code, year, sequence = number.split("/")
     return redirect(url_for("archive.sealed", code=code, year=int(year), sequence=sequence))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from consensus.db import Base
 from consensus.domain.erasing import ALREADY, ERASED, ERASED_HTML, KINDS, NOTHING_SAID, OF_ACT, Words, refusal_of
 from consensus.domain.errors import NotFoundError
-from consensus.ledger.models import LedgerEntry
+from consensus.ledger.models import ERASABLE, LedgerEntry, of_acts
 from consensus.meetings.models import EnteredPosition, Fate, MeetingNote
 from consensus.proposals.models import Autosave, Comment
 from consensus.voting.models_afterwards import Task
@@ -125,6 +125,7 @@ def entry_of(session: Session, words: Words, row_id: int) -> int:
     kind = KINDS[words]
     named = (f'"{kind.key}":{row_id},', f'"{kind.key}":{row_id}}}')
     statement = select(LedgerEntry.index, LedgerEntry.entry).where(
+        of_acts(ERASABLE),
         LedgerEntry.act == kind.act,
         LedgerEntry.entry.contains(named[0], autoescape=True) | LedgerEntry.entry.contains(named[1], autoescape=True),
     )

@@ -10,10 +10,10 @@ from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body
-from consensus.domain.erasing import KINDS, OF_ACT, Words, refusal_of
+from consensus.domain.erasing import KINDS, MAY_BE_A_VOICE, OF_ACT, Words, refusal_of
 from consensus.erasing.finding import Held, drafts_of, held, rejected_among
 from consensus.ledger.canonical import canonical
-from consensus.ledger.models import LedgerEntry
+from consensus.ledger.models import ERASABLE, LedgerEntry, of_acts
 from consensus.ledger.models_erasure import Erasure
 from consensus.people.models import Person
 from consensus.proposals.models import Proposal
@@ -47,6 +47,7 @@ class FoundWords:
     name: str
     by: str
     text: str
+    """Empty where it may be somebody's dissent, which may be sealed."""
     refusal: str | None
 
 
@@ -90,7 +91,7 @@ def find(session: Session, words: str) -> tuple[FoundWords, ...]:
     statement = (
         select(LedgerEntry.index, LedgerEntry.at, LedgerEntry.act, LedgerEntry.entry, Person.name)
         .outerjoin(Person, LedgerEntry.actor == literal("person:") + cast(Person.id, String))
-        .where(LedgerEntry.act.in_(OF_ACT), LedgerEntry.entry.contains(needle, autoescape=True))
+        .where(of_acts(ERASABLE), LedgerEntry.entry.contains(needle, autoescape=True))
         .order_by(LedgerEntry.index.desc())
         .limit(MOST_FOUND)
     )
@@ -104,7 +105,12 @@ def find(session: Session, words: str) -> tuple[FoundWords, ...]:
         kind = KINDS[OF_ACT[act]]
         refusal = refusal_of(act, is_issue=bool(data.get("issue")), is_rejected=data.get(heard.key) in rejected)
         texts = [data[name] for name in kind.fields if isinstance(data.get(name), str)]
-        found += [FoundWords(index, at, kind.name, by, text, refusal) for text in texts if words in text][:1]
+        is_covered = refusal == MAY_BE_A_VOICE
+        found += [
+            FoundWords(index, at, kind.name, "" if is_covered else by, "" if is_covered else text, refusal)
+            for text in texts
+            if words in text
+        ][:1]
     return tuple(found)
 
 

@@ -8,10 +8,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consensus.db import Base, UtcDateTime
+from consensus.domain import erasing, retention
+
+RUNS = (retention.ACT,)
+"""What the page about retention asks for."""
+
+ERASABLE = tuple(erasing.OF_ACT)
+"""Acts whose words can be erased, among which a steward looks for some."""
+
+
+def of_acts(acts: tuple[str, ...]) -> ColumnElement[bool]:
+    """Return the condition of one of these acts, written out as its index has it: a value that is bound would not lead to it."""
+    return literal_column("act").in_([literal_column(f"'{each}'") for each in acts])
+
+
+def _over(name: str, acts: tuple[str, ...]) -> Index:
+    """An index over few entries of many: it costs nothing where other acts are written down."""
+    condition = of_acts(acts)
+    return Index(f"ix_ledger_entry_{name}", "index", sqlite_where=condition, postgresql_where=condition)
 
 
 class LedgerEntry(Base):
@@ -26,6 +44,7 @@ class LedgerEntry(Base):
         Index("ix_ledger_entry_proposal_id_index", "proposal_id", "index"),
         Index("ix_ledger_entry_body_id_index", "body_id", "index"),
         Index("ix_ledger_entry_actor_index", "actor", "index"),
+        *(_over(name, acts) for name, acts in (("runs", RUNS), ("erasable", ERASABLE))),
     )
 
     index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -1,17 +1,23 @@
-"""What follows from decisions and waits for one reader: tasks of mine, and decisions whose day of review has come."""
+"""What follows for one reader: tasks of mine, decisions whose day of review has come, and who lately read what I sealed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, cast, null, or_, select, union_all
+from sqlalchemy import Boolean, ColumnElement, Date, Integer, String, Text, cast, null, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.types import TypeEngine
 
+from consensus.db import UtcDateTime
 from consensus.domain.afterwards import STANDS
 from consensus.domain.terms import TaskStatus
 from consensus.pages.leading import led_by
+from consensus.people.models import Person
+from consensus.people.models_sealed import SealedLook
+from consensus.people.queries import was_theirs
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision
 from consensus.voting.models_afterwards import Task
@@ -40,20 +46,39 @@ class DueReview:
 
 
 @dataclass(frozen=True, slots=True)
+class LateLook:
+    """Somebody lately read what the reader sealed, or what was sealed for a member for which the reader speaks."""
+
+    proposal_id: int
+    question: str
+    by: str
+    is_auditor: bool
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Following:
-    """What follows from decisions and waits for one reader."""
+    """What follows from decisions, and from what was sealed, for one reader."""
 
     tasks: tuple[OwnTask, ...] = ()
     reviews: tuple[DueReview, ...] = ()
+    looks: tuple[LateLook, ...] = ()
+
+
+LATELY = timedelta(days=30)
+"""For how long home shows a look; the account shows it for good."""
 
 
 def what_follows(session: Session, bodies: list[int], person_id: int, now: datetime, most: int) -> Following:
-    """Return the open tasks of a person and the decisions to be looked at again since today or before, what is due first before the others.
+    """Return the open tasks of a person, the decisions to be looked at again since today or before, and the looks of late.
 
-    At most ``most`` of each; the decisions are those of ``bodies`` and those that the person leads. Both come with one statement.
+    What is due first stands before the others, the newest look before the older ones. At most ``most`` of each; the decisions are
+    those of ``bodies`` and those that the person leads. All come with one statement.
     """
+    has: dict[str, Any] = {"proposal_id": Proposal.id}
     tasks = (
-        select(*_columns(Task.id, Decision.number, Task.text, Task.due_on))
+        select(*_columns(**has, task_id=Task.id, words=Task.text, number=Decision.number, due_on=Task.due_on))
         .select_from(Task)
         .join(Decision, Decision.proposal_id == Task.proposal_id)
         .join(Proposal, Proposal.id == Task.proposal_id)
@@ -62,7 +87,9 @@ def what_follows(session: Session, bodies: list[int], person_id: int, now: datet
         .limit(most)
     )
     reviews = (
-        select(*_columns(null(), Decision.number, Decision.question, Proposal.review_on))
+        select(
+            *_columns(number=Decision.number, words=Decision.question, due_on=Proposal.review_on, has_dissent=Decision.has_dissent, **has)
+        )
         .select_from(Proposal)
         .join(Decision, Decision.proposal_id == Proposal.id)
         .where(
@@ -74,27 +101,45 @@ def what_follows(session: Session, bodies: list[int], person_id: int, now: datet
         .order_by(Proposal.review_on, Proposal.id)
         .limit(most)
     )
-    both = union_all(*(select(each.subquery()) for each in (tasks, reviews))).subquery()
-    found_tasks, found_reviews = [], []
-    for row in session.execute(select(both).order_by(both.c.due_on, both.c.task_id, both.c.proposal_id)):
-        if row.task_id is not None:
+    looked: dict[str, Any] = {"is_auditor": SealedLook.is_auditor, "reason": SealedLook.reason, "at": SealedLook.at}
+    looks = (
+        select(*_columns(words=Proposal.question, by=Person.name, **has, **looked))
+        .select_from(SealedLook)
+        .join(Proposal, Proposal.id == SealedLook.proposal_id)
+        .join(Person, Person.id == SealedLook.person_id)
+        .where(was_theirs(person_id, now), SealedLook.at > now - LATELY)
+        .distinct()
+        .order_by(SealedLook.at.desc(), Proposal.id)
+        .limit(most)
+    )
+    all_of_it = union_all(*(select(each.subquery()) for each in (tasks, reviews, looks))).subquery()
+    found_tasks, found_reviews, found_looks = [], [], []
+    of = all_of_it.c
+    for row in session.execute(select(all_of_it).order_by(of.due_on, of.task_id, of.at.desc(), of.proposal_id)):
+        if row.at is not None:
+            found_looks.append(LateLook(row.proposal_id, row.words, row.by, row.is_auditor, row.reason, row.at))
+        elif row.task_id is not None:
             found_tasks.append(OwnTask(row.proposal_id, row.task_id, row.words, row.number, row.due_on))
         else:
             found_reviews.append(DueReview(row.proposal_id, row.number, row.words, row.due_on, row.has_dissent))
-    return Following(tuple(found_tasks), tuple(found_reviews))
+    return Following(tuple(found_tasks), tuple(found_reviews), tuple(found_looks))
 
 
-def _columns(
-    task_id: ColumnElement[Any] | InstrumentedAttribute[int],
-    number: InstrumentedAttribute[str],
-    words: InstrumentedAttribute[str],
-    due_on: InstrumentedAttribute[Any],
-) -> tuple[ColumnElement[Any], ...]:
-    return (
-        Proposal.id.label("proposal_id"),
-        cast(task_id, Integer).label("task_id"),
-        number.label("number"),
-        words.label("words"),
-        due_on.label("due_on"),
-        Decision.has_dissent.label("has_dissent"),
-    )
+_KINDS: Mapping[str, TypeEngine[Any]] = {
+    "proposal_id": Integer(),
+    "task_id": Integer(),
+    "words": Text(),
+    "number": String(),
+    "due_on": Date(),
+    "has_dissent": Boolean(),
+    "by": String(),
+    "is_auditor": Boolean(),
+    "reason": Text(),
+    "at": UtcDateTime(),
+}
+"""The columns that the three share."""
+
+
+def _columns(**known: ColumnElement[Any] | InstrumentedAttribute[Any]) -> tuple[ColumnElement[Any], ...]:
+    """Return all of them; those that one has not are null, and cast, or PostgreSQL would take them for texts."""
+    return tuple((known[name] if name in known else cast(null(), kind)).label(name) for name, kind in _KINDS.items())

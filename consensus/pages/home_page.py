@@ -14,7 +14,7 @@ from consensus.bodies.queries.acting import ACTING
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.actor import Actor
 from consensus.domain.terms import STAGES_UNDER_WAY, BodyKind, MemberStatus, ObjectionStatus, Stage, Visibility
-from consensus.pages.following import DueReview, OwnTask, what_follows
+from consensus.pages.following import DueReview, LateLook, OwnTask, what_follows
 from consensus.pages.leading import Led, led_by, what_is_led
 from consensus.pages.objection_key import objection_key
 from consensus.people.models import Mandate, Member
@@ -105,6 +105,7 @@ class HomePage:
     decided: tuple[RecentDecision, ...] = ()
     tasks: tuple[OwnTask, ...] = ()
     reviews: tuple[DueReview, ...] = ()
+    looks: tuple[LateLook, ...] = ()
 
 
 def home_page(session: Session, actor: Actor | None, now: datetime) -> HomePage:
@@ -126,6 +127,7 @@ def home_page(session: Session, actor: Actor | None, now: datetime) -> HomePage:
         decided=_decided(session, _readable(actor, body_ids)),
         tasks=following.tasks,
         reviews=following.reviews,
+        looks=following.looks,
     )
 
 

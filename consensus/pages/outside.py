@@ -30,7 +30,7 @@ def as_seen_from_outside(page: ProposalPage) -> ProposalPage:
         comments=tuple(comment_from_outside(each) for each in page.comments),
         objections=objections,
         sealed_objections=len(page.objections) - len(objections),
-        roll=None if page.roll is None else _roll(page.roll),
+        roll=None if page.roll is None else roll_from_outside(page.roll),
         sense_checks=tuple(sense_from_outside(each) for each in page.sense_checks),
         version=_version(page.version),
     )
@@ -47,7 +47,7 @@ def comment_from_outside(comment: CommentView) -> CommentView:
     return replace(comment, by="", speaks_as="", answered_by="")
 
 
-def _roll(roll: RollView) -> RollView:
+def roll_from_outside(roll: RollView) -> RollView:
     """How each region stands would tell who, where a region has few voices: that it was heard is all that is said."""
     lines = tuple(line for line in roll.lines if line.rule != CEILING_WITHIN)
     return replace(roll, voices=(), lines=lines, regions=tuple(replace(region, counts=()) for region in roll.regions))

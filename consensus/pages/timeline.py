@@ -24,6 +24,7 @@ from consensus.domain.terms import (
     Outcome,
     Part,
     PositionCode,
+    Stage,
     Visibility,
     VoteCode,
 )
@@ -304,6 +305,10 @@ def _beside_template(act: str, data: dict[str, Any]) -> str | None:
             return gettext_noop("{by} said for {voice} that it comes to the hearing.")
         case "erase" if data.get("reason") == TAKEN_BACK:
             return gettext_noop("{by} took the words of entry {index} back, within a minute.")
+        case "look_at_sealed" if data["stage"] != Stage.CLOSED:
+            if data["capacity"] == "auditor":
+                return gettext_noop("{by} read, as an auditor, what is sealed on the proposal so far.")
+            return gettext_noop("{by} read, as the clerk of the record, what is sealed on the proposal so far.")
     return None
 
 

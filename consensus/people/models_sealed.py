@@ -33,9 +33,9 @@ class SealedLook(Base):
     __table_args__ = (Index("ix_sealed_look_member_id", "member_id"), Index("ix_sealed_look_author_id", "author_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
-    number: Mapped[str] = mapped_column(String(60))
-    """Of the decision, as it is cited."""
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    number: Mapped[str | None] = mapped_column(String(60))
+    """Of the decision, as it is cited; null where nothing was decided when somebody looked."""
     kind: Mapped[DissentKind] = mapped_column(enum_type(DissentKind, "kind"))
     words_id: Mapped[int]
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))

@@ -77,6 +77,21 @@ def record_act(
     proposal.last_act_at = max(proposal.last_act_at, now)
     if proposal.stage is not Stage.CLOSED:
         proposal.lapses_at = proposal.last_act_at + rules_in(ruleset_of(session, proposal), proposal.class_code).idle_days
+    record_beside(session, proposal, actor=actor, act=act, data=data, now=now, voice=voice, decision=decision)
+
+
+def record_beside(
+    session: Session,
+    proposal: Proposal,
+    *,
+    actor: Actor,
+    act: str,
+    data: dict[str, Any],
+    now: datetime,
+    voice: str | None = None,
+    decision: str | None = None,
+) -> None:
+    """Add an entry about ``proposal`` of something that does not keep it alive: that it was read; see :func:`record_act`."""
     body = session.get_one(Body, proposal.body_id)
     ledger.append(
         session,

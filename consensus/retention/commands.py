@@ -17,7 +17,7 @@ from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.retention import ACT, KINDS, REASON_MAX_CHARACTERS, Category, setting_of, wrong_days
-from consensus.ledger.models import LedgerEntry
+from consensus.ledger.models import RUNS, LedgerEntry, of_acts
 from consensus.meetings.models import Meeting
 from consensus.people.models import Doorway, Letter, Network, Person
 from consensus.proposals.models import Autosave, Proposal
@@ -126,8 +126,7 @@ def keep_retention(session: Session, *, now: datetime, mail_folder: Path) -> int
 
 def is_time(session: Session, now: datetime) -> bool:
     """Return whether the last run, and the last change of what is set, were a day ago or more."""
-    # From the end: the ledger may be long, and no index leads to its acts.
-    ran = session.scalar(select(LedgerEntry.at).where(LedgerEntry.act == ACT).order_by(LedgerEntry.index.desc()).limit(1))
+    ran = session.scalar(select(LedgerEntry.at).where(of_acts(RUNS)).order_by(LedgerEntry.index.desc()).limit(1))
     was_set = session.scalar(select(func.max(RetentionRule.at)))
     return all(last is None or now >= last + EVERY for last in (ran, was_set))
 

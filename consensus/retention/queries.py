@@ -11,8 +11,8 @@ from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from consensus.bodies.models import Body
-from consensus.domain.retention import ACT, KINDS, Category, Kind, Setting, setting_of
-from consensus.ledger.models import LedgerEntry
+from consensus.domain.retention import KINDS, Category, Kind, Setting, setting_of
+from consensus.ledger.models import RUNS, LedgerEntry, of_acts
 from consensus.meetings.models import Meeting
 from consensus.people.models import Person
 from consensus.people.queries import BodyName, body_names
@@ -140,6 +140,6 @@ def _holds(session: Session) -> tuple[HoldRow, ...]:
 
 
 def _runs(session: Session) -> tuple[Run, ...]:
-    statement = select(LedgerEntry.index, LedgerEntry.at, LedgerEntry.entry).where(LedgerEntry.act == ACT)
+    statement = select(LedgerEntry.index, LedgerEntry.at, LedgerEntry.entry).where(of_acts(RUNS))
     rows = session.execute(statement.order_by(LedgerEntry.index.desc()).limit(MOST_SHOWN)).tuples()
     return tuple(Run(index, at, json.loads(entry or '{"data": {}}')["data"]) for index, at, entry in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 
 from consensus.domain.actor import Actor
 from consensus.domain.errors import ForbiddenError, InvalidError, RefusedError
+from consensus.domain.terms import Attribution, ObjectionKind, Visibility
 from consensus.ledger.models import LedgerEntry
 from consensus.people.commands import end_audit, name_auditor
 from consensus.people.models_sealed import SealedLook
+from consensus.proposals.models import Proposal
 from consensus.voting import commands as voting
 from tests.archive.conftest import Readers
-from tests.archive.scenes import at_every_level, plain
+from tests.archive.scenes import at_every_level, plain, working_group
 from tests.bodies.world import DAY, entries
 from tests.support.browsing import text_of
 from tests.voting.story import Network, Story
@@ -35,6 +37,11 @@ def story(network: Network) -> Story:
 def look(story: Story, actor: Actor, reason: str = WHY) -> tuple[voting.SealedWords, ...]:
     """Look at what is sealed in the story's decision."""
     return voting.look_at_sealed(story.session, actor=actor, proposal_id=story.id, reason=reason, now=story.network.tick())
+
+
+def lapse_of(story: Story) -> datetime | None:
+    """Return when the story's proposal lapses if nothing happens."""
+    return story.session.scalars(select(Proposal.lapses_at).where(Proposal.id == story.id)).one()
 
 
 def test_the_clerk_reads_it_after_saying_why_and_not_before(story: Story, readers: Readers) -> None:
@@ -84,6 +91,33 @@ def test_those_whose_words_they_are_see_who_read_them_when_and_why(story: Story,
     assert WHY in text_of(readers.of("Iris").get(f"/proposals/{story.id}/timeline"))
 
 
+def test_before_there_is_a_decision_a_look_is_an_act_too(network: Network, readers: Readers) -> None:
+    story = network.propose("Ampersand", visibility=Visibility.PUBLIC, body=working_group(network)).commented().called_for_objections()
+    address = f"/proposals/{story.id}/sealed"
+    assert readers.steward().post(address, {"reason": WHY}).status_code == 409, "nothing is sealed yet"
+    story.objected("Fennel", SEALED[0], kind=ObjectionKind.BLOCK, attribution=Attribution.SEALED)
+    lapses_at = lapse_of(story)
+    steward = readers.steward()
+    page = text_of(steward.get(f"/proposals/{story.id}"))
+    assert (SEALED[0] in page, f'href="{address}"' in page) == (False, True)
+    assert steward.post(address, {"reason": " "}).status_code == 422
+    assert SEALED[0] in text_of(steward.post(address, {"reason": WHY}))
+    assert [(each["data"]["capacity"], "decision" in each) for each in entries(story.session, "look_at_sealed")] == [("clerk", False)]
+    assert lapse_of(story) == lapses_at, "who reads does not act on it"
+
+    for name in ("Outsider", "Brook"):
+        browser = readers.of(name)
+        assert address not in text_of(browser.get(f"/proposals/{story.id}"))
+        assert (browser.get(address).status_code, browser.post(address, {"reason": WHY}).status_code) == (403, 403)
+        assert WHY not in text_of(browser.get("/")) + text_of(browser.get("/account"))
+    fennel = readers.of("Fennel")
+    for page in ("/", "/account", f"/proposals/{story.id}/timeline"):
+        assert WHY in text_of(fennel.get(page)), page
+    network.later(31 * DAY)
+    assert WHY not in text_of(readers.of("Fennel").get("/")), "home shows it for a while, the account for good"
+    assert WHY in text_of(readers.of("Fennel").get("/account"))
+
+
 def test_an_auditor_reads_it_for_a_time(story: Story, readers: Readers) -> None:
     network = story.network
     stranger = network.world.stranger
@@ -101,6 +135,7 @@ def test_an_auditor_reads_it_for_a_time(story: Story, readers: Readers) -> None:
     auditor = readers.stranger()
     assert "You are an auditor" in text_of(auditor.get("/account"))
     assert auditor.get("/archive/sealed?number=WG/2026/001").location == f"{ADDRESS}/sealed"
+    assert auditor.get(f"/archive/sealed?number={story.id}").location == f"/proposals/{story.id}/sealed"
     assert len(look(story, stranger)) >= len(SEALED) - 1
     assert entries(story.session, "look_at_sealed")[-1]["data"]["capacity"] == "auditor"
 

@@ -92,7 +92,7 @@ def said(room: Room, proposal_id: int = 1) -> dict[str, list[PositionCode]]:
 def test_twelve_voices_of_whom_one_loses_the_line_are_each_counted_once(lately: Room, twelve: int, come: Come) -> None:
     address = f"/meetings/{twelve}"
     pages = {name: come(name, address, viewport={"width": 390, "height": 800}, complains=name != "Vera") for name in VOICES}
-    screen = come("Sam", f"{address}/live")
+    screen = come("Femi", f"{address}/live")
     expect(screen.locator("#live .silent")).to_contain_text("12")
     vera = pages["Vera"]
     vera.context.set_offline(offline=True)
@@ -173,7 +173,7 @@ def test_what_is_kept_is_not_sent_in_the_name_of_somebody_else(lately: Room, twe
 
 
 def test_the_screen_follows_the_room_by_itself(lately: Room, twelve: int, come: Come) -> None:
-    screen = come("Sam", f"/meetings/{twelve}/live")
+    screen = come("Femi", f"/meetings/{twelve}/live")
     lately.act("Femi", commands.call_position, twelve, item_id=1, position="block")
     expect(screen.locator(".called__now")).to_contain_text("Block")
     second = lately.act("Femi", commands.add_agenda_item, twelve, title="Any other matter")

@@ -238,6 +238,19 @@ def test_the_screen_names_voices_in_the_order_in_which_they_are_called(room: Roo
     assert "Our reason." not in page
 
 
+def test_a_steward_who_has_no_part_in_the_body_reads_how_many_and_not_who(room: Room) -> None:
+    proposal_id = room.in_consensus()
+    meeting_id, item_id = room.at_item(proposal_id)
+    room.says("Bela", proposal_id, "stand_aside", "Our reason.")
+    room.enters(meeting_id, item_id, "support")
+    for address in ("/meetings/1", "/meetings/1/live"):
+        assert "Bela&#39;s group" in text_of(room.browser("Ines").get(address))
+        page = text_of(room.browser("Sam").get(address))
+        assert "You see how many." in page
+        assert "&#39;s group" not in page
+        assert re.search(r"Stand aside</span>\s*<strong>1</strong>", page)
+
+
 def test_a_poll_takes_few_statements_and_a_page_not_many(room: Room) -> None:
     proposal_id = room.in_consensus()
     meeting_id, item_id = room.at_item(proposal_id)

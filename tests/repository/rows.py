@@ -98,7 +98,7 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     (
         "sealed_look",
-        {"id": 1, "decision_id": 1, "number": "WG/2026/001", "kind": "statement", "words_id": 1, "member_id": 1, "author_id": 1}
+        {"id": 1, "proposal_id": 1, "number": "WG/2026/001", "kind": "statement", "words_id": 1, "member_id": 1, "author_id": 1}
         | {"person_id": 1, "is_auditor": False, "reason": "R", "at": AT},
     ),
     ("review", {"id": 1, "proposal_id": 1, "person_id": 1, "at": AT, "is_kept": True, "reason": "R", "review_on": AT.date()}),

@@ -1,4 +1,7 @@
-"""The present item, as everybody in the room sees it: who stands where, who was not heard, what the quorum misses."""
+"""The present item, as everybody in the room sees it: who stands where, who was not heard, what the quorum misses.
+
+Who leads a meeting as a steward and has no part in the body sees what readers outside see: how many, and no names.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from consensus.meetings.calling_order import CALLED
 from consensus.meetings.models import EnteredPosition, Fate
 from consensus.meetings.queries.entries import is_current
 from consensus.meetings.queries.opening import ItemView, MeetingPage, Tag
+from consensus.pages.outside import roll_from_outside
 from consensus.pages.proposal_parts import RollView, VoiceView
 from consensus.pages.roll import read_roll, roll_view
 from consensus.proposals.facts import rules_in, ruleset_of
@@ -31,11 +35,20 @@ _BEFORE_THE_ROLL = (Stage.DRAFTING, Stage.COMMENT)
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Voices that stand alike: how many, and which."""
+
+    count: int = 0
+    names: tuple[str, ...] = ()
+    """By label; none for a reader outside."""
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     """One position as it is called in the room, with the voices that take it."""
 
     code: PositionCode
-    voices: tuple[str, ...]
+    voices: Alike
     is_called: bool
 
 
@@ -60,9 +73,9 @@ class Live:
     roll: RollView | None = None
     called: tuple[Called, ...] = ()
     """In the order in which positions are called for."""
-    silent: tuple[str, ...] = ()
-    """The voices that were not heard yet, by label."""
-    recused: tuple[str, ...] = ()
+    silent: Alike = Alike()
+    """The voices that were not heard yet."""
+    recused: Alike = Alike()
     unconfirmed: tuple[Unconfirmed, ...] = ()
     rejected: tuple[Unconfirmed, ...] = ()
     """For the secretary alone: the others learn nothing of what was not said."""
@@ -95,18 +108,20 @@ def live_of(session: Session, page: MeetingPage, actor: Actor | None, now: datet
     if proposal.stage in _BEFORE_THE_ROLL:
         return Live(item=item, tag=tag, texts=_texts(session, proposal))
     rules = rules_in(ruleset_of(session, proposal), proposal.class_code)
-    roll = _roll(session, proposal, rules, page.region_names)
+    whole = _roll(session, proposal, rules, page.region_names)
     mine = spoken_voice_ids(session, proposal, [actor.person_id], now)[actor.person_id] if actor and actor.person_id else set()
-    entered = _unconfirmed(session, proposal.id, now)
+    is_inside = page.is_inside or bool(mine)
+    roll = whole if is_inside else roll_from_outside(whole)
+    entered = _unconfirmed(session, proposal.id, now) if is_inside else ()
     return Live(
         item=item,
         tag=tag,
         texts=_texts(session, proposal),
         roll=roll,
         rules=rules,
-        called=tuple(Called(code, _labels(roll, code), code is item.calling) for code in CALLED),
-        silent=_labels(roll, None),
-        recused=_labels(roll, PositionCode.RECUSE),
+        called=tuple(Called(code, _alike(roll, code), code is item.calling) for code in CALLED),
+        silent=_alike(roll, None),
+        recused=_alike(roll, PositionCode.RECUSE),
         unconfirmed=tuple(each for each in entered if not each.is_rejected),
         rejected=tuple(each for each in entered if each.is_rejected and page.is_secretary),
         own=tuple(voice for voice in roll.voices if voice.voice_id in mine),
@@ -122,8 +137,8 @@ def _roll(session: Session, proposal: Proposal, rules: ClassRules, region_names:
     return roll_view(read_roll(session, proposal), objections, proposal, rules, {**region_names, **_KIND_NAMES})
 
 
-def _labels(roll: RollView, code: PositionCode | None) -> tuple[str, ...]:
-    return tuple(voice.label for voice in roll.voices if voice.position is code)
+def _alike(roll: RollView, code: PositionCode | None) -> Alike:
+    return Alike(dict(roll.counts).get(code, 0), tuple(voice.label for voice in roll.voices if voice.position is code))
 
 
 def _texts(session: Session, proposal: Proposal) -> tuple[StandingText, ...]:

@@ -64,6 +64,8 @@ class MeetingPage:
     items: tuple[ItemView, ...]
     may_lead: bool
     is_secretary: bool
+    is_inside: bool
+    """Whether positions are open to the reader: to a steward by that alone they are not, as nowhere else."""
 
     @property
     def is_running(self) -> bool:
@@ -120,6 +122,8 @@ def meeting_page(session: Session, meeting_id: int, actor: Actor | None, now: da
         items=_items(session, meeting_id, is_named=meeting.unnamed_at is None),
         may_lead=may(roles, Permission.LEAD_MEETING),
         is_secretary=Role.SECRETARY in roles,
+        is_inside=bool(roles & {Role.IN_BODY, Role.OFFERED, Role.SECRETARY})
+        or (actor is not None and actor.person_id is not None and is_in_body(session, actor.person_id, meeting.body_id, now)),
     )
 
 

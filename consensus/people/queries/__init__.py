@@ -21,7 +21,7 @@ from consensus.people.queries.register import (
     person_row,
     persons_page,
 )
-from consensus.people.queries.sealed import Auditor, Look, auditors, audits_until, looks_at_sealed, sealed_roles
+from consensus.people.queries.sealed import Auditor, Look, auditors, audits_until, looks_at_sealed, sealed_roles, was_theirs
 from consensus.people.queries.sessions import person_in_session, session_person
 
 __all__ = [
@@ -58,4 +58,5 @@ __all__ = [
     "persons_page",
     "sealed_roles",
     "session_person",
+    "was_theirs",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from consensus.domain.actor import Actor
@@ -31,9 +31,11 @@ class Auditor:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody read what was sealed in a decision."""
+    """Somebody read what was sealed in a decision, or on a proposal before it was decided."""
 
-    number: str
+    proposal_id: int
+    number: str | None
+    """Of the decision; null where nothing was decided when they looked."""
     by: str
     is_auditor: bool
     reason: str
@@ -59,16 +61,21 @@ def auditors(session: Session) -> list[Auditor]:
     return [Auditor(*row) for row in session.execute(statement.order_by(AuditTerm.id.desc()).limit(LATEST))]
 
 
-def looks_at_sealed(session: Session, person_id: int, now: datetime) -> list[Look]:
-    """Return who read what a person sealed, or a member for which they speak, the newest first."""
+def was_theirs(person_id: int, now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which what was looked at was said by a person, or for a member for which they speak."""
     spoken_for = select(Mandate.member_id).where(
         Mandate.person_id == person_id, Mandate.starts_at <= now, or_(Mandate.ends_at.is_(None), Mandate.ends_at > now)
     )
-    columns = (SealedLook.number, Person.name, SealedLook.is_auditor, SealedLook.reason, SealedLook.at)
+    return or_(SealedLook.author_id == person_id, SealedLook.member_id.in_(spoken_for))
+
+
+def looks_at_sealed(session: Session, person_id: int, now: datetime) -> list[Look]:
+    """Return who read what a person sealed, or a member for which they speak, the newest first."""
+    columns = (SealedLook.proposal_id, SealedLook.number, Person.name, SealedLook.is_auditor, SealedLook.reason, SealedLook.at)
     statement = (
         select(*columns)
         .join(Person, Person.id == SealedLook.person_id)
-        .where(or_(SealedLook.author_id == person_id, SealedLook.member_id.in_(spoken_for)))
+        .where(was_theirs(person_id, now))
         .distinct()
         .order_by(SealedLook.at.desc())
         .limit(LATEST)
