@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import Select, String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body
@@ -87,16 +87,9 @@ def preview(session: Session, index: int) -> Preview:
 
 def find(session: Session, words: str) -> tuple[FoundWords, ...]:
     """Return the newest entries in which ``words`` stand as they are written, among those whose words can be erased."""
-    needle = canonical(words)[1:-1]
-    statement = (
-        select(LedgerEntry.index, LedgerEntry.at, LedgerEntry.act, LedgerEntry.entry, Person.name)
-        .outerjoin(Person, LedgerEntry.actor == literal("person:") + cast(Person.id, String))
-        .where(of_acts(ERASABLE), LedgerEntry.entry.contains(needle, autoescape=True))
-        .order_by(LedgerEntry.index.desc())
-        .limit(MOST_FOUND)
-    )
     rows = [
-        (index, at, act, json.loads(entry or "{}")["data"], by or "") for index, at, act, entry, by in session.execute(statement).tuples()
+        (index, at, act, json.loads(entry or "{}")["data"], by or "")
+        for index, at, act, entry, by in session.execute(where_they_stand(words)).tuples()
     ]
     heard = KINDS[Words.HEARD]
     rejected = rejected_among(session, [data[heard.key] for _, _, act, data, _ in rows if act == heard.act])
@@ -112,6 +105,18 @@ def find(session: Session, words: str) -> tuple[FoundWords, ...]:
             if words in text
         ][:1]
     return tuple(found)
+
+
+def where_they_stand(words: str) -> Select[tuple[int, datetime, str, str | None, str]]:
+    """Return the statement over the newest entries, among those whose words can be erased, in which ``words`` stand."""
+    needle = canonical(words)[1:-1]
+    return (
+        select(LedgerEntry.index, LedgerEntry.at, LedgerEntry.act, LedgerEntry.entry, Person.name)
+        .outerjoin(Person, LedgerEntry.actor == literal("person:") + cast(Person.id, String))
+        .where(of_acts(ERASABLE), LedgerEntry.entry.contains(needle, autoescape=True))
+        .order_by(LedgerEntry.index.desc())
+        .limit(MOST_FOUND)
+    )
 
 
 def erasures(session: Session, number: int) -> Page[ErasedRow]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from consensus.bodies.models import Body
@@ -139,7 +139,12 @@ def _holds(session: Session) -> tuple[HoldRow, ...]:
     )
 
 
-def _runs(session: Session) -> tuple[Run, ...]:
+def runs() -> Select[tuple[int, datetime, str | None]]:
+    """Return the statement over the newest runs."""
     statement = select(LedgerEntry.index, LedgerEntry.at, LedgerEntry.entry).where(of_acts(RUNS))
-    rows = session.execute(statement.order_by(LedgerEntry.index.desc()).limit(MOST_SHOWN)).tuples()
+    return statement.order_by(LedgerEntry.index.desc()).limit(MOST_SHOWN)
+
+
+def _runs(session: Session) -> tuple[Run, ...]:
+    rows = session.execute(runs()).tuples()
     return tuple(Run(index, at, json.loads(entry or '{"data": {}}')["data"]) for index, at, entry in rows)

@@ -19,11 +19,13 @@ from consensus.domain.errors import ForbiddenError, InvalidError
 from consensus.domain.terms import Disposition, TaskStatus, Visibility
 from consensus.erasing.commands import erase_entry
 from consensus.erasing.finding import entry_of
+from consensus.erasing.queries import where_they_stand
 from consensus.ledger.entries import leaf_of
 from consensus.ledger.models import LedgerEntry
 from consensus.meetings import commands as meeting
 from consensus.proposals import commands as proposing
 from consensus.proposals.models import Autosave, Comment
+from consensus.retention.queries import runs
 from consensus.voting import commands as voting
 from tests.meetings.room import Room
 from tests.pages.test_statements import MOST, statements
@@ -259,6 +261,29 @@ def test_a_steward_looks_for_the_words_sees_what_vanishes_and_erases(room: Room)
     assert SECRET not in text_of(sam.get(form))
     assert "erased already" in text_of(sam.get(form))
     assert REASON in text_of(sam.get("/steward/erasing"))
+
+
+@ON_SQLITE
+def test_looking_for_words_shows_no_dissent_that_a_secretary_wrote_down(room: Room) -> None:
+    meeting_id, item_id = room.at_item(room.in_consensus())
+    row_id = room.enters(meeting_id, item_id, "stand_aside", SECRET)
+    room.answers_entry("Vera", meeting.confirm_entry, row_id)
+    found = text_of(room.browser("Sam").post("/steward/erasing", {"words": "ward nineteen"}))
+    assert MAY_BE_A_VOICE in found
+    assert (SECRET in found, "Ines" in found.partition('id="found"')[2].partition("</section>")[0]) == (False, False)
+
+
+def test_the_few_acts_that_pages_ask_the_ledger_for_are_found_by_an_index(room: Room) -> None:
+    session = room.session
+    for statement, index in ((runs(), "ix_ledger_entry_runs"), (where_they_stand("ward"), "ix_ledger_entry_erasable")):
+        if session.get_bind().dialect.name == "sqlite":
+            plan = "EXPLAIN QUERY PLAN "
+        else:
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+            session.execute(text("SET LOCAL enable_sort = off"))
+            plan = "EXPLAIN "
+        written = str(statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True}))
+        assert index in str(session.connection().exec_driver_sql(plan + written).all())
 
 
 def test_the_database_empties_a_row_only_as_an_erasure_says(room: Room) -> None:
