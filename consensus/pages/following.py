@@ -13,11 +13,13 @@ from sqlalchemy.types import TypeEngine
 
 from consensus.db import UtcDateTime
 from consensus.domain.afterwards import STANDS
+from consensus.domain.erasing import Words
 from consensus.domain.terms import TaskStatus
 from consensus.pages.leading import led_by
 from consensus.people.models import Person
 from consensus.people.models_sealed import SealedLook
 from consensus.people.queries import was_theirs
+from consensus.people.queries.erased import Erased, words_or_why
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision
 from consensus.voting.models_afterwards import Task
@@ -77,8 +79,10 @@ def what_follows(session: Session, bodies: list[int], person_id: int, now: datet
     those of ``bodies`` and those that the person leads. All come with one statement.
     """
     has: dict[str, Any] = {"proposal_id": Proposal.id}
+    gone = Erased(Words.TASK, Task.id)
+    erased: dict[str, Any] = {"by": gone.by, "reason": gone.reason, "at": gone.at}
     tasks = (
-        select(*_columns(**has, task_id=Task.id, words=Task.text, number=Decision.number, due_on=Task.due_on))
+        select(*_columns(**has, task_id=Task.id, words=Task.text, number=Decision.number, due_on=Task.due_on, **erased))
         .select_from(Task)
         .join(Decision, Decision.proposal_id == Task.proposal_id)
         .join(Proposal, Proposal.id == Task.proposal_id)
@@ -112,14 +116,15 @@ def what_follows(session: Session, bodies: list[int], person_id: int, now: datet
         .order_by(SealedLook.at.desc(), Proposal.id)
         .limit(most)
     )
-    all_of_it = union_all(*(select(each.subquery()) for each in (tasks, reviews, looks))).subquery()
+    all_of_it = union_all(*(select(each.subquery()) for each in (gone.beside(tasks), reviews, looks))).subquery()
     found_tasks, found_reviews, found_looks = [], [], []
     of = all_of_it.c
     for row in session.execute(select(all_of_it).order_by(of.due_on, of.task_id, of.at.desc(), of.proposal_id)):
-        if row.at is not None:
+        if row.is_auditor is not None:
             found_looks.append(LateLook(row.proposal_id, row.words, row.by, row.is_auditor, row.reason, row.at))
         elif row.task_id is not None:
-            found_tasks.append(OwnTask(row.proposal_id, row.task_id, row.words, row.number, row.due_on))
+            words = words_or_why(row.words, row.at, row.by, row.reason)
+            found_tasks.append(OwnTask(row.proposal_id, row.task_id, words, row.number, row.due_on))
         else:
             found_reviews.append(DueReview(row.proposal_id, row.number, row.words, row.due_on, row.has_dissent))
     return Following(tuple(found_tasks), tuple(found_reviews), tuple(found_looks))

@@ -12,11 +12,13 @@ from wtforms.fields.choices import SelectChoice
 from consensus.bodies.queries import people_of
 from consensus.bodies.queries.voices import mandate_holds
 from consensus.domain.afterwards import STANDS, Circumstances, Unstaged, what_refuses
+from consensus.domain.erasing import Words
 from consensus.domain.errors import ForbiddenError, NotFoundError, Refusal, RefusedError, WrongStageError
 from consensus.domain.speech import Sentence, _, gettext_noop
 from consensus.domain.terms import Attribution, DissentKind, MemberStatus, PositionCode, TaskStatus
 from consensus.pages.proposal_parts import ProposalPage
 from consensus.people.models import Mandate, Member, Person
+from consensus.people.queries.erased import Erased, words_or_why
 from consensus.voting.models import Decision, Dissociation, Objection, Position, Statement
 from consensus.voting.models_afterwards import Task
 
@@ -77,7 +79,9 @@ def fill(session: Session, form: Any, page: ProposalPage, name: str, target_id: 
                 raise NotFoundError(_("There is no such task on this decision."))
             if task.status is not TaskStatus.OPEN:
                 raise RefusedError(Refusal.ALREADY_DONE)
-            form.about_text = task.text
+            gone = Erased(Words.TASK, Task.id)
+            erased = session.execute(gone.beside(select(*gone.columns).select_from(Task).where(Task.id == task.id))).one()
+            form.about_text = words_or_why(task.text, *erased)
         case "reduce_attribution":
             form.words.choices = _own_words(session, page)
         case "set_review" if not form.is_submitted():

@@ -121,6 +121,25 @@ def test_the_body_reads_when_and_why_in_the_place_of_the_words(room: Room) -> No
 
 
 @ON_SQLITE
+def test_in_the_place_of_a_task_stands_who_erased_it_and_why(room: Room) -> None:
+    words, row_id, address = task(room)
+    room.do("Vera", voting.end_task, int(address.rpartition("/")[2]), task_id=row_id, ended=TaskStatus.DONE, note="Ward twenty.")
+    other = room.do(
+        "Owen", voting.add_task, int(address.rpartition("/")[2]), text=SECRET, responsible_id=room.person_id["Vera"], due_on=room.now.date()
+    )
+    for kind, row in ((words, row_id), (Words.END_OF_TASK, row_id), (words, other)):
+        erase(room, kind, row)
+
+    vera = room.browser("Vera")
+    why = f"by the steward Sam. The reason: {REASON}"
+    decision = "/archive/WATER/2026/001"
+    found = {page: text_of(vera.get(page)).count(why) for page in (decision, f"{decision}.md", f"{decision}.json", "/")}
+    assert found == {decision: 3, f"{decision}.md": 3, f"{decision}.json": 3, "/": 1}
+    assert why in text_of(vera.get(f"{address}/end_task?about={other}"))
+    assert [page for page in found if ERASED in text_of(vera.get(page))] == []
+
+
+@ON_SQLITE
 def test_minutes_say_that_a_note_was_erased(room: Room) -> None:
     words, row_id, address = note(room)
     erase(room, words, row_id)

@@ -16,18 +16,17 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.domain.erasing import Words, told
+from consensus.domain.erasing import Words
 from consensus.domain.minutes import Stood
 from consensus.domain.terms import Attribution, Outcome, PositionCode, Stage
 from consensus.ledger.models import LedgerEntry
-from consensus.ledger.models_erasure import Erasure
 from consensus.meetings.models import MeetingNote, NoteKind
 from consensus.meetings.queries.minutes_words import Amendment, Remark, standing_in, unconfirmed_in, words_in
 from consensus.meetings.queries.opening import ItemView, MeetingPage
 from consensus.people.models import Person
+from consensus.people.queries.erased import Erased, words_or_why
 from consensus.voting.models import Decision
 from consensus.voting.models_afterwards import Task
-from consensus.web.times import day_in_words
 
 _MOVES = (
     *("create", "edit_draft", "open_comment", "return_to_drafting", "revise", "call_for_objections", "call_for_consensus", "close"),
@@ -182,17 +181,10 @@ def _counted(stood: Sequence[Stood], was: _Then | None) -> tuple[tuple[PositionC
 
 def _noted(session: Session, meeting_id: int) -> list[tuple[int | None, NoteKind, str]]:
     """Return what the secretary noted: about which item, of which kind, what; of a note that was erased, that it was."""
-    statement = (
-        select(MeetingNote.item_id, MeetingNote.kind, MeetingNote.text, Erasure.at, Person.name, Erasure.reason)
-        .outerjoin(Erasure, (Erasure.words == Words.NOTE) & (Erasure.row_id == MeetingNote.id))
-        .outerjoin(Person, Person.id == Erasure.person_id)
-        .where(MeetingNote.meeting_id == meeting_id)
-        .order_by(MeetingNote.id)
-    )
-    return [
-        (item_id, kind, text if at is None else told(by, day_in_words(at.date()), reason))
-        for item_id, kind, text, at, by, reason in session.execute(statement)
-    ]
+    gone = Erased(Words.NOTE, MeetingNote.id)
+    statement = select(MeetingNote.item_id, MeetingNote.kind, MeetingNote.text, *gone.columns)
+    statement = gone.beside(statement.where(MeetingNote.meeting_id == meeting_id).order_by(MeetingNote.id))
+    return [(item_id, kind, words_or_why(text, *erased)) for item_id, kind, text, *erased in session.execute(statement)]
 
 
 def _notes(said: Sequence[tuple[int | None, NoteKind, str]], item_id: int | None) -> tuple[str, ...]:
@@ -235,7 +227,9 @@ def _decided(session: Session, proposals: Sequence[int]) -> dict[int, _Decided]:
 
 def _tasks(session: Session, proposals: Sequence[int]) -> dict[int, tuple[FollowUp, ...]]:
     found: dict[int, tuple[FollowUp, ...]] = {}
-    statement = select(Task.proposal_id, Task.text, Person.name, Task.due_on).join(Person, Person.id == Task.responsible_id)
-    for proposal_id, text, name, due_on in session.execute(statement.where(Task.proposal_id.in_(proposals)).order_by(Task.due_on, Task.id)):
-        found[proposal_id] = (*found.get(proposal_id, ()), FollowUp(text, name, due_on))
+    gone = Erased(Words.TASK, Task.id)
+    statement = select(Task.proposal_id, Task.text, Person.name, Task.due_on, *gone.columns).join(Person, Person.id == Task.responsible_id)
+    statement = gone.beside(statement.where(Task.proposal_id.in_(proposals)).order_by(Task.due_on, Task.id))
+    for proposal_id, text, name, due_on, *erased in session.execute(statement):
+        found[proposal_id] = (*found.get(proposal_id, ()), FollowUp(words_or_why(text, *erased), name, due_on))
     return found

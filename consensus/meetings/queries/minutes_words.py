@@ -10,10 +10,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from consensus.domain.erasing import Words
 from consensus.domain.minutes import SaidObjection, SaidPosition, Stood, stood_at
 from consensus.domain.terms import Disposition, PositionCode
 from consensus.meetings.models import EnteredPosition, Fate, MeetingItem
 from consensus.meetings.queries.opening import ItemView
+from consensus.people.queries.erased import Erased, words_or_why
 from consensus.proposals.models import Comment, IssueDisposition
 from consensus.voting.models import Objection, Position, Voice
 
@@ -89,11 +91,14 @@ def words_in(session: Session, asked: Asked, now: datetime) -> tuple[dict[int, t
     """Return, for each item, the comments that were written while it was open, and the amendments proposed before it ended."""
     remarks: dict[int, tuple[Remark, ...]] = {}
     amendments: dict[int, tuple[Amendment, ...]] = {}
+    gone = Erased(Words.COMMENT, Comment.id)
     columns = (Comment.proposal_id, Comment.at, Comment.text, Comment.speaks_as, Comment.passage, Comment.amendment)
-    statement = select(*columns, IssueDisposition.disposition).outerjoin(IssueDisposition, IssueDisposition.comment_id == Comment.id)
+    statement = select(*columns, IssueDisposition.disposition, *gone.columns).outerjoin(
+        IssueDisposition, IssueDisposition.comment_id == Comment.id
+    )
     of_proposal = {item.proposal_id: item for item, _ in asked}
-    rows = session.execute(statement.where(Comment.proposal_id.in_(of_proposal)).order_by(Comment.id)).tuples()
-    for proposal_id, at, text, speaks_as, passage, amendment, disposition in rows:
+    rows = session.execute(gone.beside(statement.where(Comment.proposal_id.in_(of_proposal)).order_by(Comment.id))).tuples()
+    for proposal_id, at, text, speaks_as, passage, amendment, disposition, *erased in rows:
         item = of_proposal[proposal_id]
         if item.started_at is None or at > (item.ended_at or now):
             continue
@@ -101,7 +106,7 @@ def words_in(session: Session, asked: Asked, now: datetime) -> tuple[dict[int, t
             proposed = Amendment(passage or "", amendment, disposition, speaks_as)
             amendments[item.item_id] = (*amendments.get(item.item_id, ()), proposed)
         elif at >= item.started_at:
-            remarks[item.item_id] = (*remarks.get(item.item_id, ()), Remark(text, speaks_as))
+            remarks[item.item_id] = (*remarks.get(item.item_id, ()), Remark(words_or_why(text, *erased), speaks_as))
     return remarks, amendments
 
 
