@@ -2,8 +2,10 @@
 
     python -I printer.py STYLE_SHEET BASE_URL < page.html > page.pdf
     python -I printer.py STYLE_SHEET BASE_URL many
+    python -I printer.py STYLE_SHEET BASE_URL picture < page.html > page.png
 
-The second sets one page after the other: each comes, and each PDF goes, after its length in eight bytes.
+The second sets one page after the other: each comes, and each PDF goes, after its length in eight bytes. The third makes a
+picture of the first page.
 
 The PDF is tagged for those who hear or feel it (PDF/UA), and its fonts are inside. Nothing is asked of any network, and of no
 file but the style sheet, whatever the page says. Exit code 3: something it needs is missing.
@@ -11,6 +13,7 @@ file but the style sheet, whatever the page says. Exit code 3: something it need
 
 from __future__ import annotations
 
+import io
 import struct
 import sys
 import unicodedata
@@ -31,24 +34,43 @@ LENGTH = struct.Struct(">Q")
 """How the length of a page, or of a PDF, stands before it."""
 
 
-def main(style_sheet: str, base_url: str, many: str = "") -> int:
-    """Set the page of the standard input, or many, and return the exit code."""
+MANY, PICTURE = "many", "picture"
+
+PIXELS_OF_A_POINT = 96 / 72
+"""So that a pixel of the style sheet is one of the picture."""
+
+
+def main(style_sheet: str, base_url: str, how: str = "") -> int:
+    """Set the page of the standard input, or many, or make a picture of it, and return the exit code."""
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
+
+        if how == PICTURE:
+            import pypdfium2  # noqa: F401 - what is missing is told before anything is set
     except (ImportError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return MISSING
     fonts = FontConfiguration()
     styles = [CSS(filename=style_sheet, font_config=fonts)]
-    for content in _pages() if many else [sys.stdin.buffer.read()]:
+    for content in _pages() if how == MANY else [sys.stdin.buffer.read()]:
         page = HTML(string=content.decode(), base_url=base_url, url_fetcher=URLFetcher(allowed_protocols=()))
         free_directions(page.etree_element)
         pdf = page.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
-        sys.stdout.buffer.write(LENGTH.pack(len(pdf)) + pdf if many else pdf)
+        sys.stdout.buffer.write(LENGTH.pack(len(pdf)) + pdf if how == MANY else _picture(pdf) if how == PICTURE else pdf)
         sys.stdout.buffer.flush()
     return 0
+
+
+def _picture(pdf: bytes) -> bytes:
+    import pypdfium2
+
+    drawn = pypdfium2.PdfDocument(pdf)[0].render(scale=PIXELS_OF_A_POINT).to_pil()
+    png = io.BytesIO()
+    # Few colours make a light file, and nothing on it needs more.
+    drawn.quantize(128).save(png, "PNG", optimize=True)
+    return png.getvalue()
 
 
 def _pages() -> Iterator[bytes]:

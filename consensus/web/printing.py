@@ -1,4 +1,4 @@
-"""Pages on paper: HTML becomes a PDF in a process of its own. Where the machine lacks what that takes, it says so."""
+"""Pages on paper, or as a picture: HTML becomes a PDF or a PNG in a process of its own. What the machine lacks for it, it says."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from typing import Self
 from flask import current_app
 
 from consensus.domain.errors import NotFoundError
-from consensus.web.printer import LENGTH, MISSING
+from consensus.web.printer import LENGTH, MANY, MISSING, PICTURE
 
 PRINTER = Path(__file__).with_name("printer.py")
 STYLE_SHEET = Path(__file__).with_name("printing.css")
+PICTURE_SHEET = Path(__file__).with_name("picture.css")
 
 LONGEST_SECONDS = 60
 
@@ -41,16 +42,35 @@ def can_print() -> bool:
     return find_spec("weasyprint") is not None and all(find_library(name) is not None for name in libraries)
 
 
+@cache
+def can_draw() -> bool:
+    """Return whether it can make pictures, too."""
+    return can_print() and find_spec("pypdfium2") is not None
+
+
 def pdf_of(html: str) -> bytes:
     """Return a page as a PDF.
 
     :raises NotFoundError: where this machine lacks what that takes.
     :raises subprocess.SubprocessError: when it takes too long, or fails.
     """
+    return _set(html, _command())
+
+
+def png_of(html: str) -> bytes:
+    """Return the first page as a PNG, 1200 by 630 pixels.
+
+    :raises NotFoundError: where this machine lacks what that takes.
+    :raises subprocess.SubprocessError: when it takes too long, or fails.
+    """
+    return _set(html, [*_command(PICTURE_SHEET), PICTURE])
+
+
+def _set(html: str, command: list[str]) -> bytes:
     if not can_print():
         raise NotFoundError(CANNOT)
     with _one_at_a_time:
-        done = subprocess.run(_command(), input=html.encode(), capture_output=True, env=ENVIRONMENT, timeout=LONGEST_SECONDS, check=False)
+        done = subprocess.run(command, input=html.encode(), capture_output=True, env=ENVIRONMENT, timeout=LONGEST_SECONDS, check=False)
     if done.returncode == MISSING:
         raise NotFoundError(CANNOT)
     done.check_returncode()
@@ -83,7 +103,7 @@ class Press:
         """
         if self._process is None or self._set >= PAGES_OF_A_PROCESS:
             self._end()
-            self._process = subprocess.Popen([*_command(), "many"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT)
+            self._process = subprocess.Popen([*_command(), MANY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENVIRONMENT)
         content, given, made = html.encode(), self._process.stdin, self._process.stdout
         if given is None or made is None:
             raise AssertionError("the process was begun with pipes")
@@ -102,5 +122,5 @@ class Press:
         self._process, self._set = None, 0
 
 
-def _command() -> list[str]:
-    return [sys.executable, "-I", str(PRINTER), str(STYLE_SHEET), current_app.config["SETTINGS"].base_url]
+def _command(style_sheet: Path = STYLE_SHEET) -> list[str]:
+    return [sys.executable, "-I", str(PRINTER), str(style_sheet), current_app.config["SETTINGS"].base_url]

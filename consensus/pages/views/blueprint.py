@@ -12,6 +12,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.terms import Attribution
 from consensus.pages.opening import proposal_heading
 from consensus.pages.outside import comment_from_outside
+from consensus.pages.picture import is_pictured
 from consensus.pages.present import what_it_waits_for
 from consensus.pages.proposal_page import proposal_page
 from consensus.pages.proposal_parts import CommentView, ProposalHeading, ProposalPage, TextView
@@ -94,3 +95,4 @@ def preferred_language() -> str | None:
 
 blueprint.add_app_template_global(what_it_waits_for, "waits_for")
 blueprint.add_app_template_global(who_stands_where)
+blueprint.add_app_template_global(is_pictured)

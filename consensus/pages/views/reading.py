@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from consensus.db import db
 from consensus.pages import listing
@@ -13,6 +13,7 @@ from consensus.pages.course import course_of
 from consensus.pages.home_page import home_page
 from consensus.pages.panel import panel_of
 from consensus.pages.participation import participation_in
+from consensus.pages.picture import picture_of
 from consensus.pages.proposal_parts import ProposalHeading
 from consensus.pages.timeline import timeline_of
 from consensus.pages.views.blueprint import blueprint, heading_for, page_for, with_comments
@@ -20,6 +21,9 @@ from consensus.web.htmx import render
 from consensus.web.now import now
 from consensus.web.paging import page_number
 from consensus.web.session import current_actor, current_person
+
+SHOWN_FOR = 600
+"""Seconds for which a picture may be shown without asking again: the count beneath it goes on."""
 
 
 @blueprint.get("/")
@@ -64,6 +68,16 @@ def proposal(proposal_id: int) -> Response:
         acts_on_objection=lambda objection_id: acts_on_objection(page, objection_id),
         can_answer=lambda comment_id: can_answer(page, comment_id),
     )
+
+
+@blueprint.get("/proposals/<int:proposal_id>/picture.png")
+def picture(proposal_id: int) -> Response:
+    """What a visitor may see of a proposal, as a picture to be shown where its address is passed on; whoever asks, nobody sees more."""
+    page = page_for(proposal_id, None)
+    address = url_for("pages.proposal", proposal_id=proposal_id, _external=True)
+    db.session.rollback()  # setting it takes a second or more, in which the database need not wait for us
+    drawn = picture_of(page, request.args.get("language"), address)
+    return Response(drawn, content_type="image/png", headers={"Cache-Control": f"public, max-age={SHOWN_FOR}"})
 
 
 @blueprint.get("/proposals/<int:proposal_id>/versions/<int:number>")
