@@ -27,6 +27,9 @@ def canonical(value: Any) -> str:
         than 53 bits, or a Python value that JSON does not know.
     """
     _demand_json(value, "$")
+    text = _ENCODER.encode(value)
+    if text.isascii() or not _ABOVE.search(text):
+        return text
     try:
         return rfc8785.dumps(value).decode()
     except rfc8785.CanonicalizationError as error:
@@ -105,10 +108,13 @@ U+FFFF; a text in which there is one goes the long way."""
 
 
 def _demand_json(value: Any, place: str) -> None:
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, bool):
         return
     if isinstance(value, str):
         _demand_unicode(value, place)
+    elif isinstance(value, int):
+        if abs(value) > _LARGEST:
+            raise NotCanonicalError(f"{place}: a whole number of more than 53 bits")
     elif isinstance(value, dict):
         for key, inner in value.items():
             if not isinstance(key, str):
@@ -123,6 +129,8 @@ def _demand_json(value: Any, place: str) -> None:
 
 
 def _demand_unicode(text: str, place: str) -> None:
+    if text.isascii():
+        return
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from consensus.db import Base
+from consensus.db import Base, dialect_of
 from consensus.domain.actor import Actor
 from consensus.ledger.canonical import canonical, instant
 from consensus.ledger.merkle import WIDTH, completed, grow, leaf_hash, root_of
@@ -37,6 +37,11 @@ _HEAD = Base.metadata.tables[LedgerHead.__tablename__]
 _LOCK_HEAD = select(_HEAD.c.size, _HEAD.c.frontier).where(_HEAD.c.id == 1).with_for_update()
 _GROW_HEAD = update(_HEAD).where(_HEAD.c.id == 1)
 _ADD_ENTRY = insert(_ENTRIES)
+_ADD_AND_GROW = (
+    insert(_ENTRIES)
+    .values({column.key: bindparam(column.key) for column in _ENTRIES.c})
+    .add_cte(_GROW_HEAD.values(size=bindparam("size"), frontier=bindparam("frontier")).cte("grown"))
+)
 _ADD_SUBTREE = insert(Base.metadata.tables[LedgerSubtree.__tablename__])
 
 _ACT = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
@@ -118,9 +123,13 @@ def append(
         "salt": salt,
         "leaf": leaf,
     }
-    session.execute(_ADD_ENTRY, row)
     grown = [root.hex() for root in grow(head.size, head.frontier, leaf)]
-    session.execute(_GROW_HEAD, {"size": head.size + 1, "frontier": grown})
+    if dialect_of(session) == "postgresql":
+        # One way to the server and back instead of two, while all others wait.
+        session.execute(_ADD_AND_GROW, row | {"size": head.size + 1, "frontier": grown})
+    else:
+        session.execute(_ADD_ENTRY, row)
+        session.execute(_GROW_HEAD, {"size": head.size + 1, "frontier": grown})
     if (head.size + 1) % WIDTH == 0:
         _keep_subtrees(session, head, leaf)
     return Appended(index=head.size, leaf=leaf)

@@ -1,7 +1,4 @@
-"""The ledger: appending beside a bare insert and commit, verifying beside the bare hashing, a receipt out of a large tree.
-
-Writers are processes with a connection each; bare rounds and ours take turns, so that a machine that swings does so for both.
-"""
+"""The ledger: appending, verifying beside the bare hashing, a receipt out of a large tree."""
 
 from __future__ import annotations
 
@@ -10,42 +7,27 @@ import os
 import resource
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from multiprocessing.synchronize import Barrier
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import median
 from typing import Any
 
 import click
-from sqlalchemy import Engine, LargeBinary, cast, create_engine, insert, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import LargeBinary, cast, insert, select, text, update
 
 from consensus import ledger
-from consensus.db import install_sqlite_rules
-from consensus.domain.actor import Actor
 from consensus.ledger.entries import leaf_of
 from consensus.ledger.merkle import WIDTH, completed, grow, leaf_hash
 from consensus.ledger.models import LedgerEntry, LedgerHead, LedgerSubtree
+from tests.bench import appending
+from tests.bench.appending import ACT, ACTOR, NOW, engine_of, said_in
 from tests.bench.databases import copied, fresh
 from tests.bench.network import installed
 from tests.bench.telling import table
 from tests.bench.words import sentence
 
-WRITERS = (1, 4, 16)
 RECEIPTS = 60
-PATIENCE = 120
-"""Seconds without any writer being done, after which something is wrong."""
-
-ACTOR = Actor(person_id=17)
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-ACT = "change_settings"
-"""An act whose entries repeat no rows, so that the ledger alone is measured."""
-
-BARE = "CREATE TABLE bare (id {key}, entry TEXT NOT NULL, salt {bytes} NOT NULL, leaf {bytes} NOT NULL)"
-_INSERT = text("INSERT INTO bare (entry, salt, leaf) VALUES (:entry, :salt, :leaf)")
-
 
 HELPERS = os.cpu_count() or 1
 
@@ -63,15 +45,6 @@ class Taken:
     """Seconds of processor for the hashing by itself."""
 
 
-@dataclass
-class Rates:
-    """Commits a second, round by round."""
-
-    writers: int
-    ours: list[float] = field(default_factory=list)
-    bare: list[float] = field(default_factory=list)
-
-
 def measure(folder: Path, *, postgres: bool, seconds: float, rounds: int, entries: int) -> None:
     """Measure on one database and print."""
     click.echo(f"\nThe ledger on {'PostgreSQL' if postgres else 'SQLite'}.")
@@ -83,85 +56,9 @@ def measure(folder: Path, *, postgres: bool, seconds: float, rounds: int, entrie
         with app.app_context():
             db.engine.dispose()
         with copied(store, "appending") as copy:
-            rates = [_append(copy.url, writers, seconds, rounds) for writers in WRITERS]
-        click.echo(f"\n{_told(rates)}")
+            click.echo(f"\n{appending.measure(copy.url, seconds, rounds)}")
         with copied(store, "large") as copy:
             _large(folder, copy.url, entries, rounds)
-
-
-def _told(rates: list[Rates]) -> str:
-    rows = ((str(each.writers), f"{median(each.ours):,.0f}", f"{median(each.bare):,.0f}", _ratio(each)) for each in rates)
-    return "Entries a second, each with its commit, beside a bare insert and commit of the same bytes:\n\n" + table(
-        ("writers", "entries a second", "bare", "of bare"), rows
-    )
-
-
-def _ratio(rates: Rates) -> str:
-    return f"{median(rates.ours) / median(rates.bare):.2f}"
-
-
-# --- appending --------------------------------------------------------------------------------------------------------
-
-
-def _append(url: str, writers: int, seconds: float, rounds: int) -> Rates:
-    context = multiprocessing.get_context("fork")  # no connection is open, and sixteen interpreters need not be warmed
-    engine = _engine(url)
-    with engine.begin() as connection:
-        is_sqlite = engine.dialect.name == "sqlite"
-        kinds = {"key": "INTEGER PRIMARY KEY", "bytes": "BLOB"} if is_sqlite else {"key": "SERIAL PRIMARY KEY", "bytes": "BYTEA"}
-        connection.execute(text("DROP TABLE IF EXISTS bare"))
-        connection.execute(text(BARE.format(**kinds)))
-    engine.dispose()
-    barrier, counts = context.Barrier(writers), context.Queue()
-    workers = [context.Process(target=_write, args=(url, number, barrier, counts, seconds, rounds)) for number in range(writers)]
-    for worker in workers:
-        worker.start()
-    found = [counts.get(timeout=PATIENCE) for _ in range(writers * rounds * 2)]
-    for worker in workers:
-        worker.join()
-    rates = Rates(writers)
-    for number in range(rounds):
-        for kind, into in (("bare", rates.bare), ("ours", rates.ours)):
-            into.append(sum(rate for kind_of, round_of, rate in found if (kind_of, round_of) == (kind, number)))
-    return rates
-
-
-def _write(url: str, number: int, barrier: Barrier, counts: Any, seconds: float, rounds: int) -> None:
-    engine, said = _engine(url), {"person": 17, "text": sentence(number, 40)}
-    row = {"entry": ledger.canonical(_entry(0, said)), "salt": bytes(16), "leaf": bytes(32)}
-
-    def bare(session: Session) -> None:
-        session.execute(_INSERT, row)
-
-    def ours(session: Session) -> None:
-        ledger.append(session, at=NOW, actor=ACTOR, act=ACT, data=said)
-
-    with Session(engine) as session:
-        ours(session)
-        session.commit()
-        for place in range(rounds):
-            for kind, act in (("bare", bare), ("ours", ours)):
-                barrier.wait()
-                counts.put((kind, place, _rate(session, act, seconds)))
-    engine.dispose()
-
-
-def _rate(session: Session, act: Callable[[Session], None], seconds: float) -> float:
-    began, count = time.monotonic(), 0
-    while time.monotonic() < began + seconds:
-        act(session)
-        session.commit()
-        count += 1
-    return count / (time.monotonic() - began)
-
-
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    install_sqlite_rules(engine)
-    return engine
-
-
-# --- a large ledger ---------------------------------------------------------------------------------------------------
 
 
 def _large(folder: Path, url: str, entries: int, rounds: int) -> None:
@@ -183,14 +80,14 @@ def _large(folder: Path, url: str, entries: int, rounds: int) -> None:
 
 
 def _fill(url: str, entries: int) -> None:
-    engine, frontier = _engine(url), list[bytes]()
+    engine, frontier = engine_of(url), list[bytes]()
     said = [{"person": 17, "text": sentence(number, 40)} for number in range(100)]
     salts = Random(5)
     with engine.begin() as connection:
         for first in range(0, entries, 10_000):
             rows, subtrees = [], []
             for index in range(first, min(first + 10_000, entries)):
-                entry, salt = ledger.canonical(_entry(index, said[index % 100])), salts.randbytes(16)
+                entry, salt = ledger.canonical(said_in(index, said[index % 100])), salts.randbytes(16)
                 leaf = leaf_of(salt, entry)
                 rows.append({"index": index, "at": NOW, "actor": ACTOR.ledger_name, "act": ACT, "entry": entry, "salt": salt, "leaf": leaf})
                 if (index + 1) % WIDTH == 0:
@@ -207,10 +104,6 @@ def _fill(url: str, entries: int) -> None:
     engine.dispose()
 
 
-def _entry(index: int, said: dict[str, Any]) -> dict[str, Any]:
-    return {"index": index, "at": ledger.instant(NOW), "actor": ACTOR.ledger_name, "act": ACT, "data": said}
-
-
 def _apart(work: Callable[[Path, str], Any], folder: Path, url: str) -> Any:
     """Return what ``work`` finds in a process of its own, so that the memory of one is not that of another."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -219,7 +112,7 @@ def _apart(work: Callable[[Path, str], Any], folder: Path, url: str) -> Any:
 
 def _hash(_folder: Path, url: str) -> Taken:
     """Return how long reading and hashing all takes, and the hashing by itself."""
-    engine, began, clock, hashing, frontier, size = _engine(url), time.process_time(), time.monotonic(), 0.0, list[bytes](), 0
+    engine, began, clock, hashing, frontier, size = engine_of(url), time.process_time(), time.monotonic(), 0.0, list[bytes](), 0
     with engine.connect() as connection:
         for page in _pages(connection):
             start = time.process_time()

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from consensus.archive.queries.lists import Filters, ListedDecision, circles, conditions, listed, of_listed
@@ -110,17 +111,29 @@ def _cut(statement: Select[Any], rank: int) -> Select[Any]:
 def _hits(session: Session, reader: Reader, query: Query, ids: list[int]) -> tuple[Hit, ...]:
     if not ids:
         return ()
-    seen = select(Card.decision_id).where(Card.decision_id == Decision.id)
-    # Asked once more of the cards themselves: what a reader may not see is not shown, whatever the index says.
-    visible = union_all(*(seen.where(circle).correlate(Decision) for circle in circles(reader))).exists()
-    rows = session.execute(of_listed().add_columns(Decision.body_id).where(Decision.id.in_(ids), visible))
+    rows = session.execute(_shown_to(reader), {"ids": ids})
     decisions = {row.id: (listed(row), reader.is_inside(row.body_id)) for row in rows}
     passages: defaultdict[int, list[tuple[Place, str]]] = defaultdict(list)
-    statement = select(Passage.decision_id, Passage.place, Passage.is_open, Passage.text).where(Passage.decision_id.in_(decisions))
-    for decision_id, place, is_open, text in session.execute(statement.order_by(Passage.id)):
+    for decision_id, place, is_open, text in session.execute(_PASSAGES, {"ids": list(decisions)}):
         if is_open or decisions[decision_id][1]:
             passages[decision_id].append((place, text))
     return tuple(_hit(decisions[each][0], passages[each], query) for each in ids if each in decisions)
+
+
+@lru_cache(maxsize=128)
+def _shown_to(reader: Reader) -> Select[Any]:
+    """Return the statement over those of ``ids`` of which ``reader`` may know; kept, as making it takes longer than carrying it out."""
+    seen = select(Card.decision_id).where(Card.decision_id == Decision.id)
+    # Asked once more of the cards themselves: what a reader may not see is not shown, whatever the index says.
+    visible = union_all(*(seen.where(circle).correlate(Decision) for circle in circles(reader))).exists()
+    return of_listed().add_columns(Decision.body_id).where(Decision.id.in_(bindparam("ids", expanding=True)), visible)
+
+
+_PASSAGES = (
+    select(Passage.decision_id, Passage.place, Passage.is_open, Passage.text)
+    .where(Passage.decision_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Passage.id)
+)
 
 
 def _hit(decision: ListedDecision, passages: list[tuple[Place, str]], query: Query) -> Hit:

@@ -7,6 +7,7 @@ What stays inside its body is looked through for the people of that body alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, column, exists, func, literal, or_, select, table, union_all
@@ -44,8 +45,13 @@ def matching(
 
 
 def _sees_few(session: Session, reader: Reader) -> bool:
+    return session.scalars(_up_to_few(reader)).one() < FEW
+
+
+@lru_cache(maxsize=128)
+def _up_to_few(reader: Reader) -> Select[tuple[int]]:
     seen = union_all(*(select(literal(1)).where(circle).limit(FEW).subquery().select() for circle in circles(reader)))
-    return session.scalars(select(func.count()).select_from(seen.subquery())).one() < FEW
+    return select(func.count()).select_from(seen.subquery())
 
 
 def _in_sqlite(reader: Reader, query: Query, tier: str, asked: Sequence[ColumnElement[bool]], *, sees_few: bool) -> Iterable[Select[Any]]:
