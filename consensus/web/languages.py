@@ -138,7 +138,7 @@ def register(app: Flask) -> None:
     app.add_template_global(direction_of)
     app.add_template_filter(listed)
     app.add_template_filter(capital)
-    app.add_template_global(lambda: LANGUAGES, "languages")
+    app.add_template_global(lambda: LANGUAGES, "languages_of_pages")
 
     app.wsgi_app = _Speaking(app.wsgi_app)  # type: ignore[method-assign]  # how Flask is told of a middleware
 
