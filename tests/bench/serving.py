@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from consensus.cli.supervising import gunicorn
-from tests.support.server import ROOT
+from tests.support.tree import ROOT
 
 WORKERS, THREADS = 2, 2
 """What ``consensus serve`` runs unless it is told otherwise. Source: docs/settings.md."""

@@ -18,7 +18,7 @@ import click
 
 from tests.bench.counters import COUNTERS, read
 from tests.bench.telling import table
-from tests.support.server import ROOT
+from tests.support.tree import ROOT
 
 PATIENCE_SECONDS = 90.0
 """How long one count is waited for; a counter that takes longer is not asked again."""

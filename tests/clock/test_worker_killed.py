@@ -35,6 +35,8 @@ from tests.voting.story import Story
 pytestmark = pytest.mark.slow
 
 KILLS = 4
+"""At the least."""
+
 BETWEEN = 4
 """Requests that must have been answered between two killings, so that there is work to be killed in."""
 
@@ -109,7 +111,7 @@ def workers_of(server: LiveServer) -> list[int]:
 
 
 def kill_workers(server: LiveServer, speakers: list[Speaker], dice: random.Random) -> None:
-    """Kill one worker after the other, each in the middle of its work."""
+    """Kill one worker after the other, each in the middle of its work; on until somebody was left without an answer."""
     deadline = time.monotonic() + PATIENCE
 
     def answered() -> int:
@@ -117,7 +119,12 @@ def kill_workers(server: LiveServer, speakers: list[Speaker], dice: random.Rando
         assert set(answers) <= {DONE, None}
         return answers.count(DONE)
 
-    for _ in range(KILLS):
+    def is_somebody_left_without() -> bool:
+        # The last that somebody said may still be on its way.
+        return any(None in list(speaker.answers.values())[:-1] for speaker in speakers)
+
+    killed = 0
+    while killed < KILLS or not is_somebody_left_without():
         wanted = answered() + BETWEEN
         while answered() < wanted:
             assert time.monotonic() < deadline, "nobody answers"
@@ -125,6 +132,7 @@ def kill_workers(server: LiveServer, speakers: list[Speaker], dice: random.Rando
         time.sleep(dice.uniform(0, 0.1))
         with contextlib.suppress(ProcessLookupError):
             os.kill(dice.choice(workers_of(server)), signal.SIGKILL)
+            killed += 1
 
 
 def test_a_request_in_a_worker_that_is_killed_took_effect_wholly_or_not_at_all(

@@ -6,23 +6,21 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from config import Settings
 from tests.support.installation import environment_of
+from tests.support.served import start_server
 
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -53,49 +51,40 @@ def running_server(
         port = listener.getsockname()[1]
         url = f"http://127.0.0.1:{port}"
         told = replace(settings, base_url=url, bind=f"127.0.0.1:{port}")
-        with log_path.open("wb") as log:
-            process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "gunicorn", target, "--bind", f"fd://{listener.fileno()}"),
-                    *("--worker-class", "gthread", "--workers", str(workers), "--threads", "4"),
-                    *("--no-control-socket", "--graceful-timeout", "1", "--log-level", "warning"),
-                ],
-                cwd=ROOT,
-                env=os.environ | environment_of(told) | dict(environment or {}),
-                pass_fds=[listener.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        process = start_server(
+            listener,
+            log_path,
+            os.environ | environment_of(told) | dict(environment or {}),
+            *(target, "--worker-class", "gthread", "--workers", str(workers), "--threads", "4"),
+            *("--no-control-socket", "--graceful-timeout", "1", "--log-level", "warning"),
+        )
+    assert process.pid is not None
     server = LiveServer(url=url, settings=told, pid=process.pid, log_path=log_path)
     try:
         _wait_until_it_answers(process, port, server)
         yield server
     finally:
-        stop(process)
+        stop(process, server.pid)
 
 
-def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, server: LiveServer) -> None:
+def _wait_until_it_answers(process: BaseProcess, port: int, server: LiveServer) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            pytest.fail(f"The server ended with {process.returncode}:\n{server.log}", pytrace=False)
+        if process.exitcode is not None:
+            pytest.fail(f"The server ended with {process.exitcode}:\n{server.log}", pytrace=False)
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.05)
     pytest.fail(f"The server did not answer within {START_SECONDS:.0f} seconds:\n{server.log}", pytrace=False)
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: BaseProcess, pid: int) -> None:
     """End a process that leads a session of its own, and all it started; gently first."""
-    if process.poll() is None:
-        process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_SECONDS)
+    process.terminate()
+    process.join(STOP_SECONDS)
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(STOP_SECONDS)
+        os.killpg(pid, signal.SIGKILL)
+    process.join(STOP_SECONDS)
 
 
 @pytest.fixture
