@@ -11,12 +11,15 @@ VENV := .venv
 COUNTERS := build/counters
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
-# The locks name every package there is need of. What is imported first is compiled then, which spares half the time now.
+# The locks name every package there is need of. What is imported first is compiled then: most of it never is.
 INSTALL := $(PIP) install --require-hashes --no-deps --no-compile
 UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help setup setup-dev demo test bench counters lint types contracts tests lock clean
+# What is compiled is kept, also on a machine that forbids it elsewhere: the tests start the program a hundred times over.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help setup setup-dev demo test bench counters lint types contracts checks tests lock clean
 .DEFAULT_GOAL := help
 # One check after the other, also under `make -j`.
 .NOTPARALLEL:
@@ -28,6 +31,7 @@ help:
 	@echo "make lint       style: ruff"
 	@echo "make types      types: mypy"
 	@echo "make contracts  who may import whom: import-linter"
+	@echo "make checks     the three at once"
 	@echo "make tests      the tests alone; PYTEST=\"-k block\" chooses among them"
 	@echo "make bench      measure speed, statements and bytes; BENCH=\"--quick\" is a short run"
 	@echo "make counters   install the counters beside which the bench counts, in $(COUNTERS)"
@@ -50,7 +54,6 @@ $(VENV)/.base: requirements/base.txt pyproject.toml requirements/base.in | $(VEN
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/.base
 	@echo "Adding the tools of the tests ..."
 	@$(INSTALL) -r requirements/dev.txt
-	@$(BIN)/python -W ignore -m compileall -q -j 0 $(VENV)/lib || true
 	@touch $@
 
 setup: $(VENV)/.base
@@ -71,12 +74,19 @@ types: setup-dev
 contracts: setup-dev
 	@$(BIN)/lint-imports --no-logo
 
+# The slowest check beside the others, each of which says what it finds; meanwhile the tests are compiled for those who run them.
+checks: setup-dev
+	@$(BIN)/mypy & types=$$!; \
+	{ $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-logo; }; others=$$?; \
+	$(BIN)/pytest --collect-only -qq $(PYTEST) >/dev/null 2>&1; \
+	wait $$types && exit $$others
+
 tests: setup-dev
 	@scripts/ensure_tools
 	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(PYTEST)
 
 # In this order; the first that fails ends the run, and pytest has the last word.
-test: lint types contracts tests
+test: checks tests
 
 bench: setup-dev
 	@$(BIN)/python -m tests.bench $(if $(wildcard $(COUNTERS)/bin/python),--counters $(COUNTERS)/bin/python) $(BENCH)
