@@ -114,6 +114,11 @@ def day(instant: date | datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(instant.isoformat(), day_in_words(instant))
 
 
+def on_their_clock(local: datetime) -> str:
+    """Return the day and the hour of an instant in its own zone."""
+    return str(_("{day}, {time}", day=local.date(), time=f"{local:%H:%M}"))
+
+
 def _time(instant: datetime, words: str) -> Markup:
     in_utc = instant_in_words(instant, UTC)
     # A page may hold a hundred of them, and Markup's own format takes ten times as long.
@@ -137,4 +142,5 @@ def register(app: Flask) -> None:
     app.add_template_filter(ago)
     app.add_template_filter(day)
     app.add_template_filter(month)
+    app.add_template_filter(on_their_clock)
     app.add_template_filter(machine_text)

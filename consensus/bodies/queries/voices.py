@@ -53,6 +53,8 @@ class BodyPerson:
     member_id: int
     member_name: str
     seat_id: int | None
+    timezone: str
+    """The name of the zone in which they read instants."""
 
 
 def voices_of(session: Session, body_id: int, class_rules: HasElectorate) -> list[VoiceSource]:
@@ -87,8 +89,12 @@ def people_of(session: Session, body_id: int, now: datetime) -> list[BodyPerson]
     """
     body = _body(session, body_id)
     statement = _with_speakers(_of_body(body), body, now).join(Person, Person.id == Mandate.person_id).where(Person.is_active)
-    statement = statement.add_columns(Person.id.label("person_id"), Person.name, Member.name.label("member_name")).distinct()
-    people = [BodyPerson(row.person_id, row.name, row.member_id, row.member_name, row.seat_id) for row in session.execute(statement)]
+    statement = statement.add_columns(
+        Person.id.label("person_id"), Person.name, Person.timezone, Member.name.label("member_name")
+    ).distinct()
+    people = [
+        BodyPerson(row.person_id, row.name, row.member_id, row.member_name, row.seat_id, row.timezone) for row in session.execute(statement)
+    ]
     return sorted(people, key=lambda person: (person.name.casefold(), person.person_id, person.member_name.casefold()))
 
 

@@ -15,6 +15,7 @@ from consensus.ledger import newest_act
 from consensus.pages.act_page import act_named, acts_on_objection, can_answer, demand_open, fill_choices, is_open_now, show_present
 from consensus.pages.acts import ActPage
 from consensus.pages.attempt import Outdated, attempt
+from consensus.pages.closing_hour import closing_hour
 from consensus.pages.doing import Doing, seen_stage
 from consensus.pages.panel import kept_in, panel_of
 from consensus.pages.proposal_parts import ProposalPage
@@ -108,4 +109,5 @@ def _form_page(page: ProposalPage, name: str, shown: ActPage, form: Any, *, move
         kept=() if can_be_sent else kept_in(form),
         moved_on=moved_on,
         target=target,
+        closing=closing_hour(db.session(), page, name, now()) if can_be_sent else None,
     )
