@@ -16,7 +16,7 @@ from consensus.bodies.forms.composing.file import read_rules
 from consensus.bodies.forms.composing.kinds import EXAMPLES, KINDS
 from consensus.bodies.forms.composing.showing import rules_as_typed, shown_rule, typed_rules
 from consensus.bodies.forms.composing.tree import KEPT, ROW, Rules, TypedRule, added, removed, rules_sent
-from consensus.bodies.queries.rule_words import NAMES, RuleWords
+from consensus.bodies.queries.rule_words import KNOWN, RuleWords
 from consensus.domain.composition import parse_rules
 from consensus.domain.composition.rule_kinds import KINDS as EVERY_KIND
 from consensus.domain.errors import InputError
@@ -24,7 +24,7 @@ from consensus.domain.errors import InputError
 BODIES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "cases" / "composition.json").read_text(encoding="utf-8"))["bodies"]
 
 REGIONS = {"AFR": "Africa", "LAC": "Latin America, Caribbean"}
-WORDS = RuleWords(values={**{name: {} for name in NAMES}, "region": REGIONS}, languages=("en", "es"))
+WORDS = RuleWords(values={**{name: {} for name in KNOWN}, "region": REGIONS}, languages=("en", "es"))
 
 
 def as_sent(rules: Rules, place: str = "rule") -> dict[str, str]:

@@ -67,7 +67,7 @@ def test_standard_input_is_judged_for_a_dash() -> None:
     assert result.exit_code == 0
     assert result.stdout == (
         '{"body": "b", "roster": "ü", "verdict": "fail", "violates": ["cap"], "undetermined": [], '
-        '"reasons": ["The body has 2 members with gender W; at most 1 may be there."]}\n'
+        '"reasons": ["The body has 2 members of the gender W; at most 1 may be there."]}\n'
     )
 
 

@@ -27,7 +27,7 @@ def test_nominations_close_only_when_a_rightful_result_exists(session: Session, 
     with pytest.raises(CompositionError) as refused:
         made.close()
     assert refused.value.reasons[0] == "At least one from a movement."
-    assert refused.value.reasons[1] == "One more candidate is wanted: at least 1 with kind of member movement."
+    assert refused.value.reasons[1] == "One more candidate is wanted: at least 1 with kind of member social movement."
     commands.extend_nominations(
         session, actor=world.steward, election_id=made.id, until=CLOSE + DAY, reason="A movement is wanted.", now=CLOSE
     )

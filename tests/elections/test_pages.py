@@ -87,7 +87,7 @@ def test_the_page_says_who_is_wanted(session: Session, world: World, doors: Door
     made.stands("Bo")
     page = text_of(doors.steward().get(path(made)))
     assert "cannot be filled so that every rule holds" in page
-    assert "One more candidate is wanted: at least 1 with kind of member movement." in page
+    assert "One more candidate is wanted: at least 1 with kind of member social movement." in page
     assert "Close nominations" not in page
 
 

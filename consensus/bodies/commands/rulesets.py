@@ -25,7 +25,7 @@ from consensus.domain.errors import CompositionError, InputError, InvalidError, 
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.ruleset import DEFAULT_CLASSES, as_data, class_rules, parse_class
 from consensus.domain.speech import _
-from consensus.people.queries import network_facts
+from consensus.people.queries import network_facts, value_names
 from consensus.seating.solving import UndecidedError
 from consensus.seating.thinkable import conflict_of_rules
 from consensus.transaction import command
@@ -129,12 +129,13 @@ def rules_at_odds(session: Session, draft: RulesetDraft) -> dict[str, str]:
     if draft.seats is None or not draft.composition:
         return {}
     rules = parse_rules(exact(draft.composition), "composition")
-    declared = declared_values(network_facts(session), draft.attributes)
+    network = network_facts(session)
+    declared, names = declared_values(network, draft.attributes), value_names(network)
     try:
         found = conflict_of_rules(rules, declared=declared, seats=parse_seats(draft.seats, "seats"))
     except UndecidedError:
         return {}
-    return {rule.id: own_words(rule) or sentence_of(rule, declared=declared) for rule in rules if rule.id in found}
+    return {rule.id: own_words(rule) or sentence_of(rule, declared=declared, names=names) for rule in rules if rule.id in found}
 
 
 def check_draft(draft: RulesetDraft) -> None:

@@ -20,6 +20,7 @@ from consensus.bodies.queries.verdicts import CONFIDENTIAL, BodyVerdict, declare
 from consensus.domain.composition import Rule, SeatRange, judge, parse_rules, parse_seats, sentence_of
 from consensus.domain.composition.rules import Rotation, attributes_of, conditions_within
 from consensus.domain.composition.share_numbers import share_numbers
+from consensus.domain.composition.view import Names
 from consensus.domain.reasons import Reason
 from consensus.people.queries import NetworkFacts
 from consensus.seating.solving import UndecidedError
@@ -105,20 +106,18 @@ def look_ahead(
     statutory = None if draft.seats is None else parse_seats(draft.seats, "seats")
     feasible, example = _feasible(rules, declared, statutory, words)
     base = draft.base(all_seats)
-    regions = {} if network is None else network.region_names
-    in_words = {name: [words.value(name, value) for value in values] for name, values in declared.items()}
     waiting = () if is_recorded else rules_that_wait(all_seats, draft, before)
     # What waits is not even judged: nothing of it can come to a page by mistake.
     told = [rule for rule in rules if rule not in waiting]
-    own = judge(roster_from(all_seats, told), told, declared=declared, seats=base, names={"region": regions})
-    judged = tuple(public(rule, judgement, in_words) for rule, judgement in zip(told, own.judgements, strict=True))
+    own = judge(roster_from(all_seats, told), told, declared=declared, seats=base, names=words.values)
+    judged = tuple(public(rule, judgement, declared, words.values) for rule, judgement in zip(told, own.judgements, strict=True))
     return LookAhead(
         feasible=feasible,
         example=example,
-        at_odds=_at_odds(rules, declared, statutory) if feasible is Feasible.NO else (),
+        at_odds=_at_odds(rules, declared, statutory, words.values) if feasible is Feasible.NO else (),
         verdict=BodyVerdict(own.value, judged, 0),
-        waiting=tuple(own_words(rule) or sentence_of(rule, declared=in_words) for rule in waiting),
-        shares=shares_of(rules, base, in_words),
+        waiting=tuple(own_words(rule) or sentence_of(rule, declared=declared, names=words.values) for rule in waiting),
+        shares=shares_of(rules, base, declared, words.values),
     )
 
 
@@ -146,18 +145,22 @@ def _lists(attributes: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return {name: list(values) for name, values in attributes.items()}
 
 
-def shares_of(rules: Sequence[Rule], seats: int | SeatRange | None, declared: Mapping[str, Sequence[str]]) -> tuple[SharesOfRule, ...]:
+def shares_of(
+    rules: Sequence[Rule], seats: int | SeatRange | None, declared: Mapping[str, Sequence[str]], names: Names
+) -> tuple[SharesOfRule, ...]:
     """Return the rules that have shares, with what these come to for this number of seats."""
     found = ((rule, share_numbers(rule, seats)) for rule in rules)
-    return tuple(SharesOfRule(own_words(rule) or sentence_of(rule, declared=declared), numbers) for rule, numbers in found if numbers)
+    return tuple(
+        SharesOfRule(own_words(rule) or sentence_of(rule, declared=declared, names=names), numbers) for rule, numbers in found if numbers
+    )
 
 
-def _at_odds(rules: Sequence[Rule], declared: Mapping[str, Sequence[str]], seats: int | SeatRange | None) -> tuple[str, ...]:
+def _at_odds(rules: Sequence[Rule], declared: Mapping[str, Sequence[str]], seats: int | SeatRange | None, names: Names) -> tuple[str, ...]:
     try:
         found = () if seats is None else conflict_of_rules(rules, declared=declared, seats=seats)
     except UndecidedError:
         return ()
-    return tuple(own_words(rule) or sentence_of(rule, declared=declared) for rule in rules if rule.id in found)
+    return tuple(own_words(rule) or sentence_of(rule, declared=declared, names=names) for rule in rules if rule.id in found)
 
 
 def _feasible(

@@ -6,20 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from consensus.bodies.queries.sitting import SeatWithTerms
-from consensus.domain.composition.messages import name_as_words
-from consensus.domain.speech import _
+from consensus.domain.composition.phrases import attribute_as_words, value_as_words
 from consensus.domain.terms import MemberKind
-from consensus.people.queries import NetworkFacts
+from consensus.people.queries import NetworkFacts, value_names
 
-NAMES = {
-    "region": _("region"),
-    "kind": _("kind of member"),
-    "gender": _("gender"),
-    "country": _("country"),
-    "org": _("organisation"),
-    "seat": _("kind of seat"),
-    "consecutive_terms": _("consecutive terms"),
-}
+KNOWN = ("region", "kind", "gender", "country", "org", "seat", "consecutive_terms")
 """What the rules are told of everybody who sits. Source: ``SeatWithTerms.as_seen_by_rules``."""
 
 
@@ -33,7 +24,7 @@ class RuleWords:
 
     def name(self, attribute: str) -> str:
         """Return what an attribute is called in a sentence."""
-        return NAMES.get(attribute) or name_as_words(attribute)
+        return attribute_as_words(attribute)
 
     def value(self, attribute: str, code: str) -> str:
         """Return what a value is called."""
@@ -62,11 +53,10 @@ class RuleWords:
 
 def rule_words(network: NetworkFacts | None, seats: Sequence[SeatWithTerms]) -> RuleWords:
     """Return the words for the rules of a body: the network's, and those of the body's seats."""
-    values: dict[str, dict[str, str]] = {name: {} for name in NAMES}
-    values["kind"] = {kind.value: kind.value for kind in MemberKind}
+    values: dict[str, dict[str, str]] = {name: {} for name in KNOWN}
+    values["kind"] = {kind.value: value_as_words("kind", kind.value) for kind in MemberKind}
     if network is not None:
-        values["region"] = network.region_names
-        values["gender"] = {gender.code: gender.name for gender in network.genders}
+        values |= value_names(network)
     for seat in seats:
         if not seat.is_abolished:
             for attribute, value in (("seat", seat.kind), *seat.attributes.items()):

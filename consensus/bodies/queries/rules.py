@@ -21,6 +21,7 @@ from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.classes import ClassRules
 from consensus.domain.composition import parse_rules, parse_seats, sentence_of
 from consensus.domain.composition.share_numbers import share_numbers
+from consensus.domain.composition.view import NO_NAMES, Names
 from consensus.domain.composition.words import Severity
 from consensus.domain.errors import NotFoundError
 from consensus.domain.reasons import Reason
@@ -134,7 +135,7 @@ class RulesetData:
     """Every number of each class as it was when the ruleset was adopted, whatever the software's defaults are today."""
 
 
-def ruleset_of(session: Session, body_id: int, number: int | None = None) -> RulesetPage:
+def ruleset_of(session: Session, body_id: int, number: int | None = None, *, names: Names = NO_NAMES) -> RulesetPage:
     """Return a ruleset of a body in sentences: the one with this number, or the newest. Three statements.
 
     :raises NotFoundError: when the body has no ruleset with this number.
@@ -152,13 +153,13 @@ def ruleset_of(session: Session, body_id: int, number: int | None = None) -> Rul
         reason=row.reason,
         seats=row.seats,
         classes=tuple(_section(code, row, origins.get(code, {})) for code in _class_codes(row.classes)),
-        composition=_composition(row.composition, row.seats),
-        changes=() if previous is None else changes_between(previous, row),
+        composition=_composition(row.composition, row.seats, names),
+        changes=() if previous is None else changes_between(previous, row, names),
         numbers=tuple(numbers),
     )
 
 
-def history_of_rules(session: Session, body_id: int, *, page: int = 1) -> Page[RulesetStep]:
+def history_of_rules(session: Session, body_id: int, *, page: int = 1, names: Names = NO_NAMES) -> Page[RulesetStep]:
     """Return a page of the rulesets of a body, the newest first, each with what it changed. Two statements."""
     numbers = numbers_of(session, body_id)
     offset = offset_of(page, HISTORY_PAGE)
@@ -170,7 +171,7 @@ def history_of_rules(session: Session, body_id: int, *, page: int = 1) -> Page[R
     steps = []
     for each in shown:
         before = rows.get(each.number - 1)
-        steps.append(RulesetStep(each, () if before is None else changes_between(before, rows[each.number])))
+        steps.append(RulesetStep(each, () if before is None else changes_between(before, rows[each.number], names)))
     return Page(tuple(steps), page, len(numbers), HISTORY_PAGE)
 
 
@@ -209,13 +210,13 @@ def _section(code: str, rules: Rules, origins: Mapping[str, RulesetNumber]) -> C
     )
 
 
-def _composition(data: Sequence[Any], seats: int | Mapping[str, int] | None = None) -> tuple[CompositionSentence, ...]:
+def _composition(data: Sequence[Any], seats: int | Mapping[str, int] | None, names: Names) -> tuple[CompositionSentence, ...]:
     suggested = default_balance()
     statutory = None if seats is None else parse_seats(seats, "seats")
     return tuple(
         CompositionSentence(
             rule_id=rule.id,
-            sentence=sentence_of(rule),
+            sentence=sentence_of(rule, names=names),
             own_words=own_words(rule),
             source=rule.source,
             is_target=rule.severity is Severity.TARGET,
@@ -238,13 +239,16 @@ class Rules(Protocol):
         """Composition rules as data."""
 
 
-def changes_between(before: Rules, after: Rules) -> tuple[Change, ...]:
-    """Return what a ruleset says otherwise than another, sentence beside sentence; both are of the form."""
+def changes_between(before: Rules, after: Rules, names: Names = NO_NAMES) -> tuple[Change, ...]:
+    """Return what a ruleset says otherwise than another, sentence beside sentence; both are of the form.
+
+    ``names`` are what values are called, by attribute.
+    """
     changes: list[Change] = []
     for code in _class_codes({**before.classes, **after.classes}):
         old, new = (_said(_section(code, each, {})) for each in (before, after))
         changes += [Change(code, True, *pair) for pair in _differences(old, new)]
-    was, now = ({rule.rule_id: [rule.said] for rule in _composition(each.composition)} for each in (before, after))
+    was, now = ({rule.rule_id: [rule.said] for rule in _composition(each.composition, None, names)} for each in (before, after))
     for rule_id in dict.fromkeys([*was, *now]):
         pairs = _differences({rule_id: was.get(rule_id, [])}, {rule_id: now.get(rule_id, [])})
         changes += [Change(rule_id, False, *pair) for pair in pairs]

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from consensus.bodies.queries.sitting import SeatWithTerms
 from consensus.bodies.queries.verdicts import CONFIDENTIAL, Judged, seating_of
-from consensus.domain.terms import MemberKind, MemberStatus
+from consensus.domain.composition.phrases import value_as_words
+from consensus.domain.terms import MemberStatus
 from consensus.people.models import Member
-from consensus.people.queries import NetworkFacts
+from consensus.people.queries import NetworkFacts, value_names
 from consensus.seating.solving import UndecidedError
 from consensus.seating.vacancies import Sittable, who_could_sit
 
@@ -86,7 +87,7 @@ def vacancies_of(session: Session, body_id: int, state: Judged, network: Network
     if not any(answer.mixes.values()):
         sentences = {rule.rule_id: rule.own_words or rule.sentence for rule in state.verdict.rules}
         return Vacancies((), at_odds=tuple(sentences.get(rule_id, rule_id) for rule_id in answer.at_odds), nobody=True)
-    names = _names(network)
+    names = value_names(network)
     members = _members(session, state)
     needed = () if len(vacant) == 1 else tuple(_wanted(name, [{name: value}], answer, names) for name, value in answer.needed)
     return Vacancies(tuple(_vacancy(seat, answer, members, names) for seat in vacant), needed)
@@ -110,15 +111,14 @@ def _vacancy(seat: SeatWithTerms, answer: Sittable, members: Sequence[Member], n
 
 
 def _wanted(name: str, mixes: Sequence[Mapping[str, str]], answer: Sittable, names: Mapping[str, Mapping[str, str]]) -> Wanted:
-    called = names.get(name, {})
     has = {mix[name] for mix in mixes}
     values = [value for value in answer.values[name] if value in has]
     others = [value for value in answer.values[name] if value not in has]
     return Wanted(
         attribute=name,
-        values=tuple(called.get(value, value) for value in values),
+        values=tuple(value_as_words(name, value, names) for value in values),
         is_any=not others,
-        others=tuple(called.get(value, value) for value in others),
+        others=tuple(value_as_words(name, value, names) for value in others),
     )
 
 
@@ -133,10 +133,3 @@ def _members(session: Session, state: Judged) -> list[Member]:
     seated = [seat.acting.member_id for seat in state.seats if seat.acting is not None]
     statement = select(Member).where(Member.status == MemberStatus.ACTIVE, Member.id.not_in(seated))
     return sorted(session.scalars(statement), key=lambda member: member.name.casefold())
-
-
-def _names(network: NetworkFacts | None) -> dict[str, dict[str, str]]:
-    if network is None:
-        return {}
-    kinds = {kind.value: kind.value.replace("_", " ") for kind in MemberKind}
-    return {"region": network.region_names, "gender": {word.code: word.name for word in network.genders}, "kind": kinds}

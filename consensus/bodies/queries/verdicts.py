@@ -31,14 +31,16 @@ from consensus.domain.composition import (
     sentence_of,
 )
 from consensus.domain.composition.gauges import Gauge, gauges
+from consensus.domain.composition.phrases import value_as_words
 from consensus.domain.composition.rules import Rotation, conditions_within
+from consensus.domain.composition.view import Names
 from consensus.domain.composition.words import Result
 from consensus.domain.errors import NotFoundError
 from consensus.domain.filters import matches
 from consensus.domain.reasons import Reason
 from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberKind
-from consensus.people.queries import NetworkFacts, network_facts
+from consensus.people.queries import NetworkFacts, network_facts, value_names
 from consensus.seating.feasibility import Seating
 
 CONFIDENTIAL = frozenset({"gender"})
@@ -175,11 +177,10 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
     facts = network or (network_facts(session) if rules else None)
     declared = declared_values(facts, ruleset.attributes)
     roster, statutory = roster_from(seats, rules), statutory_of(ruleset, standing)
-    names = {} if facts is None else facts.region_names
-    own = judge(roster, rules, declared=declared, seats=statutory, names={"region": names})
-    in_words = {attribute: [names.get(value, value) for value in values] for attribute, values in declared.items()}
+    names = value_names(facts)
+    own = judge(roster, rules, declared=declared, seats=statutory, names=names)
     shown = tuple(
-        public(rule, judgement, in_words, _gauges(gauges(roster, rule, declared=declared, seats=statutory), names))
+        public(rule, judgement, declared, names, _gauges(gauges(roster, rule, declared=declared, seats=statutory), names))
         for rule, judgement in zip(rules, own.judgements, strict=True)
     )
     return Judged(standing, BodyVerdict(own.value, shown, ruleset.number), own, tuple(sorted({each.max for each in limits_in(rules)})))
@@ -213,11 +214,11 @@ def seating_of(session: Session, body_id: int) -> Seating:
     )
 
 
-def _gauges(found: Sequence[Gauge], names: Mapping[str, str]) -> tuple[PublicGauge, ...]:
+def _gauges(found: Sequence[Gauge], names: Names) -> tuple[PublicGauge, ...]:
     """Return counts under the names of their groups; those of a confidential group are left out by ``public``."""
     return tuple(
         PublicGauge(
-            label=", ".join(names.get(value, value.replace("_", " ")) for _, value in each.of),
+            label=", ".join(value_as_words(attribute, value, names).replace("_", " ") for attribute, value in each.of),
             low=each.found.low,
             high=each.found.high,
             least=each.least,
@@ -229,16 +230,15 @@ def _gauges(found: Sequence[Gauge], names: Mapping[str, str]) -> tuple[PublicGau
     )
 
 
-def public(rule: Rule, judgement: RuleJudgement, values: Mapping[str, Sequence[str]], counts: tuple[PublicGauge, ...] = ()) -> RuleVerdict:
-    """Return the judgement of a rule in words that may be shown to everybody.
-
-    ``values`` are what each attribute's declared values are called.
-    """
+def public(
+    rule: Rule, judgement: RuleJudgement, declared: Mapping[str, Sequence[str]], names: Names, counts: tuple[PublicGauge, ...] = ()
+) -> RuleVerdict:
+    """Return the judgement of a rule in words that may be shown to everybody; ``names`` are what values are called."""
     return RuleVerdict(
         rule_id=rule.id,
         value=_RESULTS[judgement.truth],
         is_target=rule.severity is Severity.TARGET,
-        sentence=sentence_of(rule, declared=values),
+        sentence=sentence_of(rule, declared=declared, names=names),
         own_words=own_words(rule),
         source=rule.source,
         reasons=() if judgement.attributes & CONFIDENTIAL else judgement.reasons,

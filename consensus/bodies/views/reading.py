@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from flask import Response, current_app, request, url_for
 
-from consensus.bodies.queries import SeatWithTerms, bodies, breaches_of, history_of_rules, judged, members_of, ruleset_of, seats_with_terms
+from consensus.bodies.queries import (
+    BodyHead,
+    SeatWithTerms,
+    bodies,
+    breaches_of,
+    history_of_rules,
+    judged,
+    members_of,
+    ruleset_of,
+    seats_with_terms,
+)
 from consensus.bodies.queries.alternates import alternates_of
 from consensus.bodies.queries.recorded import changes_of_seat
 from consensus.bodies.queries.rules_document import rules_document
@@ -18,12 +28,13 @@ from consensus.bodies.views.access import body_called, reader_of_the_network, re
 from consensus.bodies.views.alternates import may_end_alternate, may_end_stand_in, may_let_stand_in
 from consensus.bodies.views.blueprint import blueprint
 from consensus.db import db
+from consensus.domain.composition.view import Names
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, may, roles_of
 from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberKind
 from consensus.people.countries import country_name
-from consensus.people.queries import network_facts
+from consensus.people.queries import network_facts, value_names
 from consensus.web.htmx import render
 from consensus.web.now import now
 from consensus.web.page import name_network
@@ -81,7 +92,7 @@ def show(code: str) -> Response:
 def rules(code: str) -> Response:
     reader_of_the_network()
     body = body_called(code)
-    ruleset = ruleset_of(db.session(), body.id, _number_asked())
+    ruleset = ruleset_of(db.session(), body.id, _number_asked(), names=_names(body))
     keeps = may(roles_of(current_actor()), Permission.KEEP_RULES)
     return render("bodies/rules.html", body=body, ruleset=ruleset, keeps=keeps)
 
@@ -100,7 +111,7 @@ def rules_file(code: str) -> Response:
 def history(code: str) -> Response:
     reader_of_the_network()
     body = body_called(code)
-    steps = history_of_rules(db.session(), body.id, page=page_number(request.args))
+    steps = history_of_rules(db.session(), body.id, page=page_number(request.args), names=_names(body))
     return render("bodies/history.html", body=body, steps=steps)
 
 
@@ -160,6 +171,14 @@ def _number_asked() -> int | None:
     if text and not (text.isascii() and text.isdigit() and len(text) < 9):
         raise NotFoundError(_("This body has no ruleset with this number."))
     return int(text) if text else None
+
+
+def _names(body: BodyHead) -> Names:
+    """Return what the network calls the values in a body's rules; only a steering body has rules that name any."""
+    network = network_facts(db.session()) if body.kind is BodyKind.STEERING else None
+    if network is not None:
+        name_network(network.name)
+    return value_names(network)
 
 
 def _proposals_address(code: str) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from consensus.domain.composition import messages
 from consensus.domain.composition.finding import HOLDS, Finding, every_one
-from consensus.domain.composition.messages import Side, Whom
+from consensus.domain.composition.messages import Side
 from consensus.domain.composition.rules import Count, Quota, Size, Where, names_in
 from consensus.domain.composition.truth import Gap
 from consensus.domain.composition.view import Alike, Interval, View, count
@@ -16,12 +16,12 @@ from consensus.domain.composition.words import QuotaMode
 
 def measure_size(view: View, rule: Size) -> Finding:
     """The number of filled seats, within bounds."""
-    return _counted(view, Whom.ALL, {}, count(view.members), rule.min, rule.max)
+    return _counted(view, {}, count(view.members), rule.min, rule.max)
 
 
 def measure_count(view: View, rule: Count) -> Finding:
     """The number of members that match, within bounds."""
-    return _counted(view, Whom.SOME if rule.where else Whom.ALL, rule.where, count(view.members, rule.where), rule.min, rule.max)
+    return _counted(view, rule.where, count(view.members, rule.where), rule.min, rule.max)
 
 
 def measure_quota(view: View, rule: Quota) -> Finding:
@@ -37,11 +37,11 @@ def _quota_of(view: View, rule: Quota, value: str, seats: int) -> Finding:
         found = Interval(found.low + sum(each.low for each in vacancies), found.high + sum(each.high for each in vacancies))
     return _counted(
         view,
-        Whom.SOME_OR_VACANT if rule.vacant_ok else Whom.SOME,
         {**rule.where, **of_value},
         found,
         None if rule.mode is QuotaMode.AT_MOST else seats,
         None if rule.mode is QuotaMode.AT_LEAST else seats,
+        with_vacant=rule.vacant_ok,
     )
 
 
@@ -50,7 +50,7 @@ def _stated(where: Where, vacancy: Alike) -> Where:
     return {name: wanted for name, wanted in where.items() if vacancy.attributes.keys() >= set(names_in({name: wanted}))}
 
 
-def _counted(view: View, whom: Whom, where: Where, found: Interval, least: int | None, most: int | None) -> Finding:
+def _counted(view: View, where: Where, found: Interval, least: int | None, most: int | None, *, with_vacant: bool = False) -> Finding:
     low, high = found.low, found.high
     best = _outside(min(max(low, least or 0), high), least, most)
     worst = max(_outside(low, least, most), _outside(high, least, most))
@@ -62,7 +62,7 @@ def _counted(view: View, whom: Whom, where: Where, found: Interval, least: int |
         side, bound = Side.LEAST, least
     else:
         side, bound = Side.MOST, most or 0
-    return Finding(Gap(best, worst), (messages.counted(view, whom, where, found, side, bound),))
+    return Finding(Gap(best, worst), (messages.counted(view, where, found, side, bound, with_vacant=with_vacant),))
 
 
 def _outside(number: int, least: int | None, most: int | None) -> int:

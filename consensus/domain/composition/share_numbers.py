@@ -13,19 +13,22 @@ from consensus.domain.composition.measure_shares import rounded
 from consensus.domain.composition.roster import SeatRange
 from consensus.domain.composition.rules import ForEach, Rule, Share, inner_rules
 from consensus.domain.reasons import Reason
+from consensus.domain.speech import ngettext_noop
 
 MOST_SIZES = 12
 """How many sizes are listed where the size is not one number."""
 
 _NUMBERS = {
-    (True, "least"): ("At least {min} of {n} seat: {least}.", "At least {min} of {n} seats: {least}."),
-    (True, "most"): ("At most {max} of {n} seat: {most}.", "At most {max} of {n} seats: {most}."),
-    (True, "both"): ("{min} to {max} of {n} seat: {least} to {most}.", "{min} to {max} of {n} seats: {least} to {most}."),
-    (True, "never"): ("{min} to {max} of {n} seat: no number is between them.", "{min} to {max} of {n} seats: no number is between them."),
-    (False, "least"): ("At least {min} of {n} member: {least}.", "At least {min} of {n} members: {least}."),
-    (False, "most"): ("At most {max} of {n} member: {most}.", "At most {max} of {n} members: {most}."),
-    (False, "both"): ("{min} to {max} of {n} member: {least} to {most}.", "{min} to {max} of {n} members: {least} to {most}."),
-    (False, "never"): (
+    (True, "least"): ngettext_noop("At least {min} of {n} seat: {least}.", "At least {min} of {n} seats: {least}."),
+    (True, "most"): ngettext_noop("At most {max} of {n} seat: {most}.", "At most {max} of {n} seats: {most}."),
+    (True, "both"): ngettext_noop("{min} to {max} of {n} seat: {least} to {most}.", "{min} to {max} of {n} seats: {least} to {most}."),
+    (True, "never"): ngettext_noop(
+        "{min} to {max} of {n} seat: no number is between them.", "{min} to {max} of {n} seats: no number is between them."
+    ),
+    (False, "least"): ngettext_noop("At least {min} of {n} member: {least}.", "At least {min} of {n} members: {least}."),
+    (False, "most"): ngettext_noop("At most {max} of {n} member: {most}.", "At most {max} of {n} members: {most}."),
+    (False, "both"): ngettext_noop("{min} to {max} of {n} member: {least} to {most}.", "{min} to {max} of {n} members: {least} to {most}."),
+    (False, "never"): ngettext_noop(
         "{min} to {max} of {n} member: no number is between them.",
         "{min} to {max} of {n} members: no number is between them.",
     ),

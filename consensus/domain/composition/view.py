@@ -68,8 +68,8 @@ class View:
     history: Mapping[str, tuple[str, ...]]
     declared: Mapping[str, tuple[str, ...]]
     seats: SeatRange | None
-    scope: tuple[str, ...] = ()
-    """Which group it is, from the outermost on, as sentences name it: ("region MENA",)."""
+    scope: tuple[tuple[str, str | None], ...] = ()
+    """Which group it is, from the outermost on: (("region", "MENA"),); None for a value that is not known."""
     names: Names = field(default_factory=dict)
     """What sentences call the values of an attribute; one that is not in it is called as it stands."""
 
@@ -87,12 +87,11 @@ class View:
 
     def group(self, attribute: str, value: str | None, exempt: Where | None) -> View:
         """The members of one group, but for the exempt; ``value`` None is a group whose value is not known by name."""
-        name = attribute.replace("_", " ")
         return replace(
             self,
             members=_narrowed(self.members, attribute, value, exempt),
             vacant=_narrowed(self.vacant, attribute, value, exempt),
-            scope=(*self.scope, f"another {name}" if value is None else f"{name} {called(self.names, attribute, value)}"),
+            scope=(*self.scope, (attribute, value)),
         )
 
     def variants_with_somebody(self) -> tuple[View, ...]:
@@ -106,11 +105,6 @@ class View:
     def has_somebody_for_sure(self) -> bool:
         """Whether at least one member is surely there."""
         return any(one.here is Truth.TRUE for one in self.members)
-
-
-def called(names: Names, attribute: str, value: str) -> str:
-    """Return what a value is called in sentences."""
-    return names.get(attribute, {}).get(value, value)
 
 
 def count(members: Iterable[Alike], *filters: Where) -> Interval:

@@ -5,7 +5,7 @@ Asked of by the page while nominations are open, and by the command that closes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,23 +15,17 @@ from sqlalchemy.orm import Session
 from consensus.bodies.queries.contested import Newcomer, contested_seating, ruleset_numbered
 from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.composition import sentence_of
+from consensus.domain.composition.phrases import attribute_as_words, value_as_words
+from consensus.domain.composition.view import Names
 from consensus.domain.composition.words import FailureStep
-from consensus.domain.speech import Sentence, _, gettext_noop, ngettext, speaker
-from consensus.domain.terms import MemberKind
+from consensus.domain.speech import _, ngettext, speaker
 from consensus.elections.acting import seats_of
 from consensus.elections.models import Candidacy, Election, Standing
 from consensus.people.models import Member, Person
-from consensus.people.queries import NetworkFacts, network_facts
+from consensus.people.queries import NetworkFacts, network_facts, value_names
 from consensus.seating.feasibility import Seating, conflict, looked_at, witness
 from consensus.seating.solving import UndecidedError
 from consensus.seating.wanting import Wanted, further_candidates
-
-ATTRIBUTES = {
-    "region": gettext_noop("region {value}"),
-    "gender": gettext_noop("gender {value}"),
-    "kind": gettext_noop("kind of member {value}"),
-    "country": gettext_noop("country {value}"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +103,8 @@ def prospects_of(session: Session, election: Election, now: datetime, *, network
 
 
 def _at_odds(seating: Seating, at_odds: Sequence[str], network: NetworkFacts | None) -> tuple[str, ...]:
-    names = called(network)
-    declared = {name: [names.get(name, {}).get(str(value), str(value)) for value in values] for name, values in seating.declared.items()}
-    rules = {rule.id: own_words(rule) or sentence_of(rule, declared=declared) for rule in seating.rules}
+    names = value_names(network)
+    rules = {rule.id: own_words(rule) or sentence_of(rule, declared=seating.declared, names=names) for rule in seating.rules}
     return tuple(rules[rule_id] for rule_id in at_odds)
 
 
@@ -122,13 +115,12 @@ def _wanted(seating: Seating, network: NetworkFacts | None) -> tuple[str, ...]:
         return ()
     if found is None:
         return (_("Nobody who could stand as well would help: those who stay and the rules themselves stand in the way."),)
-    return tuple(_in_words(found, called(network)))
+    return tuple(_in_words(found, value_names(network)))
 
 
-def _in_words(found: Wanted, names: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def _in_words(found: Wanted, names: Names) -> Iterator[str]:
     def told(name: str, value: str) -> str:
-        called_so = names.get(name, {}).get(value, value)
-        return Sentence(ATTRIBUTES[name], {"value": called_so}) if name in ATTRIBUTES else f"{name} {called_so}"
+        return _("{attribute} {value}", attribute=attribute_as_words(name), value=value_as_words(name, value, names))
 
     needed = tuple(_("at least {number} with {told}", number=number, told=told(name, value)) for name, value, number in found.needed)
     if needed:
@@ -138,11 +130,3 @@ def _in_words(found: Wanted, names: Mapping[str, Mapping[str, str]]) -> Iterator
     example = "; ".join(speaker().shown(tuple(told(name, value) for name, value in one.items())) for one in found.example)
     if example:
         yield _("For example: {example}.", example=example)
-
-
-def called(network: NetworkFacts | None) -> dict[str, dict[str, str]]:
-    """Return what values are called, by attribute."""
-    if network is None:
-        return {}
-    kinds = {kind.value: kind.value.replace("_", " ") for kind in MemberKind}
-    return {"region": network.region_names, "gender": {word.code: word.name for word in network.genders}, "kind": kinds}

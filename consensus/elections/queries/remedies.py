@@ -20,10 +20,10 @@ from consensus.domain.composition.words import FailureStep
 from consensus.elections.acting import seats_of
 from consensus.elections.models import Candidacy, Election, ElectionCount, ElectionStage, ElectionStep
 from consensus.elections.queries.one import ElectionFrame, framed
-from consensus.elections.queries.prospects import called, prospects_of
+from consensus.elections.queries.prospects import prospects_of
 from consensus.elections.steps import AFTER_THE_COUNT, BEFORE_THE_VOTE, WITH_A_TARGET, open_steps, order_of
 from consensus.people.models import Member, Person
-from consensus.people.queries import NetworkFacts, network_facts
+from consensus.people.queries import NetworkFacts, network_facts, value_names
 from consensus.seating.feasibility import Seating
 
 
@@ -165,9 +165,8 @@ def _sentences(network: NetworkFacts | None, seating: Seating, failing: Sequence
     """Return the rules that fail, never why: a reason may tell what is confidential about somebody."""
     if not failing:
         return ()
-    names = called(network)
-    declared = {name: [names.get(name, {}).get(str(value), str(value)) for value in values] for name, values in seating.declared.items()}
-    return tuple(own_words(rule) or sentence_of(rule, declared=declared) for rule in failing)
+    names = value_names(network)
+    return tuple(own_words(rule) or sentence_of(rule, declared=seating.declared, names=names) for rule in failing)
 
 
 def steps_of(session: Session, election_id: int) -> tuple[TakenStep, ...]:

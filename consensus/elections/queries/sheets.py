@@ -23,9 +23,8 @@ from consensus.domain.errors import NotFoundError
 from consensus.domain.speech import Sentence, _, gettext_noop, ngettext
 from consensus.elections.counting import Method
 from consensus.elections.models import Candidacy, Election, ElectionCount, Secrecy
-from consensus.elections.queries.prospects import called
 from consensus.people.models import Member, Person
-from consensus.people.queries import NetworkFacts, network_facts
+from consensus.people.queries import NetworkFacts, network_facts, value_names
 
 ACTS = {
     "elect": gettext_noop("{name} is elected."),
@@ -192,11 +191,9 @@ def _names(session: Session, election_id: int) -> dict[int, tuple[str, str]]:
 def _sentences(session: Session, election: Election, network: NetworkFacts | None) -> dict[str, str]:
     statement = select(Ruleset).where(Ruleset.body_id == election.body_id, Ruleset.number == election.ruleset_number)
     ruleset = session.scalars(statement).one()
-    names = called(network).get("region", {})
-    values = declared_values(network, ruleset.attributes)
-    declared = {attribute: [names.get(value, value) for value in each] for attribute, each in values.items()}
+    names, declared = value_names(network), declared_values(network, ruleset.attributes)
     rules = parse_rules(ruleset.composition, "composition")
-    return {rule.id: own_words(rule) or sentence_of(rule, declared=declared) for rule in rules}
+    return {rule.id: own_words(rule) or sentence_of(rule, declared=declared, names=names) for rule in rules}
 
 
 def _rows(made: ElectionCount, names: Mapping[int, tuple[str, str]]) -> tuple[OnSheet, ...]:

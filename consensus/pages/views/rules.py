@@ -122,7 +122,7 @@ def _looked_at(
         body,
         before,
         status=status,
-        changes=changes_between(before, draft),
+        changes=changes_between(before, draft, form.has.words.values),
         ahead=ahead,
         at_odds=() if ahead is None else ahead.at_odds,
         replayed=replayed,

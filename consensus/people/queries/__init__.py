@@ -6,7 +6,7 @@ from consensus.people.queries.access import is_in_network, network_roles
 from consensus.people.queries.account import Account, account_of
 from consensus.people.queries.bodies import BodyName, body_names
 from consensus.people.queries.history import PastAct, history_of_member, looks_at_gender
-from consensus.people.queries.network import NetworkFacts, Word, network_facts, network_name
+from consensus.people.queries.network import NetworkFacts, Word, network_facts, network_name, value_names
 from consensus.people.queries.register import (
     MandateRow,
     MemberFilter,
@@ -58,5 +58,6 @@ __all__ = [
     "persons_page",
     "sealed_roles",
     "session_person",
+    "value_names",
     "was_theirs",
 ]

@@ -39,6 +39,13 @@ class NetworkFacts:
         return {region.code: region.name for region in self.regions}
 
 
+def value_names(network: NetworkFacts | None) -> dict[str, dict[str, str]]:
+    """Return what the network calls the values that rules about people name, by attribute: its regions and genders."""
+    if network is None:
+        return {}
+    return {"region": network.region_names, "gender": {gender.code: gender.name for gender in network.genders}}
+
+
 _FACTS = select(
     Network.name,
     Network.origin,

@@ -93,7 +93,9 @@ class Composer:
 
     def _kept(self, rule: TypedRule, path: str, number: int) -> RuleOnPage:
         (parsed,) = self._parsed(rule) or (None,)
-        sentence = "This rule cannot be read." if parsed is None else sentence_of(parsed, declared=self._declared())
+        sentence = (
+            "This rule cannot be read." if parsed is None else sentence_of(parsed, declared=self._declared(), names=self.words.values)
+        )
         hidden = tuple(self._present(path, ("kind", "was")))
         return RuleOnPage(path=path, name=f"Rule {number + 1}", kind=KEPT, hidden=hidden, kept=sentence)
 
@@ -148,7 +150,7 @@ class Composer:
         return tuple(number for parsed in self._parsed(rule) for number in share_numbers(parsed, self.seats))
 
     def _declared(self) -> dict[str, list[str]]:
-        return {attribute: list(names.values()) for attribute, names in self.words.values.items()}
+        return {attribute: list(names) for attribute, names in self.words.values.items()}
 
 
 def place_in(rules: Rules, place: str) -> str:
