@@ -165,7 +165,7 @@ def _found_group(world: World, code: str, name: str, purpose: str, *, shift: int
 
 def _found_board(world: World, now: datetime) -> None:
     """Seven seats under rules that hold. The holder of the seat for MENA resigns later: see ``vacate``."""
-    # They are elected in one count, so no rule may tell them apart: none is kept for its region as long as somebody holds it.
+    # None is kept for a region as long as somebody holds it: the rules see to it that each region has somebody.
     seats = [*(_SeatIs(f"Seat for {label}") for label in BOARD_SEATS), _SeatIs("Treasurer", kind=OFFICER)]
     holders = _balanced(world, ["AFR", "ASIA_PAC", "EUR_CA", "LAC", "MENA", "NAM", "LAC"])
     _found_steering(world, "BOARD", "Board of the network", seats, holders, BOARD_RULES, 7, now)

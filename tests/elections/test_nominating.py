@@ -13,6 +13,7 @@ from consensus.domain.terms import MemberKind
 from consensus.elections import commands
 from consensus.elections.commands import Call
 from consensus.elections.models import Candidacy, ElectionStage, Standing
+from consensus.elections.queries import sheet_of
 from tests.bodies.board import board
 from tests.bodies.conftest import Doors
 from tests.bodies.world import DAY, NOW, World
@@ -41,7 +42,7 @@ def test_too_few_candidates_are_said_to_be_too_few(session: Session, world: Worl
     made.stands("Ada")
     with pytest.raises(CompositionError) as refused:
         made.close()
-    assert refused.value.reasons[:2] == ("1 stand for 2 seats.", "One more candidate is wanted.")
+    assert refused.value.reasons[:2] == ("1 stands for 2 seats.", "One more candidate is wanted.")
 
 
 def test_nominations_close_no_earlier_than_said(simple: Poll) -> None:
@@ -99,6 +100,25 @@ def test_unlike_seats_are_not_filled_by_one_count(session: Session, world: World
     call = Call(title="Both", seat_ids=[*made.seats, other], nominations_close_at=CLOSE, voting_days=7)
     with pytest.raises(InvalidError, match="tell these seats apart"):
         commands.call_election(session, actor=world.steward, body_id=made.body_id, call=call, now=NOW)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_seats_kept_for_regions_are_filled_by_one_count_for_the_region_belongs_to_who_sits_there(session: Session, world: World) -> None:
+    each = {"id": "each", "kind": "for_each", "group_by": "region", "values": ["AFR", "MENA"], "rules": [{"kind": "count", "min": 1}]}
+    made = board(session, world, each)
+    kept = add_seat(session, actor=world.steward, body_id=made.body_id, label="M", kind="regional", attributes={"region": "MENA"}, now=NOW)
+    call = Call(title="Both", seat_ids=[made.seats[0], kept], nominations_close_at=CLOSE, voting_days=7)
+    election_id = commands.call_election(session, actor=world.steward, body_id=made.body_id, call=call, now=NOW)
+    both = Poll(session, world, made, election_id)
+    for name, region in (("Ada", "AFR"), ("Bo", "AFR"), ("Mo", "MENA")):
+        both.stands(name, region)
+    both.electors(2)
+    both.close()
+    for voter in both.voters:
+        both.votes(voter, "Ada", "Bo")
+    both.count(END)
+    # The rule elects Mo, whom nobody named; the seat that is kept for MENA does not make Ada somebody from there.
+    assert {each.name for each in sheet_of(session, election_id).elected} == {"Ada", "Mo"}
 
 
 def test_a_seat_is_filled_by_one_election_at_a_time(session: Session, world: World, simple: Poll) -> None:

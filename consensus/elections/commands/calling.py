@@ -27,6 +27,7 @@ from consensus.elections.models import Candidacy, Election, ElectionAnew, Electi
 from consensus.elections.queries.prospects import prospects_of
 from consensus.people.models import Member
 from consensus.people.queries import network_roles
+from consensus.seating.vacancies import OWN
 from consensus.transaction import command
 
 LONGEST_TITLE = 200
@@ -216,7 +217,11 @@ def _check(call: Call, now: datetime) -> None:
 
 
 def _check_seats(session: Session, body: Body, seat_ids: Sequence[int]) -> None:
-    """One count cannot tell candidates for unlike seats apart: what a seat stands for would be theirs before they have it."""
+    """One count cannot tell candidates for unlike seats apart: what a seat stands for would be theirs before they have it.
+
+    What belongs to the one who sits there, such as the region, goes before what the seat is kept for: in that no two seats differ
+    for the rules once they are filled.
+    """
     if not seat_ids:
         raise InvalidError(_("Choose at least one seat."), "seats")
     statement = select(Seat).where(Seat.body_id == body.id, Seat.id.in_(seat_ids), Seat.is_abolished.is_(False))
@@ -234,8 +239,8 @@ def _check_seats(session: Session, body: Body, seat_ids: Sequence[int]) -> None:
         raise InvalidError(_("Another election fills {taken} already. End it first, or leave that seat out.", taken=taken), "seats")
     newest = select(Ruleset.composition).where(Ruleset.body_id == body.id).order_by(Ruleset.number.desc()).limit(1)
     rules = parse_rules(session.scalars(newest).one_or_none() or [], "composition")
-    looked_at = frozenset[str]().union(*(attributes_of(rule) for rule in rules))
-    if len({frozenset((name, value) for name, value in _stands_for(seat).items() if name in looked_at) for seat in seats}) > 1:
+    tell_apart = frozenset[str]().union(*(attributes_of(rule) for rule in rules)) - OWN
+    if len({frozenset((name, value) for name, value in _stands_for(seat).items() if name in tell_apart) for seat in seats}) > 1:
         raise InvalidError(_("The rules of this body tell these seats apart. Call one election for each kind of seat."), "seats")
 
 
