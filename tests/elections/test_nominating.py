@@ -42,7 +42,7 @@ def test_too_few_candidates_are_said_to_be_too_few(session: Session, world: Worl
     made.stands("Ada")
     with pytest.raises(CompositionError) as refused:
         made.close()
-    assert refused.value.reasons[:2] == ("1 stands for 2 seats.", "One more candidate is wanted.")
+    assert refused.value.reasons[:2] == ("1 stand for 2 seats.", "One more candidate is wanted.")
 
 
 def test_nominations_close_no_earlier_than_said(simple: Poll) -> None:
