@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from consensus.archive.queries.seen import DecisionView
-from consensus.web.words import OUTCOMES
+from consensus.domain.speech import _
+from consensus.web.words import OUTCOMES, lowered
 
 _SPECIAL = str.maketrans(
     {
@@ -28,29 +29,35 @@ def address_of(base_url: str, number: str) -> str:
 
 def citation(decision: DecisionView, address: str) -> str:
     """Return one sentence that names ``decision``, which is read at ``address``."""
-    outcome, day = OUTCOMES[decision.outcome].lower(), f"{decision.closed_at:%Y-%m-%d}"
-    return (
-        f"{decision.network}, {decision.body_name}: “{decision.question}”."
-        f" Decision {decision.number} of {day} ({outcome}{_dissent(decision)}). {address}"
+    without = "{network}, {body}: “{question}”. Decision {number} of {day} ({outcome}). {address}"
+    dissent = "{network}, {body}: “{question}”. Decision {number} of {day} ({outcome}, with dissent). {address}"
+    cited = _(
+        dissent if decision.has_dissent else without,
+        network=decision.network,
+        body=decision.body_name,
+        question=decision.question,
+        number=decision.number,
+        day=f"{decision.closed_at:%Y-%m-%d}",
+        outcome=lowered(OUTCOMES[decision.outcome]),
+        address=address,
     )
+    return str(cited)
 
 
 def bibtex(decision: DecisionView, address: str) -> str:
     """Return an entry for ``decision``, which is read at ``address``."""
+    without, dissent = "Decision {number}. {outcome}.", "Decision {number}. {outcome}, with dissent."
+    note = _(dissent if decision.has_dissent else without, number=decision.number, outcome=OUTCOMES[decision.outcome])
     entry = {
         "author": f"{{{_escaped(decision.network)}, {_escaped(decision.body_name)}}}",
         "title": f"{{{_escaped(decision.question)}}}",
         "year": str(decision.closed_at.year),
         "number": decision.number,
-        "note": _escaped(f"Decision {decision.number}. {OUTCOMES[decision.outcome]}{_dissent(decision)}."),
+        "note": _escaped(str(note)),
         "url": address,
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in entry.items())
     return f"@misc{{{decision.number.replace('/', '-')},\n{lines}\n}}"
-
-
-def _dissent(decision: DecisionView) -> str:
-    return ", with dissent" if decision.has_dissent else ""
 
 
 def _escaped(text: str) -> str:

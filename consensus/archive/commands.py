@@ -22,6 +22,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.folding import words_in
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import Visibility
 from consensus.ledger.canonical import canonical
 from consensus.people.models import Network
@@ -54,7 +55,7 @@ def import_loomio(session: Session, *, actor: Actor, body_id: int, export: Expor
     """
     demand(roles_of(actor), Permission.KEEP_BODIES)
     if visibility is Visibility.PUBLIC:
-        raise InvalidError("What is imported names people who were not asked: it can be open to the body or the network.", "visibility")
+        raise InvalidError(_("What is imported names people who were not asked: it can be open to the body or the network."), "visibility")
     body = _held(session, body_id)
     known = known_imports(session, LOOMIO)
     fates = Counter[str]()
@@ -108,7 +109,7 @@ def _held(session: Session, body_id: int) -> Body:
     session.scalars(select(Network).with_for_update()).one()
     body = session.get(Body, body_id)
     if body is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     return body
 
 

@@ -14,6 +14,7 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
 from consensus.archive.queries import Anchor, Filters
+from consensus.domain.speech import _
 from consensus.domain.terms import DecisionStatus, Outcome
 from consensus.web.forms import Form
 from consensus.web.paging import page_number
@@ -31,7 +32,7 @@ class LookForm(Form):
     """Why somebody wants to read what was sealed."""
 
     reason = TextAreaField(
-        "Why you want to read them", [InputRequired("Say why. Whoever sealed something reads it.")], render_kw={"rows": 3}
+        _("Why you want to read them"), [InputRequired(_("Say why. Whoever sealed something reads it."))], render_kw={"rows": 3}
     )
 
 
@@ -64,8 +65,8 @@ class Asked:
 class CheckForm(Form):
     """A receipt or a checkpoint that somebody kept; nothing of it is stored."""
 
-    file = FileField("The file")
-    content = TextAreaField("Or its text", render_kw={"rows": 12, "dir": "ltr", "spellcheck": "false"})
+    file = FileField(_("The file"))
+    content = TextAreaField(_("Or its text"), render_kw={"rows": 12, "dir": "ltr", "spellcheck": "false"})
 
     @property
     def given(self) -> str:

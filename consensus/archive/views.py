@@ -33,6 +33,7 @@ from consensus.archive.queries.search import LONGEST_QUERY
 from consensus.db import db, reading_only
 from consensus.domain.permissions import Permission, demand, may, roles_of
 from consensus.domain.ruleset import DEFAULT_CLASSES
+from consensus.domain.speech import _
 from consensus.domain.terms import DecisionStatus, Outcome
 from consensus.people.queries import network_facts, network_name, sealed_roles
 from consensus.voting.commands import look_at_sealed
@@ -74,7 +75,7 @@ def index() -> Response:
         classes=DEFAULT_CLASSES,
         outcomes=Outcome,
         statuses=DecisionStatus,
-        languages=network.languages if network else (),
+        text_languages=network.languages if network else (),
         imports=has_imports(session, reader),
     )
 
@@ -159,7 +160,7 @@ def feed() -> Response:
     """The newest decisions that I may see, for a program that follows them."""
     session = db.session()
     name = network_name(session)
-    return _feed(reader_of(session, current_actor(), now()), name, f"Decisions of {name}")
+    return _feed(reader_of(session, current_actor(), now()), name, str(_("Decisions of {name}", name=name)))
 
 
 @blueprint.get("/archive/<code>.atom")
@@ -168,7 +169,7 @@ def body_feed(code: str) -> Response:
     session = db.session()
     reader, name = reader_of(session, current_actor(), now()), network_name(session)
     body = body_in_archive(session, reader, code)
-    return _feed(reader, name, f"Decisions of {body.name}, {name}", body.code)
+    return _feed(reader, name, str(_("Decisions of {body}, {network}", body=body.name, network=name)), body.code)
 
 
 def _feed(reader: Reader, network: str, title: str, code: str = "") -> Response:

@@ -85,7 +85,8 @@ def verify(key: str | None, checkpoints: tuple[Path, ...]) -> None:
 @click.option(
     "--pdf/--no-pdf", default=True, show_default=True, help="Whether each decision is there as PDF too, which takes by far the longest."
 )
-def export(folder: Path, *, audience: str, pdf: bool) -> None:
+@click.option("--language", default="en", show_default=True, help="In which the pages, Markdown and PDF speak.")
+def export(folder: Path, *, audience: str, pdf: bool, language: str) -> None:
     """Take the archive away: FOLDER becomes a signed copy of plain files that needs no server.
 
     It holds each decision that the audience may read as a page, JSON, Markdown and PDF, the ledger as far as they may see it,
@@ -102,15 +103,18 @@ def export(folder: Path, *, audience: str, pdf: bool) -> None:
     from consensus.archive.export import Audience, ExportError
     from consensus.archive.export import export as write
     from consensus.db import db
+    from consensus.web.languages import LANGUAGES
     from consensus.web.now import now
 
+    if language not in LANGUAGES:
+        raise click.BadParameter(f"choose one of {', '.join(LANGUAGES)}.", param_hint="--language")
     settings = settings_or_exit()
     try:
         app = create_app(settings)
         # The pages are made as for a visitor who asks for them here.
         with app.test_request_context(base_url=settings.base_url):
             address = settings.base_url.rstrip("/")
-            made = write(db.session(), target=folder, audience=Audience(audience), address=address, pdf=pdf, now=now())
+            made = write(db.session(), target=folder, audience=Audience(audience), address=address, pdf=pdf, language=language, now=now())
             db.session.remove()
             db.engine.dispose()
     except ledger.SigningError as error:

@@ -42,11 +42,13 @@ def erase_entry(session: Session, *, actor: Actor, index: int, reason: str, now:
         raise InvalidError(found.refusal or "", "index")
     reason = reason.strip()
     if not reason:
-        raise InvalidError("Give the reason. It stands in the place of the words, and nobody can erase it.", "reason")
+        raise InvalidError(_("Give the reason. It stands in the place of the words, and nobody can erase it."), "reason")
     if len(reason) > REASON_MAX_CHARACTERS:
-        raise InvalidError(f"The reason has at most {REASON_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", "reason")
+        raise InvalidError(
+            _("The reason has at most {most} characters. Shorten it; nothing was lost.", most=f"{REASON_MAX_CHARACTERS:,}"), "reason"
+        )
     if any(said.strip() in reason for said in found.said):
-        raise InvalidError("The reason repeats the words that are to be erased. Say why, without them.", "reason")
+        raise InvalidError(_("The reason repeats the words that are to be erased. Say why, without them."), "reason")
     if reason == TAKEN_BACK:
         raise InvalidError(_("Give a reason of your own: this one stands where somebody took their own comment back."), "reason")
     return _let_go(session, found, found.words, actor=actor, reason=reason, now=now)

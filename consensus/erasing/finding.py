@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from consensus.db import Base
 from consensus.domain.erasing import ALREADY, ERASED, ERASED_HTML, KINDS, NOTHING_SAID, OF_ACT, Words, refusal_of
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.ledger.models import ERASABLE, LedgerEntry, of_acts
 from consensus.meetings.models import EnteredPosition, Fate, MeetingNote
 from consensus.proposals.models import Autosave, Comment
@@ -62,7 +63,7 @@ class Held:
     @property
     def person_id(self) -> int | None:
         """Who acted; None where it was not a person."""
-        kind, _, number = self.actor.partition(":")
+        kind, _colon, number = self.actor.partition(":")
         return int(number) if kind == "person" else None
 
 
@@ -75,7 +76,7 @@ def held(session: Session, index: int, *, lock: bool = False) -> Held:
     statement = select(*columns).where(LedgerEntry.index == index)
     row = session.execute(statement.with_for_update() if lock else statement).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such entry in the record.")
+        raise NotFoundError(_("There is no such entry in the record."))
     at, act, actor, body_id, proposal_id, entry = row
     known: dict[str, Any] = {
         "index": index,
@@ -132,4 +133,4 @@ def entry_of(session: Session, words: Words, row_id: int) -> int:
     for index, entry in session.execute(statement).tuples():
         if entry is not None and json.loads(entry)["data"].get(kind.key) == row_id:
             return index
-    raise NotFoundError("There are no such words, or they were erased already.")
+    raise NotFoundError(_("There are no such words, or they were erased already."))

@@ -6,22 +6,24 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from consensus.domain.erasing import REASON_MAX_CHARACTERS
+from consensus.domain.speech import _
 from consensus.erasing.queries import SHORTEST_WORDS
 from consensus.web.forms import Form
 
 
 class FindForm(Form):
     words = StringField(
-        "Words that stand in it", [Length(min=SHORTEST_WORDS, max=200, message=f"Write {SHORTEST_WORDS} to 200 characters of it.")]
+        _("Words that stand in it"),
+        [Length(min=SHORTEST_WORDS, max=200, message=_("Write {least} to 200 characters of it.", least=SHORTEST_WORDS))],
     )
 
 
 class EraseForm(Form):
     reason = TextAreaField(
-        "Why these words are erased",
+        _("Why these words are erased"),
         [
-            InputRequired("Give the reason. It stands in the place of the words, and nobody can erase it."),
-            Length(max=REASON_MAX_CHARACTERS, message=f"The reason has at most {REASON_MAX_CHARACTERS:,} characters."),
+            InputRequired(_("Give the reason. It stands in the place of the words, and nobody can erase it.")),
+            Length(max=REASON_MAX_CHARACTERS, message=_("The reason has at most {most} characters.", most=f"{REASON_MAX_CHARACTERS:,}")),
         ],
     )
-    understood = BooleanField("I have read what vanishes and what stays.", [InputRequired("Say that you have read what vanishes.")])
+    understood = BooleanField(_("I have read what vanishes and what stays."), [InputRequired(_("Say that you have read what vanishes."))])

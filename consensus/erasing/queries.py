@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body
 from consensus.domain.erasing import KINDS, MAY_BE_A_VOICE, OF_ACT, Words, refusal_of
+from consensus.domain.speech import _
 from consensus.erasing.finding import Held, drafts_of, held, rejected_among
 from consensus.ledger.canonical import canonical
 from consensus.ledger.models import ERASABLE, LedgerEntry, of_acts
@@ -74,7 +75,7 @@ def preview(session: Session, index: int) -> Preview:
     by = None if found.person_id is None else session.scalars(select(Person.name).where(Person.id == found.person_id)).one_or_none()
     return Preview(
         held=found,
-        name="This entry" if kind is None else kind.name,
+        name=_("This entry") if kind is None else kind.name,
         by=by or found.actor,
         body=None if found.body_id is None else session.scalars(select(Body.name).where(Body.id == found.body_id)).one(),
         question=None
@@ -92,7 +93,7 @@ def find(session: Session, words: str) -> tuple[FoundWords, ...]:
         for index, at, act, entry, by in session.execute(where_they_stand(words)).tuples()
     ]
     heard = KINDS[Words.HEARD]
-    rejected = rejected_among(session, [data[heard.key] for _, _, act, data, _ in rows if act == heard.act])
+    rejected = rejected_among(session, [data[heard.key] for _index, _at, act, data, _by in rows if act == heard.act])
     found = []
     for index, at, act, data, by in rows:
         kind = KINDS[OF_ACT[act]]

@@ -57,7 +57,7 @@ def of_row(words: str, row_id: int) -> Response:
     _steward()
     kind = next((each for each in Words if each == words), None)
     if kind is None:
-        raise NotFoundError("There are no such words.")
+        raise NotFoundError(_("There are no such words."))
     return make_response(redirect(url_for("erasing.entry", entry_index=entry_of(db.session(), kind, row_id)), 303))
 
 
@@ -69,7 +69,7 @@ def entry(entry_index: int) -> Response:
     if form.sent() and form.carries_out(
         lambda: commands.erase_entry(session, actor=actor, index=entry_index, reason=form.text("reason"), now=now())
     ):
-        return done(url_for("erasing.index"), message="The words are erased. The record says so, with your reason.")
+        return done(url_for("erasing.index"), message=_("The words are erased. The record says so, with your reason."))
     return render("erasing/entry.html", status=form.answer_status, form=form, seen=seen)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consensus.domain.speech import _
 from consensus.ledger.checkpoint import CheckpointNote, latest_checkpoint
 from consensus.ledger.keys import keyring_of
 from consensus.ledger.models import LedgerHead
@@ -33,13 +34,17 @@ def check_checkpoint(session: Session, note: str) -> CheckedCheckpoint:
     try:
         size, root = keyring_of(session).read(_as_signed(note))
     except SigningError as error:
-        return CheckedCheckpoint(0, f"The checkpoint does not hold. {error}")
+        return CheckedCheckpoint(0, _("The checkpoint does not hold. {problem}", problem=str(error)))
     present = session.scalars(select(LedgerHead.size)).one()
     if size > present:
-        return CheckedCheckpoint(size, f"It was signed after {size} entries, and the record has {present}: entries are missing.")
+        return CheckedCheckpoint(
+            size, _("It was signed after {size} entries, and the record has {present}: entries are missing.", size=size, present=present)
+        )
     try:
         if StoredTree(session, size).root != root:
-            return CheckedCheckpoint(size, f"It signed another record: one of the entries 0 to {size - 1} was changed since, or taken out.")
+            return CheckedCheckpoint(
+                size, _("It signed another record: one of the entries 0 to {size} was changed since, or taken out.", size=size - 1)
+            )
         latest = latest_checkpoint(session)
         if latest is None or latest.size <= size or not size:
             return CheckedCheckpoint(size, None, latest)

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from consensus.domain.speech import _
 from consensus.ledger.entries import lock_head
 from consensus.ledger.models import Checkpoint, KeyRotation
 from consensus.ledger.signing import Signer, SigningError, Verifier, signed_note, signer_of, signer_with
@@ -78,7 +79,7 @@ def read_checkpoint(note: str, verifier: Verifier) -> tuple[int, bytes]:
         # Bits left over at the end of base64 would let two texts state one root.
         if text == body_of(verifier.name, size, root):
             return size, root
-    raise SigningError("The note is signed, but it is not a checkpoint of this ledger.")
+    raise SigningError(_("The note is signed, but it is not a checkpoint of this ledger."))
 
 
 def signer_in_force(session: Session) -> Signer:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
+from consensus.domain.speech import _
 from consensus.ledger.canonical import NotCanonicalError, parse_canonical
 from consensus.ledger.entries import ERASE, SALT_BYTES, leaf_of
 from consensus.ledger.merkle import EMPTY_ROOT
@@ -130,9 +131,9 @@ def _not_its_leaf(problem: str) -> Judgement:
 def wrong_form(said: Any) -> str | None:
     """Return why ``said`` has not the form of an entry, as the end of a sentence; null if it has."""
     if not isinstance(said, dict) or not FORM.keys() <= said.keys() <= _KINDS.keys():
-        return "it has not the fields of an entry"
+        return _("it has not the fields of an entry")
     for name, value in said.items():
         # Not isinstance: true and false are no numbers.
         if type(value) is not _KINDS[name]:
-            return f"its field {name} is of another kind"
+            return _("its field {name} is of another kind", name=name)
     return None

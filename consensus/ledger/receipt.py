@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from consensus.domain.speech import _
 from consensus.ledger.canonical import NotCanonicalError, canonical
 from consensus.ledger.entries import SALT_BYTES, leaf_of
 from consensus.ledger.judging import LEAF_BYTES, Entry, wrong_form
@@ -72,23 +73,33 @@ def check_receipt(content: str, opens: Opens) -> Receipt:
     entry = said["entry"]
     problem = wrong_form(entry)
     if problem is not None:
-        raise ReceiptError(f"The entry does not fit: {problem}.")
+        raise ReceiptError(_("The entry does not fit: {problem}.", problem=problem))
     if entry["index"] != said["index"]:
-        raise ReceiptError(f"The index does not fit: the receipt says {said['index']}, its entry {entry['index']}.")
+        raise ReceiptError(
+            _("The index does not fit: the receipt says {said}, its entry {entry}.", said=said["index"], entry=entry["index"])
+        )
     salt = _bytes(said["salt"], SALT_BYTES, "salt")
     proof = [_bytes(step, LEAF_BYTES, "proof") for step in said["proof"]]
     try:
         leaf = leaf_of(salt, canonical(entry))
     except NotCanonicalError as error:
-        raise ReceiptError("The entry does not fit: it holds something that no entry holds, such as a fraction.") from error
+        raise ReceiptError(_("The entry does not fit: it holds something that no entry holds, such as a fraction.")) from error
     try:
         size, root = opens(said["checkpoint"])
     except SigningError as error:
-        raise ReceiptError(f"The checkpoint does not fit. {error}") from error
+        raise ReceiptError(_("The checkpoint does not fit. {error}", error=str(error))) from error
     if said["index"] >= size:
-        raise ReceiptError(f"The checkpoint does not fit: it was signed after {size} entries, before entry {said['index']} was there.")
+        raise ReceiptError(
+            _(
+                "The checkpoint does not fit: it was signed after {size} entries, before entry {said} was there.",
+                size=size,
+                said=said["index"],
+            )
+        )
     if not is_included(leaf, said["index"], size, proof, root):
-        raise ReceiptError("The proof does not lead from the entry to the root that was signed: entry, salt, index or proof was altered.")
+        raise ReceiptError(
+            _("The proof does not lead from the entry to the root that was signed: entry, salt, index or proof was altered.")
+        )
     return Receipt(index=said["index"], entry=entry, size=size, checkpoint=said["checkpoint"])
 
 
@@ -102,25 +113,25 @@ def opened_by(verifiers: Sequence[Verifier], read: Callable[[str, Verifier], tup
                 return read(note, verifier)
             except SigningError as error:
                 problem = problem or error
-        raise problem or SigningError("No verifier key was given.")
+        raise problem or SigningError(_("No verifier key was given."))
 
     return opens
 
 
 def _read(content: str) -> dict[str, Any]:
     if len(content) > LONGEST:
-        raise NotAReceiptError("This is too long for a receipt.")
+        raise NotAReceiptError(_("This is too long for a receipt."))
     try:
         said = json.loads(content, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
-        raise NotAReceiptError("This is not a receipt: a receipt is JSON, as it was downloaded.") from error
+        raise NotAReceiptError(_("This is not a receipt: a receipt is JSON, as it was downloaded.")) from error
     if not isinstance(said, dict) or said.get("form") != FORM:
-        raise NotAReceiptError(f'This is not a receipt: it lacks "form": "{FORM}".')
+        raise NotAReceiptError(_('This is not a receipt: it lacks "form": "{form}".', form=FORM))
     if said.keys() != FIELDS.keys():
-        raise ReceiptError(f"The receipt does not have the fields of one, which are {', '.join(FIELDS)}.")
+        raise ReceiptError(_("The receipt does not have the fields of one, which are {columns}.", columns=tuple(FIELDS)))
     for name, kind in FIELDS.items():
         if not isinstance(said[name], kind) or isinstance(said[name], bool):
-            raise ReceiptError(f"The field {name} is of another kind than in a receipt.")
+            raise ReceiptError(_("The field {name} is of another kind than in a receipt.", name=name))
     return said
 
 
@@ -138,7 +149,7 @@ def _bytes(text: Any, length: int, name: str) -> bytes:
     except (binascii.Error, ValueError):
         found = b""
     if len(found) != length or _base64(found) != text:
-        raise ReceiptError(f"The {name} does not fit: it must be {length} bytes in base64.")
+        raise ReceiptError(_("The {name} does not fit: it must be {length} bytes in base64.", name=name, length=length))
     return found
 
 

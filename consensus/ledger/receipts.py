@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.domain.errors import ForbiddenError, NotFoundError
+from consensus.domain.speech import _
 from consensus.ledger.checkpoint import CheckpointNote, latest_checkpoint, sign_checkpoint
 from consensus.ledger.keys import keyring_of
 from consensus.ledger.models import LedgerEntry
@@ -32,11 +33,11 @@ def ask_receipt(session: Session, *, actor: Actor, index: int, now: datetime) ->
     statement = select(LedgerEntry.actor, LedgerEntry.act, LedgerEntry.entry, LedgerEntry.salt).where(LedgerEntry.index == index)
     row = session.execute(statement).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such act in the record.")
+        raise NotFoundError(_("There is no such act in the record."))
     if row.actor != actor.ledger_name or row.act in WITHOUT_RECEIPT:
-        raise ForbiddenError("Only whoever acted can have the receipt of an act. Your own acts stand on your account.")
+        raise ForbiddenError(_("Only whoever acted can have the receipt of an act. Your own acts stand on your account."))
     if row.entry is None or row.salt is None:
-        raise NotFoundError("The words of this act were erased, so there is no receipt of it. Its place in the record is kept.")
+        raise NotFoundError(_("The words of this act were erased, so there is no receipt of it. Its place in the record is kept."))
     checkpoint = _covering(session, index, now)
     proof = StoredTree(session, checkpoint.size).inclusion_proof(index)
     content = receipt_text(index=index, entry=row.entry, salt=row.salt, proof=proof, checkpoint=checkpoint.note)

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from consensus.domain.speech import _
+
 ED25519 = b"\x01"
 """The signature type's byte. Source: c2sp.org/signed-note, "Signature types"."""
 
@@ -75,9 +77,9 @@ class Verifier:
                 try:
                     Ed25519PublicKey.from_public_bytes(self.public_key).verify(blob[KEY_ID_BYTES:], text.encode())
                 except InvalidSignature:
-                    raise SigningError("The signature does not hold.") from None
+                    raise SigningError(_("The signature does not hold.")) from None
                 return text
-        raise SigningError(f"The note is not signed by {self.text}.")
+        raise SigningError(_("The note is not signed by {key}.", key=self.text))
 
 
 @dataclass(frozen=True)
@@ -225,7 +227,7 @@ def signer_of(session: Session) -> Signer:
 def _parts_of(note: str) -> tuple[str, list[tuple[str, bytes]]]:
     text, separator, signatures = note.rpartition("\n\n")
     if not separator or not signatures.endswith("\n") or _has_controls(note):
-        raise SigningError("This is not a signed note.")
+        raise SigningError(_("This is not a signed note."))
     return text + "\n", [_signature_of(line) for line in signatures[:-1].split("\n")]
 
 
@@ -233,13 +235,13 @@ def _signature_of(line: str) -> tuple[str, bytes]:
     name, separator, encoded = line.removeprefix(MARK).partition(" ")
     blob = _decoded(encoded)
     if not line.startswith(MARK) or not separator or len(blob) <= KEY_ID_BYTES:
-        raise SigningError("A signature line of the note is not of its form.")
+        raise SigningError(_("A signature line of the note is not of its form."))
     return _checked_name(name), blob
 
 
 def _checked_name(name: str) -> str:
     if not name or "+" in name or any(char.isspace() for char in name) or _has_controls(name):
-        raise SigningError("The name of a key is text without spaces, control characters and plus signs.")
+        raise SigningError(_("The name of a key is text without spaces, control characters and plus signs."))
     return name
 
 
@@ -250,7 +252,7 @@ def _has_controls(text: str) -> bool:
 def _key_of(encoded: str) -> bytes:
     key = _decoded(encoded)
     if key[:1] != ED25519 or len(key) != 1 + KEY_BYTES:
-        raise SigningError("The key is not an Ed25519 key in the form of a signed note.")
+        raise SigningError(_("The key is not an Ed25519 key in the form of a signed note."))
     return key[1:]
 
 
@@ -262,8 +264,8 @@ def _decoded(encoded: str) -> bytes:
     try:
         content = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
-        raise SigningError("A key or signature is not base64.") from None
+        raise SigningError(_("A key or signature is not base64.")) from None
     # Bits left over at the end would let two texts stand for one key or signature.
     if _base64(content) != encoded:
-        raise SigningError("A key or signature is not base64 in its one form.")
+        raise SigningError(_("A key or signature is not base64 in its one form."))
     return content

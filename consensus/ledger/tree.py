@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from consensus.db import Base
+from consensus.domain.speech import _
 from consensus.ledger.merkle import EMPTY_ROOT, WIDTH, consistency_proof, full_root, inclusion_proof, node_hash, split
 from consensus.ledger.models import LedgerEntry, LedgerSubtree
 
@@ -62,7 +63,13 @@ class StoredTree:
         first, number = start // width, count // width
         nodes = self._nodes(level, first // WIDTH)[first % WIDTH : first % WIDTH + number]
         if len(nodes) != number:
-            raise TreeError(f"The tree lacks what stands over the entries {start} to {end - 1}. Run `consensus archive verify`.")
+            raise TreeError(
+                _(
+                    "The tree lacks what stands over the entries {start} to {last}. Run `consensus archive verify`.",
+                    start=start,
+                    last=end - 1,
+                )
+            )
         return full_root(nodes)
 
     def _nodes(self, level: int, number: int) -> list[bytes]:

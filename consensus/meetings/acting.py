@@ -16,6 +16,7 @@ from consensus.bodies.queries import is_in_body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, Role, demand, may, roles_of
+from consensus.domain.speech import _
 from consensus.meetings.models import Meeting, MeetingItem
 
 
@@ -90,7 +91,7 @@ def demand_running(meeting: Meeting) -> None:
     :raises InvalidError: if not.
     """
     if meeting.started_at is None:
-        raise InvalidError("The meeting has not begun yet. Whoever leads it opens it first.")
+        raise InvalidError(_("The meeting has not begun yet. Whoever leads it opens it first."))
     demand_not_ended(meeting)
 
 
@@ -100,7 +101,7 @@ def demand_not_ended(meeting: Meeting) -> None:
     :raises RefusedError: ``too_late`` if it has.
     """
     if meeting.ended_at is not None:
-        raise RefusedError(Refusal.TOO_LATE, "The meeting has ended.")
+        raise RefusedError(Refusal.TOO_LATE, _("The meeting has ended."))
 
 
 def item_of(session: Session, meeting_id: int, item_id: int) -> MeetingItem:
@@ -110,10 +111,10 @@ def item_of(session: Session, meeting_id: int, item_id: int) -> MeetingItem:
     """
     item = session.get(MeetingItem, item_id, populate_existing=True)
     if item is None or item.meeting_id != meeting_id or item.removed_at is not None:
-        raise NotFoundError("This meeting has no such item on its agenda.")
+        raise NotFoundError(_("This meeting has no such item on its agenda."))
     return item
 
 
 def not_here() -> NotFoundError:
     """The answer for what does not exist, and for what is not open to the reader."""
-    return NotFoundError("There is no such meeting, or it is not open to you. If you have an account, sign in.")
+    return NotFoundError(_("There is no such meeting, or it is not open to you. If you have an account, sign in."))

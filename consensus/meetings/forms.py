@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from consensus.domain.speech import _
 from consensus.meetings.commands.agenda import LONGEST_TITLE as LONGEST_ITEM
 from consensus.meetings.commands.calling import LONGEST_PLACE, LONGEST_TITLE
 from consensus.meetings.commands.noting import LONGEST as LONGEST_NOTE
@@ -18,16 +19,16 @@ from consensus.voting.forms import GROUND, PASSAGE, POSITIONS, REMEDY, WHOM
 from consensus.web.forms import Form, choices_of
 from consensus.web.times import reader_zone, zone_in_words
 
-NOTE_KINDS = {NoteKind.NOTE: "For the minutes", NoteKind.FOLLOW_UP: "Who does what, and until when"}
+NOTE_KINDS = {NoteKind.NOTE: _("For the minutes"), NoteKind.FOLLOW_UP: _("Who does what, and until when")}
 
 
 class MeetingForm(Form):
     """What is said of a meeting."""
 
-    title = StringField("What kind of meeting", [Written("Say what kind of meeting it is."), Length(max=LONGEST_TITLE)])
-    planned_at = DateTimeLocalField("When it begins", [InputRequired("Say when it begins: a day and a time.")])
-    place = StringField("Where", [Optional(), Length(max=LONGEST_PLACE)])
-    secretary = SelectField("Secretary", [InputRequired("Choose who writes down what is said.")], validate_choice=False)
+    title = StringField(_("What kind of meeting"), [Written(_("Say what kind of meeting it is.")), Length(max=LONGEST_TITLE)])
+    planned_at = DateTimeLocalField(_("When it begins"), [InputRequired(_("Say when it begins: a day and a time."))])
+    place = StringField(_("Where"), [Optional(), Length(max=LONGEST_PLACE)])
+    secretary = SelectField(_("Secretary"), [InputRequired(_("Choose who writes down what is said."))], validate_choice=False)
 
     @property
     def zone(self) -> str:
@@ -49,9 +50,9 @@ class MeetingForm(Form):
 class ItemForm(Form):
     """A further item of the agenda."""
 
-    proposal = SelectField("A proposal of this body", [Optional()], validate_choice=False)
-    title = StringField("Or something else", [Optional(), Length(max=LONGEST_ITEM)])
-    presenter = SelectField("Who presents it", [Optional()], validate_choice=False)
+    proposal = SelectField(_("A proposal of this body"), [Optional()], validate_choice=False)
+    title = StringField(_("Or something else"), [Optional(), Length(max=LONGEST_ITEM)])
+    presenter = SelectField(_("Who presents it"), [Optional()], validate_choice=False)
 
 
 class CallForm(Form):
@@ -67,9 +68,9 @@ class WishForm(Form):
 class EnterForm(Form):
     """What a voice said in the room."""
 
-    voice = SelectField("Voice", [InputRequired("Choose the voice that spoke.")], validate_choice=False)
-    position = RadioField("What it said", choices=choices_of(POSITIONS), validators=[InputRequired("Choose what it said.")])
-    reason = LongText("Its reason, word for word", [Optional()])
+    voice = SelectField(_("Voice"), [InputRequired(_("Choose the voice that spoke."))], validate_choice=False)
+    position = RadioField(_("What it said"), choices=choices_of(POSITIONS), validators=[InputRequired(_("Choose what it said."))])
+    reason = LongText(_("Its reason, word for word"), [Optional()])
     whom = LongText(WHOM, [Optional()])
     ground = SelectField(GROUND, [Optional(), Length(max=200)], validate_choice=False)
     remedy = LongText(REMEDY, [Optional()])
@@ -87,6 +88,6 @@ class EnterForm(Form):
 class NoteForm(Form):
     """Something that the secretary adds to the minutes."""
 
-    about = SelectField("About", [Optional()], validate_choice=False)
-    kind = RadioField("What it is", choices=choices_of(NOTE_KINDS), default=NoteKind.NOTE.value)
-    text = LongText("Note", [Written("Write the note."), Length(max=LONGEST_NOTE)])
+    about = SelectField(_("About"), [Optional()], validate_choice=False)
+    kind = RadioField(_("What it is"), choices=choices_of(NOTE_KINDS), default=NoteKind.NOTE.value)
+    text = LongText(_("Note"), [Written(_("Write the note.")), Length(max=LONGEST_NOTE)])

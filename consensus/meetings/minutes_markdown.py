@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from consensus.domain.speech import _
 from consensus.domain.terms import PositionCode
 from consensus.meetings.queries.minutes import FollowUp, ItemMinutes, Minutes
-from consensus.web.marks import inline, quoted
-from consensus.web.times import day_in_words, instant_in_words
+from consensus.web.marks import inline, labelled, quoted
+from consensus.web.times import instant_in_words
 from consensus.web.words import DISPOSITIONS, OUTCOMES, STAGES, language_word, position_word
 
 
@@ -21,19 +22,19 @@ def _lines(minutes: Minutes) -> Iterator[str]:
     meeting = minutes.meeting
     yield f"# {inline(meeting.title)}"
     yield ""
-    yield f"- **Body:** {inline(meeting.body_name)} ({inline(meeting.body_code)})"
+    yield labelled(_("Body"), f"{inline(meeting.body_name)} ({inline(meeting.body_code)})")
     if meeting.place:
-        yield f"- **Place:** {inline(meeting.place)}"
+        yield labelled(_("Place"), inline(meeting.place))
     if meeting.started_at is not None:
-        yield f"- **Began:** {_instant(meeting.started_at)}"
-    yield f"- **Ended:** {_instant(meeting.ended_at)}" if meeting.ended_at is not None else "- **Ended:** not yet"
-    yield f"- **Secretary:** {inline(meeting.secretary)}"
-    yield f"- **Made from what happened, as of:** {_instant(minutes.as_of)}"
+        yield labelled(_("Began"), _instant(meeting.started_at))
+    yield labelled(_("Ended"), _instant(meeting.ended_at) if meeting.ended_at is not None else str(_("not yet")))
+    yield labelled(_("Secretary"), inline(str(meeting.secretary)))
+    yield labelled(_("Made from what happened, as of"), _instant(minutes.as_of))
     yield ""
     for place, item in enumerate(minutes.items, start=1):
         yield from _item(place, item)
-    yield from _listed("## Notes on the meeting", minutes.notes)
-    yield from _follow_ups("## Who does what", minutes.follow_ups)
+    yield from _listed(f"## {_('Notes on the meeting')}", minutes.notes)
+    yield from _follow_ups(f"## {_('Who does what')}", minutes.follow_ups)
 
 
 def _item(place: int, minutes: ItemMinutes) -> Iterator[str]:
@@ -41,39 +42,40 @@ def _item(place: int, minutes: ItemMinutes) -> Iterator[str]:
     yield f"## {place}. {inline(item.title)}"
     yield ""
     if item.presenter:
-        yield f"- **Presenter:** {inline(item.presenter)}"
+        yield labelled(_("Presenter"), inline(item.presenter))
     if minutes.stage is not None:
-        yield f"- **Stage when the item ended:** {STAGES[minutes.stage]}, version {minutes.version}"
+        stage = _("{stage}, version {version}", stage=STAGES[minutes.stage], version=minutes.version or 0)
+        yield labelled(_("Stage when the item ended"), str(stage))
     if item.started_at is not None:
-        yield f"- **Opened:** {_instant(item.started_at)}"
+        yield labelled(_("Opened"), _instant(item.started_at))
     yield ""
     yield from _positions(minutes)
     if minutes.views:
-        yield "### Views"
+        yield f"### {_('Views')}"
         yield ""
         for view in minutes.views:
             yield from _heading_of(view.position, view.by)
             yield from quoted(view.text)
     if minutes.sealed:
-        yield f"Reasons that are sealed, and so not in the minutes: {minutes.sealed}."
+        yield str(_("Reasons that are sealed, and so not in the minutes: {sealed}.", sealed=minutes.sealed))
         yield ""
     yield from _amendments(minutes)
     yield from _decision(minutes)
-    yield from _listed("### Notes", minutes.notes)
-    yield from _follow_ups("### Who does what", minutes.follow_ups)
+    yield from _listed(f"### {_('Notes')}", minutes.notes)
+    yield from _follow_ups(f"### {_('Who does what')}", minutes.follow_ups)
 
 
 def _positions(minutes: ItemMinutes) -> Iterator[str]:
     if minutes.counts:
-        yield "### Positions"
+        yield f"### {_('Positions')}"
         yield ""
-        yield "| Position | Voices |"
+        yield f"| {_('Position')} | {_('Voices')} |"
         yield "|---|---|"
         for code, count in minutes.counts:
             yield f"| {position_word(code)} | {count} |"
         yield ""
     if minutes.unconfirmed:
-        yield f"Said in the room and never confirmed, so not counted: {minutes.unconfirmed}."
+        yield str(_("Said in the room and never confirmed, so not counted: {unconfirmed}.", unconfirmed=minutes.unconfirmed))
         yield ""
 
 
@@ -85,24 +87,25 @@ def _heading_of(position: PositionCode | None, by: str) -> Iterator[str]:
     elif by:
         yield f"{inline(by)}:"
     else:
-        yield "A view:"
+        yield f"{_('A view')}:"
     yield ""
 
 
 def _amendments(minutes: ItemMinutes) -> Iterator[str]:
     if not minutes.amendments:
         return
-    yield "### Amendments"
+    yield f"### {_('Amendments')}"
     yield ""
     for each in minutes.amendments:
-        answer = DISPOSITIONS[each.disposition] if each.disposition is not None else "Not answered"
-        yield f"**{answer}**, proposed by {inline(each.speaks_as)}:" if each.speaks_as else f"**{answer}:**"
+        answer = DISPOSITIONS[each.disposition] if each.disposition is not None else _("Not answered")
+        proposer = _("proposed by {name}", name=inline(each.speaks_as))
+        yield f"**{answer}**, {proposer}:" if each.speaks_as else f"**{answer}:**"
         yield ""
         if each.passage:
-            yield "Instead of:"
+            yield str(_("Instead of:"))
             yield ""
             yield from quoted(each.passage)
-            yield "this:"
+            yield str(_("this:"))
             yield ""
         yield from quoted(each.amendment)
 
@@ -110,19 +113,20 @@ def _amendments(minutes: ItemMinutes) -> Iterator[str]:
 def _decision(minutes: ItemMinutes) -> Iterator[str]:
     if minutes.number is None or minutes.outcome is None or minutes.decided_at is None:
         return
-    yield "### Decision"
+    yield f"### {_('Decision')}"
     yield ""
     yield f"**{OUTCOMES[minutes.outcome]}**: {minutes.number}, {_instant(minutes.decided_at)}"
     if minutes.has_dissent:
         yield ""
-        yield "**With dissent.** The decision has it word for word."
+        yield f"**{_('With dissent.')}** {_('The decision has it word for word.')}"
     yield ""
     for text in minutes.adopted:
         name = language_word(text.language)
-        yield f"The exact words adopted, {name}, the text that counts:" if text.is_authentic else f"The exact words adopted, {name}:"
+        authentic, translation = "The exact words adopted, {language}, the text that counts:", "The exact words adopted, {language}:"
+        yield str(_(authentic if text.is_authentic else translation, language=name))
         yield ""
         yield from quoted(f"**{text.question}**\n\n{text.text}")
-        yield f"SHA-256 of the text: `{text.sha256}`"
+        yield f"{_('SHA-256 of the text:')} `{text.sha256}`"
         yield ""
 
 
@@ -144,7 +148,8 @@ def _follow_ups(heading: str, follow_ups: Iterable[FollowUp]) -> Iterator[str]:
     for each in follow_ups:
         words = inline(each.text)
         if each.due_on is not None:
-            yield f"- {words} ({inline(each.responsible)}, until {day_in_words(each.due_on)})"
+            until = _("{name}, until {day}", name=inline(str(each.responsible)), day=each.due_on)
+            yield f"- {words} ({until})"
         else:
             yield f"- {words}"
     yield ""

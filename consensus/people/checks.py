@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from consensus.domain.errors import InvalidError
+from consensus.domain.speech import _
 from consensus.people.countries import countries
 from consensus.web.times import known_zones
 
@@ -32,17 +33,17 @@ def name_of(text: str, field: str = "name") -> str:
     """
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not name:
-        raise InvalidError("Write a name.", field)
+        raise InvalidError(_("Write a name."), field)
     if len(name) > LONGEST_NAME:
-        raise InvalidError(f"A name has at most {LONGEST_NAME} characters.", field)
+        raise InvalidError(_("A name has at most {most} characters.", most=LONGEST_NAME), field)
     # Control characters and those that turn the direction of what follows could make a name look like another.
     if any(
         unicodedata.category(letter) in {"Cc", "Co", "Cs", "Cn"} or letter in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
         for letter in name
     ):
-        raise InvalidError("A name cannot hold invisible control characters.", field)
+        raise InvalidError(_("A name cannot hold invisible control characters."), field)
     if name.startswith(FORMULA):
-        raise InvalidError(f'A name cannot begin with "{name[0]}", which a spreadsheet would run as a formula.', field)
+        raise InvalidError(_('A name cannot begin with "{name}", which a spreadsheet would run as a formula.', name=name[0]), field)
     return name
 
 
@@ -53,7 +54,7 @@ def email_of(text: str, field: str = "email") -> str:
     """
     email = unicodedata.normalize("NFC", text).strip().lower()
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email) or not email.isprintable() or email.startswith(FORMULA):
-        raise InvalidError("Write an e-mail address such as name@example.org.", field)
+        raise InvalidError(_("Write an e-mail address such as name@example.org."), field)
     return email
 
 
@@ -63,9 +64,11 @@ def password_of(text: str, field: str = "password") -> str:
     :raises InvalidError: when it is too short, or absurdly long.
     """
     if len(text) < SHORTEST_PASSWORD:
-        raise InvalidError(f"Choose a password of at least {SHORTEST_PASSWORD} characters; some words in a row are good.", field)
+        raise InvalidError(
+            _("Choose a password of at least {least} characters; some words in a row are good.", least=SHORTEST_PASSWORD), field
+        )
     if len(text) > LONGEST_PASSWORD:
-        raise InvalidError(f"A password has at most {LONGEST_PASSWORD:,} characters.", field)
+        raise InvalidError(_("A password has at most {most} characters.", most=f"{LONGEST_PASSWORD:,}"), field)
     return text
 
 
@@ -75,7 +78,7 @@ def zone_of(text: str, field: str = "timezone") -> str:
     :raises InvalidError: when there is none of this name.
     """
     if text not in known_zones():
-        raise InvalidError("Choose a time zone from the list.", field)
+        raise InvalidError(_("Choose a time zone from the list."), field)
     return text
 
 
@@ -86,5 +89,5 @@ def country_of(text: str, field: str = "country") -> str:
     """
     code = text.strip().upper()
     if code not in countries():
-        raise InvalidError(f'"{text.strip()}" is not the two-letter code of a country, such as KE or MX.', field)
+        raise InvalidError(_('"{text}" is not the two-letter code of a country, such as KE or MX.', text=text.strip()), field)
     return code

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import InvalidError, NotFoundError
+from consensus.domain.speech import _
 from consensus.people.models import Doorway, Letter, Person
 
 TOKEN_BYTES = 32
@@ -38,6 +39,8 @@ class OutgoingLetter:
     person_id: int
     name: str
     email: str
+    language: str
+    """That of the letter: the person's."""
     token: str = field(repr=False)
     expires_at: datetime
     made_at: datetime
@@ -50,7 +53,7 @@ def open_doorway(session: Session, person: Person, purpose: Purpose, now: dateti
     :raises InvalidError: when the person has no address to write to.
     """
     if person.email is None:
-        raise InvalidError("This person has no e-mail address to write to.", "email")
+        raise InvalidError(_("This person has no e-mail address to write to."), "email")
     session.execute(
         update(Doorway)
         .where(Doorway.person_id == person.id, Doorway.purpose == purpose.value, Doorway.used_at.is_(None), Doorway.expires_at > now)
@@ -68,6 +71,7 @@ def open_doorway(session: Session, person: Person, purpose: Purpose, now: dateti
         person_id=person.id,
         name=person.name,
         email=person.email,
+        language=person.language,
         token=token,
         expires_at=doorway.expires_at,
         made_at=now,
@@ -75,7 +79,7 @@ def open_doorway(session: Session, person: Person, purpose: Purpose, now: dateti
     )
 
 
-NO_LONGER = "This link cannot be used: it was used already, a newer one replaced it, or its time is over. Ask for a new one."
+NO_LONGER = _("This link cannot be used: it was used already, a newer one replaced it, or its time is over. Ask for a new one.")
 
 
 def person_behind(session: Session, token: str, purpose: Purpose, now: datetime) -> Person:

@@ -20,26 +20,27 @@ from wtforms import (
 )
 from wtforms.validators import EqualTo, InputRequired, Optional
 
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.checks import LONGEST_NAME, SHORTEST_PASSWORD
-from consensus.people.countries import countries
+from consensus.people.countries import countries_in_words
 from consensus.people.queries import Account, BodyName, MemberFilter, MemberRow, NetworkFacts
 from consensus.web.forms import Form, choices_of
 from consensus.web.times import known_zones, start_of
 from consensus.web.words import language_word
 
 KIND_NAMES = {
-    MemberKind.MOVEMENT: "Movement",
-    MemberKind.NGO: "NGO",
-    MemberKind.GRASSROOTS: "Grassroots group",
-    MemberKind.ACADEMIC: "Academic centre",
-    MemberKind.INDIVIDUAL: "Individual",
+    MemberKind.MOVEMENT: _("Movement"),
+    MemberKind.NGO: _("NGO"),
+    MemberKind.GRASSROOTS: _("Grassroots group"),
+    MemberKind.ACADEMIC: _("Academic centre"),
+    MemberKind.INDIVIDUAL: _("Individual"),
 }
 
 STATUS_NAMES = {
-    MemberStatus.ACTIVE: "Active",
-    MemberStatus.SUSPENDED: "Suspended",
-    MemberStatus.LEFT: "Left the network",
+    MemberStatus.ACTIVE: _("Active"),
+    MemberStatus.SUSPENDED: _("Suspended"),
+    MemberStatus.LEFT: _("Left the network"),
 }
 
 UNDISCLOSED = ""
@@ -55,8 +56,8 @@ def _needed(sentence: str) -> InputRequired:
 
 
 class SignInForm(Form):
-    email = EmailField("E-mail address", [_needed("Write your e-mail address.")])
-    password = PasswordField("Password", [_needed("Write your password.")])
+    email = EmailField(_("E-mail address"), [_needed(_("Write your e-mail address."))])
+    password = PasswordField(_("Password"), [_needed(_("Write your password."))])
     next = HiddenField()
 
 
@@ -64,8 +65,8 @@ class PasswordForm(Form):
     """A new password, twice; ``token`` is that of the link."""
 
     token = HiddenField()
-    password = PasswordField(f"New password, at least {SHORTEST_PASSWORD} characters", [_needed("Choose a password.")])
-    again = PasswordField("The same once more", [EqualTo("password", "The two are not the same. Write both once more.")])
+    password = PasswordField(_("New password, at least {least} characters", least=SHORTEST_PASSWORD), [_needed(_("Choose a password."))])
+    again = PasswordField(_("The same once more"), [EqualTo("password", _("The two are not the same. Write both once more."))])
 
     def choice(self) -> dict[str, str]:
         """What was chosen, and by which link."""
@@ -73,7 +74,7 @@ class PasswordForm(Form):
 
 
 class InvitationForm(PasswordForm):
-    timezone = SelectField("Your time zone", choices=known_zones)
+    timezone = SelectField(_("Your time zone"), choices=known_zones)
 
     def choice(self) -> dict[str, str]:
         """What was chosen, and by which link."""
@@ -81,13 +82,13 @@ class InvitationForm(PasswordForm):
 
 
 class ForgottenForm(Form):
-    email = EmailField("E-mail address", [_needed("Write your e-mail address.")])
+    email = EmailField(_("E-mail address"), [_needed(_("Write your e-mail address."))])
 
 
 class ChangePasswordForm(Form):
-    current = PasswordField("Present password", [_needed("Write your present password.")])
-    password = PasswordField(f"New password, at least {SHORTEST_PASSWORD} characters", [_needed("Choose a password.")])
-    again = PasswordField("The same once more", [EqualTo("password", "The two are not the same. Write both once more.")])
+    current = PasswordField(_("Present password"), [_needed(_("Write your present password."))])
+    password = PasswordField(_("New password, at least {least} characters", least=SHORTEST_PASSWORD), [_needed(_("Choose a password."))])
+    again = PasswordField(_("The same once more"), [EqualTo("password", _("The two are not the same. Write both once more."))])
 
     def change(self) -> dict[str, str]:
         """The present password and the new one."""
@@ -95,9 +96,9 @@ class ChangePasswordForm(Form):
 
 
 class SettingsForm(Form):
-    name = StringField("Name", [_needed("Write your name.")], render_kw={"maxlength": LONGEST_NAME})
-    timezone = SelectField("Time zone", choices=known_zones)
-    language = SelectField("Language of texts that you prefer")
+    name = StringField(_("Name"), [_needed(_("Write your name."))], render_kw={"maxlength": LONGEST_NAME})
+    timezone = SelectField(_("Time zone"), choices=known_zones)
+    language = SelectField(_("Language of texts that you prefer"))
 
     @classmethod
     def of(cls, account: Account, network: NetworkFacts, *, sent: bool = False) -> SettingsForm:
@@ -112,13 +113,13 @@ class SettingsForm(Form):
 
 
 class GenderForm(Form):
-    gender = RadioField("Gender")
+    gender = RadioField(_("Gender"))
 
     @classmethod
     def of(cls, account: Account, network: NetworkFacts, *, sent: bool = False) -> GenderForm:
         """Return the form with what is declared now, or with what was sent."""
         form = cls(**_read(sent), gender=account.gender or UNDISCLOSED)
-        form.gender.choices = choices_of({word.code: word.name for word in network.genders} | {UNDISCLOSED: "I keep it undisclosed"})
+        form.gender.choices = choices_of({word.code: word.name for word in network.genders} | {UNDISCLOSED: _("I keep it undisclosed")})
         return form
 
     @property
@@ -128,18 +129,18 @@ class GenderForm(Form):
 
 
 class MemberForm(Form):
-    name = StringField("Name", [_needed("Write the member's name.")], render_kw={"maxlength": LONGEST_NAME})
-    country = SelectField("Country", [_needed("Choose a country.")])
-    region = SelectField("Region", [_needed("Choose a region.")])
-    kind = RadioField("Kind", [_needed("Choose a kind.")], choices=choices_of(KIND_NAMES))
-    status = RadioField("Status", choices=choices_of(STATUS_NAMES), default=MemberStatus.ACTIVE.value)
+    name = StringField(_("Name"), [_needed(_("Write the member's name."))], render_kw={"maxlength": LONGEST_NAME})
+    country = SelectField(_("Country"), [_needed(_("Choose a country."))])
+    region = SelectField(_("Region"), [_needed(_("Choose a region."))])
+    kind = RadioField(_("Kind"), [_needed(_("Choose a kind."))], choices=choices_of(KIND_NAMES))
+    status = RadioField(_("Status"), choices=choices_of(STATUS_NAMES), default=MemberStatus.ACTIVE.value)
 
     @classmethod
     def of(cls, network: NetworkFacts, member: MemberRow | None = None) -> MemberForm:
         """Return the form, with what the register says of ``member``."""
         form = cls(obj=member)
-        form.country.choices = choices_of(countries(), first="Choose")
-        form.region.choices = choices_of(network.region_names, first="Choose")
+        form.country.choices = choices_of(countries_in_words(), first=_("Choose"))
+        form.region.choices = choices_of(network.region_names, first=_("Choose"))
         return form
 
     def facts(self) -> dict[str, Any]:
@@ -158,16 +159,16 @@ class MemberFilterForm(Form):
     class Meta:
         csrf = False
 
-    q = SearchField("Name")
-    region = SelectField("Region", validate_choice=False)
-    kind = SelectField("Kind", choices=choices_of(KIND_NAMES, first="Any"), validate_choice=False)
-    status = SelectField("Status", choices=choices_of(STATUS_NAMES, first="Any"), validate_choice=False)
+    q = SearchField(_("Name"))
+    region = SelectField(_("Region"), validate_choice=False)
+    kind = SelectField(_("Kind"), choices=choices_of(KIND_NAMES, first=_("Any")), validate_choice=False)
+    status = SelectField(_("Status"), choices=choices_of(STATUS_NAMES, first=_("Any")), validate_choice=False)
 
     @classmethod
     def of(cls, network: NetworkFacts, arguments: Any) -> MemberFilterForm:
         """Return the form with what the address asks for."""
         form = cls(arguments)
-        form.region.choices = choices_of(network.region_names, first="Any")
+        form.region.choices = choices_of(network.region_names, first=_("Any"))
         return form
 
     @property
@@ -187,26 +188,26 @@ class MemberFilterForm(Form):
 
 
 class InviteForm(Form):
-    name = StringField("Name", [_needed("Write the person's name.")], render_kw={"maxlength": LONGEST_NAME})
-    email = EmailField("E-mail address", [_needed("Write the person's e-mail address.")])
+    name = StringField(_("Name"), [_needed(_("Write the person's name."))], render_kw={"maxlength": LONGEST_NAME})
+    email = EmailField(_("E-mail address"), [_needed(_("Write the person's e-mail address."))])
 
 
 class AddressForm(Form):
-    email = EmailField("E-mail address", [_needed("Write the person's e-mail address.")])
+    email = EmailField(_("E-mail address"), [_needed(_("Write the person's e-mail address."))])
 
 
 class MandateForm(Form):
-    person = StringField("Person", [_needed("Write a name or an e-mail address.")])
-    member = StringField("Member", [_needed("Write the member's name.")])
-    body = SelectField("Body")
-    starts_on = DateField("First day", [Optional()])
-    ends_on = DateField("Last day", [Optional()])
+    person = StringField(_("Person"), [_needed(_("Write a name or an e-mail address."))])
+    member = StringField(_("Member"), [_needed(_("Write the member's name."))])
+    body = SelectField(_("Body"))
+    starts_on = DateField(_("First day"), [Optional()])
+    ends_on = DateField(_("Last day"), [Optional()])
 
     @classmethod
     def of(cls, bodies: list[BodyName], *, person: str = "", member: str = "") -> MandateForm:
         """Return the form for a new mandate."""
         form = cls(person=person, member=member)
-        form.body.choices = choices_of({str(body.body_id): body.name for body in bodies}, first="All bodies")
+        form.body.choices = choices_of({str(body.body_id): body.name for body in bodies}, first=_("All bodies"))
         return form
 
     def terms(self) -> dict[str, Any]:
@@ -219,13 +220,13 @@ class MandateForm(Form):
 
 
 class AuditorForm(Form):
-    person = StringField("Person", [_needed("Write a name or an e-mail address.")])
-    reason = TextAreaField("Why, or who chose them", [_needed("Say why, or who chose them.")], render_kw={"rows": 3})
-    ends_on = DateField("Last day", [_needed("Choose the last day.")])
+    person = StringField(_("Person"), [_needed(_("Write a name or an e-mail address."))])
+    reason = TextAreaField(_("Why, or who chose them"), [_needed(_("Say why, or who chose them."))], render_kw={"rows": 3})
+    ends_on = DateField(_("Last day"), [_needed(_("Choose the last day."))])
 
 
 class EndMandateForm(Form):
-    ends_on = DateField("Last day", [Optional()])
+    ends_on = DateField(_("Last day"), [Optional()])
 
 
 def end_of(day: date | None) -> datetime | None:
@@ -234,7 +235,7 @@ def end_of(day: date | None) -> datetime | None:
 
 
 class ImportForm(Form):
-    file = FileField("A file of comma-separated values")
-    content = TextAreaField("Or its text", render_kw={"rows": 14, "dir": "auto", "spellcheck": "false"})
+    file = FileField(_("A file of comma-separated values"))
+    content = TextAreaField(_("Or its text"), render_kw={"rows": 14, "dir": "auto", "spellcheck": "false"})
     import_it = BooleanField()
     """The button that was pressed: to check, or to import as well."""

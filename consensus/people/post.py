@@ -14,32 +14,34 @@ from email.policy import SMTPUTF8
 from pathlib import Path
 from urllib.parse import urlencode
 
+from consensus.domain.speech import Sentence, _, gettext_noop, spoken_by
 from consensus.people.doorways import OutgoingLetter, Purpose
+from consensus.web.languages import speaker_of
 from consensus.web.times import instant_in_words
 
 log = logging.getLogger("consensus.mail")
 
 PATHS = {Purpose.INVITATION: "/invitation", Purpose.RESET: "/new-password"}
 
-SUBJECTS = {Purpose.INVITATION: "Your invitation", Purpose.RESET: "A new password"}
+SUBJECTS = {Purpose.INVITATION: _("Your invitation"), Purpose.RESET: _("A new password")}
 
 TEXTS = {
-    Purpose.INVITATION: """Dear {name},
+    Purpose.INVITATION: gettext_noop("""Dear {name},
 
 you are invited to take part in the decisions of {network}. Choose a password here:
 
 {link}
 
 The link can be used once, until {until}. If you did not expect this letter, leave it unanswered: nothing follows from it.
-""",
-    Purpose.RESET: """Dear {name},
+"""),
+    Purpose.RESET: gettext_noop("""Dear {name},
 
 somebody, most likely you, asked for a new password. Choose it here:
 
 {link}
 
 The link can be used once, until {until}. If it was not you, leave this letter unanswered: your password stays as it is.
-""",
+"""),
 }
 
 
@@ -49,22 +51,19 @@ def link_of(letter: OutgoingLetter, base_url: str) -> str:
 
 
 def lay_down(letter: OutgoingLetter, *, folder: Path, base_url: str, network: str) -> Path:
-    """Write ``letter`` into ``folder``, readable by its owner alone, and return where it is."""
+    """Write ``letter`` into ``folder``, readable by its owner alone, and return where it is. It speaks the language of whom it reaches."""
+    speaks = speaker_of(letter.language)
     message = EmailMessage(policy=SMTPUTF8)
     message["To"] = str(Address(addr_spec=letter.email))
     message["Date"] = letter.made_at
-    # Some people are watched: what a lock screen shows says nothing of what it is about.
-    message["Subject"] = SUBJECTS[letter.purpose]
-    message.set_content(
-        TEXTS[letter.purpose].format(
-            name=letter.name,
-            network=network,
-            link=link_of(letter, base_url),
-            until=instant_in_words(letter.expires_at, UTC),
-        ),
+    with spoken_by(lambda: speaks):
+        # Some people are watched: what a lock screen shows says nothing of what it is about.
+        message["Subject"] = str(SUBJECTS[letter.purpose])
+        values = {"name": letter.name, "network": network, "link": link_of(letter, base_url)}
+        text = Sentence(TEXTS[letter.purpose], {**values, "until": instant_in_words(letter.expires_at, UTC)})
         # As it stands, so that the link can be copied from the file.
-        cte="8bit",
-    )
+        message.set_content(str(text), cte="8bit")
+    message["Content-Language"] = speaks.code
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / letter.file_name
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from consensus.domain.errors import InvalidError
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind
 from consensus.people.checks import country_of, email_of, name_of
 
@@ -36,7 +37,7 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        return self.sentence if self.line is None else f"Line {self.line}: {self.sentence}"
+        return str(self.sentence) if self.line is None else str(_("Line {line}: {problem}", line=self.line, problem=self.sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,12 @@ class RegisterFile:
 def text_of(content: bytes) -> tuple[str, tuple[Problem, ...]]:
     """Return a file's text, or what to do about its encoding."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", (Problem(None, "The file is in UTF-16. Save it as CSV in UTF-8 and choose it again."),)
+        return "", (Problem(None, _("The file is in UTF-16. Save it as CSV in UTF-8 and choose it again.")),)
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return "", (Problem(line, "A letter here is not in UTF-8. Save the file as CSV in UTF-8 and choose it again."),)
+        return "", (Problem(line, _("A letter here is not in UTF-8. Save the file as CSV in UTF-8 and choose it again.")),)
 
 
 def read_register(text: str, known: Known) -> RegisterFile:
@@ -101,7 +102,7 @@ def read_register(text: str, known: Known) -> RegisterFile:
     try:
         reader.read(text.removeprefix("\ufeff"))
     except csv.Error as error:
-        reader.problems.append(Problem(None, f"This cannot be read as comma-separated values ({error})."))
+        reader.problems.append(Problem(None, _("This cannot be read as comma-separated values ({error}).", error=str(error))))
     return RegisterFile(reader.members(), tuple(sorted(reader.problems, key=lambda problem: problem.line or 0)))
 
 
@@ -129,7 +130,9 @@ class _Reader:
         rows = _rows(text)
         headings = next(rows, None)
         if headings is None:
-            self.problems.append(Problem(None, f"There is nothing in it. Its first line names the columns: {','.join(COLUMNS)}."))
+            self.problems.append(
+                Problem(None, _("There is nothing in it. Its first line names the columns: {columns}.", columns=",".join(COLUMNS)))
+            )
             return
         columns = self._columns(headings[1])
         if columns is None:
@@ -138,32 +141,40 @@ class _Reader:
         for line, cells in rows:
             count += 1
             if count > MOST_LINES:
-                self.problems.append(Problem(line, f"A file has at most {MOST_LINES:,} lines. Split it into several."))
+                self.problems.append(Problem(line, _("A file has at most {most} lines. Split it into several.", most=f"{MOST_LINES:,}")))
                 return
             self._row(line, cells, columns)
         if not count:
-            self.problems.append(Problem(None, "There is nothing below the line of headings."))
+            self.problems.append(Problem(None, _("There is nothing below the line of headings.")))
 
     def _columns(self, headings: list[str]) -> list[str] | None:
         """Return the column of each cell; None when they cannot be told."""
         columns = [heading.strip().casefold() for heading in headings]
-        wrong = [f'The column "{name}" is missing.' for name in REQUIRED if name not in columns]
-        wrong += [f'The column "{name}" is none of {", ".join(COLUMNS)}.' for name in dict.fromkeys(columns) if name not in COLUMNS]
-        wrong += [f'The column "{name}" stands there twice.' for name in COLUMNS if columns.count(name) > 1]
+        wrong = [_('The column "{name}" is missing.', name=name) for name in REQUIRED if name not in columns]
+        wrong += [
+            _('The column "{name}" is none of {columns}.', name=name, columns=COLUMNS)
+            for name in dict.fromkeys(columns)
+            if name not in COLUMNS
+        ]
+        wrong += [_('The column "{name}" stands there twice.', name=name) for name in COLUMNS if columns.count(name) > 1]
         if ("person" in columns) != ("email" in columns):
-            wrong.append('The columns "person" and "email" belong together.')
+            wrong.append(_('The columns "person" and "email" belong together.'))
         self.problems += [Problem(1, sentence) for sentence in wrong]
         return None if wrong else columns
 
     def _row(self, line: int, cells: list[str], columns: list[str]) -> None:
         if len(cells) != len(columns):
-            self.problems.append(Problem(line, f"There are {len(cells)} cells here and {len(columns)} columns."))
+            self.problems.append(
+                Problem(line, _("There are {cells} cells here and {columns} columns.", cells=len(cells), columns=len(columns)))
+            )
             return
         row = {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
         before = len(self.problems)
         for column, cell in row.items():
             if len(cell) > LONGEST_CELL:
-                self.problems.append(Problem(line, f'The cell of "{column}" is longer than {LONGEST_CELL} characters.'))
+                self.problems.append(
+                    Problem(line, _('The cell of "{column}" is longer than {most} characters.', column=column, most=LONGEST_CELL))
+                )
         if len(self.problems) == before:
             started = self._member(line, row)
             person = self._person(line, row)
@@ -183,14 +194,20 @@ class _Reader:
             self._wrong(line, "country", error)
         region = self.known.regions.get(row["region"].casefold())
         if region is None:
-            choices = ", ".join(dict.fromkeys(self.known.regions.values()))
-            self.problems.append(Problem(line, f'"{row["region"]}" is not a region of this network; its regions are {choices}.'))
+            choices = tuple(dict.fromkeys(self.known.regions.values()))
+            self.problems.append(
+                Problem(
+                    line, _('"{region}" is not a region of this network; its regions are {choices}.', region=row["region"], choices=choices)
+                )
+            )
         kind = next((kind for kind in MemberKind if kind.value == row["kind"].casefold()), None)
         if kind is None:
-            choices = ", ".join(MemberKind)
-            self.problems.append(Problem(line, f'"{row["kind"]}" is not a kind of member; the kinds are {choices}.'))
+            choices = tuple(each.value for each in MemberKind)
+            self.problems.append(
+                Problem(line, _('"{kind}" is not a kind of member; the kinds are {choices}.', kind=row["kind"], choices=choices))
+            )
         if name.casefold() in self.known.members:
-            self.problems.append(Problem(line, f'"{name}" is a member already.'))
+            self.problems.append(Problem(line, _('"{name}" is a member already.', name=name)))
         if region is None or kind is None or len(self.problems) > before:
             return None
         return self._same_member(line, name, (country, region, kind), has_person=bool(row.get("person")))
@@ -200,16 +217,18 @@ class _Reader:
         if started is None:
             started = self._started[name.casefold()] = _Started(line, facts, name, [])
         elif not has_person:
-            self.problems.append(Problem(line, f'"{name}" stands in line {started.line} already.'))
+            self.problems.append(Problem(line, _('"{name}" stands in line {line} already.', name=name, line=started.line)))
         elif started.facts != facts:
-            self.problems.append(Problem(line, f'"{name}" has another country, region or kind in line {started.line}.'))
+            self.problems.append(
+                Problem(line, _('"{name}" has another country, region or kind in line {line}.', name=name, line=started.line))
+            )
         return started
 
     def _person(self, line: int, row: Mapping[str, str]) -> PersonLine | None:
         name, email, mandate = row.get("person", ""), row.get("email", ""), row.get("mandate", "")
         if not name and not email:
             if mandate:
-                self.problems.append(Problem(line, "There is a mandate here but nobody to hold it."))
+                self.problems.append(Problem(line, _("There is a mandate here but nobody to hold it.")))
             return None
         before = len(self.problems)
         try:
@@ -224,14 +243,16 @@ class _Reader:
             self._note_address(line, email)
         body_id = self.known.bodies.get(mandate.casefold())
         if body_id is None and mandate.casefold() not in {"", ALL_BODIES}:
-            self.problems.append(Problem(line, f'"{mandate}" is not the code of a body; leave the cell empty for all bodies.'))
+            self.problems.append(
+                Problem(line, _('"{mandate}" is not the code of a body; leave the cell empty for all bodies.', mandate=mandate))
+            )
         return PersonLine(name, email, body_id) if len(self.problems) == before else None
 
     def _note_address(self, line: int, email: str) -> None:
         if email in self.known.emails:
-            self.problems.append(Problem(line, f'"{email}" is the address of a person in the register already.'))
+            self.problems.append(Problem(line, _('"{email}" is the address of a person in the register already.', email=email)))
         elif email in self._emails:
-            self.problems.append(Problem(line, f'"{email}" stands in line {self._emails[email]} already.'))
+            self.problems.append(Problem(line, _('"{name}" stands in line {line} already.', name=email, line=self._emails[email])))
         else:
             self._emails[email] = line
 

@@ -17,6 +17,7 @@ from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.retention import ACT, KINDS, REASON_MAX_CHARACTERS, Category, setting_of, wrong_days
+from consensus.domain.speech import _
 from consensus.ledger.models import RUNS, LedgerEntry, of_acts
 from consensus.meetings.models import Meeting
 from consensus.people.models import Doorway, Letter, Network, Person
@@ -45,13 +46,13 @@ def set_retention(
     _take_turns(session)
     body = None if body_id is None else _body(session, body_id)
     if body is not None and not KINDS[category].is_of_body:
-        raise InvalidError("This is set for the whole network; a body has no number of its own for it.", "body")
+        raise InvalidError(_("This is set for the whole network; a body has no number of its own for it."), "body")
     wrong = wrong_days(days)
     if wrong is not None:
         raise InvalidError(wrong, "days")
     before = rules_of(session)
     if before.get((category, body_id), 0) == days:
-        raise InvalidError("It is set so already.", "days")
+        raise InvalidError(_("It is set so already."), "days")
     was = setting_of(before, category, body_id)
     session.add(RetentionRule(category=category, body_id=body_id, days=days, person_id=person_id, at=now))
     data = {"category": category.value, "from": was.days, "from_default": was.is_default, "to": days}
@@ -72,12 +73,14 @@ def place_hold(
     _take_turns(session)
     reason = reason.strip()
     if not reason:
-        raise InvalidError("Give the reason: who asked for it, and why.", "reason")
+        raise InvalidError(_("Give the reason: who asked for it, and why."), "reason")
     if len(reason) > REASON_MAX_CHARACTERS:
-        raise InvalidError(f"The reason has at most {REASON_MAX_CHARACTERS:,} characters. Shorten it; nothing was lost.", "reason")
+        raise InvalidError(
+            _("The reason has at most {most} characters. Shorten it; nothing was lost.", most=f"{REASON_MAX_CHARACTERS:,}"), "reason"
+        )
     proposal = None if proposal_id is None else session.get(Proposal, proposal_id)
     if proposal_id is not None and proposal is None:
-        raise NotFoundError("There is no such proposal.")
+        raise NotFoundError(_("There is no such proposal."))
     about = body_id if proposal is None else proposal.body_id
     body = None if about is None else _body(session, about)
     hold = LegalHold(body_id=None if proposal_id else body_id, proposal_id=proposal_id, reason=reason, person_id=person_id, at=now)
@@ -99,9 +102,9 @@ def release_hold(session: Session, *, actor: Actor, hold_id: int, now: datetime)
     _take_turns(session)
     hold = session.scalars(select(LegalHold).where(LegalHold.id == hold_id).with_for_update()).one_or_none()
     if hold is None:
-        raise NotFoundError("There is no such hold.")
+        raise NotFoundError(_("There is no such hold."))
     if hold.released_at is not None:
-        raise InvalidError("This hold was released already.")
+        raise InvalidError(_("This hold was released already."))
     hold.released_at, hold.released_by_id = now, person_id
     proposal = None if hold.proposal_id is None else session.get_one(Proposal, hold.proposal_id)
     about = hold.body_id if proposal is None else proposal.body_id
@@ -185,5 +188,5 @@ def _take_turns(session: Session) -> None:
 def _body(session: Session, body_id: int) -> Body:
     body = session.get(Body, body_id)
     if body is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     return body

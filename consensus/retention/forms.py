@@ -8,17 +8,18 @@ from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from consensus.domain.retention import KINDS, Category
+from consensus.domain.speech import _
 from consensus.people.queries import BodyName
 from consensus.web.forms import Form, choices_of
 
-NETWORK = "The whole network"
+NETWORK = _("The whole network")
 
 
 class SettingForm(Form):
-    category = SelectField("What", choices=choices_of({category.value: kind.name for category, kind in KINDS.items()}))
-    body = SelectField("Where")
-    days = IntegerField("Days", [Optional()])
-    forever = BooleanField("Keep it for ever")
+    category = SelectField(_("What"), choices=choices_of({category.value: kind.name for category, kind in KINDS.items()}))
+    body = SelectField(_("Where"))
+    days = IntegerField(_("Days"), [Optional()])
+    forever = BooleanField(_("Keep it for ever"))
 
     def over(self, bodies: Sequence[BodyName]) -> SettingForm:
         """Let one of ``bodies`` be chosen."""
@@ -31,9 +32,9 @@ class SettingForm(Form):
 
 
 class HoldForm(Form):
-    body = SelectField("Body")
-    proposal = IntegerField("Number of a proposal", [Optional()])
-    reason = TextAreaField("Who asked for it, and why", [InputRequired("Give the reason: who asked for it, and why.")])
+    body = SelectField(_("Body"))
+    proposal = IntegerField(_("Number of a proposal"), [Optional()])
+    reason = TextAreaField(_("Who asked for it, and why"), [InputRequired(_("Give the reason: who asked for it, and why."))])
 
     def over(self, bodies: Sequence[BodyName]) -> HoldForm:
         """Let one of ``bodies`` be chosen."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from consensus.bodies.models import Body
 from consensus.domain.retention import KINDS, Category, Kind, Setting, setting_of
+from consensus.domain.speech import _
 from consensus.ledger.models import RUNS, LedgerEntry, of_acts
 from consensus.meetings.models import Meeting
 from consensus.people.models import Person
@@ -134,7 +135,7 @@ def _holds(session: Session) -> tuple[HoldRow, ...]:
         .limit(MOST_SHOWN)
     )
     return tuple(
-        HoldRow(hold.id, question or body or "The whole network", hold.reason, by, hold.at, hold.released_at, released_by or "")
+        HoldRow(hold.id, question or body or _("The whole network"), hold.reason, by, hold.at, hold.released_at, released_by or "")
         for hold, by, released_by, body, question in session.execute(statement)
     )
 

@@ -8,6 +8,7 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.people.queries import body_names
 from consensus.retention import commands
 from consensus.retention.forms import HoldForm, ReleaseForm, SettingForm
@@ -32,14 +33,14 @@ def setting() -> Response:
     actor, session = _steward(), db.session()
     form = SettingForm().over(body_names(session))
     if form.sent() and form.carries_out(lambda: _set(form, actor)):
-        return done(url_for("retention.index"), message="It is set. For a day nothing goes: see below what is due.")
+        return done(url_for("retention.index"), message=_("It is set. For a day nothing goes: see below what is due."))
     return render("retention/set.html", status=form.answer_status, form=form)
 
 
 def _set(form: SettingForm, actor: Actor) -> None:
     category, body_id = form.chosen()
     if form.forever.data == (form.days.data is not None):
-        raise InvalidError("Give a number of days, or tick that it is kept for ever.", "days")
+        raise InvalidError(_("Give a number of days, or tick that it is kept for ever."), "days")
     commands.set_retention(db.session(), actor=actor, category=category, days=form.days.data, body_id=body_id, now=now())
 
 
@@ -49,14 +50,14 @@ def hold() -> Response:
     actor, session = _steward(), db.session()
     form = HoldForm().over(body_names(session))
     if form.sent() and form.carries_out(lambda: _hold(form, actor)):
-        return done(url_for("retention.index"), message="It is held until you release it.")
+        return done(url_for("retention.index"), message=_("It is held until you release it."))
     return render("retention/hold.html", status=form.answer_status, form=form)
 
 
 def _hold(form: HoldForm, actor: Actor) -> None:
     body_id, proposal_id = int(form.body.data) if form.body.data else None, form.proposal.data
     if body_id is not None and proposal_id is not None:
-        raise InvalidError("Name a body or a proposal, not both.", "proposal")
+        raise InvalidError(_("Name a body or a proposal, not both."), "proposal")
     commands.place_hold(db.session(), actor=actor, reason=form.text("reason"), body_id=body_id, proposal_id=proposal_id, now=now())
 
 
@@ -65,7 +66,7 @@ def release(hold_id: int) -> Response:
     """End a hold."""
     actor, form = _steward(), ReleaseForm()
     if form.sent() and form.carries_out(lambda: commands.release_hold(db.session(), actor=actor, hold_id=hold_id, now=now())):
-        return done(url_for("retention.index"), message="The hold is released.")
+        return done(url_for("retention.index"), message=_("The hold is released."))
     return render("retention/index.html", status=form.answer_status, page=retention_page(db.session(), now()))
 
 

@@ -86,6 +86,40 @@ BROKEN = Case(500, _("Something went wrong here"), _("This is a fault of the pro
 
 RETRY_SECONDS = "5"
 
+FIELDS = {
+    "reason": _("Reason"),
+    "text": _("Text"),
+    "question": _("Question"),
+    "title": _("Title"),
+    "name": _("Name"),
+    "email": _("Email"),
+    "note": _("Note"),
+    "ground": _("Ground"),
+    "remedy": _("Remedy"),
+    "whom": _("Whom"),
+    "passage": _("Passage"),
+    "amendment": _("Amendment"),
+    "position": _("Position"),
+    "voice": _("Voice"),
+    "language": _("Language"),
+    "body": _("Body"),
+    "member": _("Member"),
+    "person": _("Person"),
+    "kind": _("Kind"),
+    "region": _("Region"),
+    "country": _("Country"),
+    "status": _("Status"),
+    "content": _("Content"),
+    "words": _("Words"),
+    "place": _("Place"),
+    "day": _("Day"),
+    "until": _("Until"),
+    "answer": _("Answer"),
+    "statement": _("Statement"),
+    "task": _("Task"),
+}
+"""What fields are called whose words are shown again; another is called by its name in the form."""
+
 SECRET_WORDS = ("password", "token", "secret")
 """A field whose name holds one of these is never shown again."""
 
@@ -208,6 +242,7 @@ def _page(case: Case, *, sentence: str | None = None, reasons: tuple[str, ...] =
         "sentence": sentence or case.sentence,
         "reasons": reasons,
         "kept": kept_fields() if kept else [],
+        "called": FIELDS,
         "resend": resend,
         "back": _back(),
     }
@@ -224,7 +259,7 @@ def _bare(case: Case) -> Response:
     """Answer without the database and without the layout, either of which may be what failed."""
     kept = kept_fields()
     template = "errors/_notice.html" if is_htmx() else "errors/bare.html"
-    values = {"case": case, "sentence": case.sentence, "reasons": (), "kept": kept, "resend": False, "back": None}
+    values = {"case": case, "sentence": case.sentence, "reasons": (), "kept": kept, "called": FIELDS, "resend": False, "back": None}
     answer = make_response(render_template(template, **values), case.status)
     if is_htmx():
         answer.headers["HX-Retarget"] = "#notices"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, has_request_context, redirect, request
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from consensus.domain.speech import ENGLISH, Speaker, speaker, spoken_by
@@ -82,6 +83,12 @@ def direction_of(code: str) -> str:
         return "ltr"
 
 
+def names_listed(names: Iterable[str]) -> Markup:
+    """Return names that people wrote as the present language lists them, each in its own direction."""
+    own = tuple(Markup("<bdi>{}</bdi>").format(name) for name in names)
+    return Markup(speaker().listing(own))  # noqa: S704 - each name is escaped
+
+
 def reader_language() -> str:
     """Return the language in which this request is answered: the person's choice, else the visitor's, else the browser's."""
     if not has_request_context():
@@ -137,6 +144,7 @@ def register(app: Flask) -> None:
     app.add_template_global(lambda: speaker().code, "language")
     app.add_template_global(direction_of)
     app.add_template_filter(listed)
+    app.add_template_filter(names_listed)
     app.add_template_filter(capital)
     app.add_template_global(lambda: LANGUAGES, "languages_of_pages")
 

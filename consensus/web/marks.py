@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from consensus.domain.speech import _
+
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -17,4 +19,9 @@ def quoted(text: str) -> Iterator[str]:
 
 def inline(text: str) -> str:
     """Return text on one line, in which no mark means anything."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKS.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def labelled(label: str, value: str) -> str:
+    """Return an entry of a list of facts: what it is, and the fact, which is Markdown already."""
+    return f"- **{_('{label}:', label=label)}** {value}"

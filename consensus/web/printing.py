@@ -15,6 +15,7 @@ from typing import Self
 from flask import current_app
 
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.web.printer import LENGTH, MANY, MISSING, PICTURE
 
 PRINTER = Path(__file__).with_name("printer.py")
@@ -29,7 +30,9 @@ PAGES_OF_A_PROCESS = 250
 ENVIRONMENT = {"LANG": "C.UTF-8"}
 """Of the process that sets pages: nothing of ours, which holds what only this program may know."""
 
-CANNOT = "This machine cannot make PDF files: the library Pango is missing on it. Whoever runs it can install libpango-1.0-0 and libpangoft2-1.0-0."
+CANNOT = _(
+    "This machine cannot make PDF files: the library Pango is missing on it. Whoever runs it can install libpango-1.0-0 and libpangoft2-1.0-0."
+)
 
 _one_at_a_time = threading.BoundedSemaphore(1)
 """Each takes some 120 MB while it works; a web worker starts one after the other."""

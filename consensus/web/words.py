@@ -145,6 +145,11 @@ def position_word(code: PositionCode | None) -> str:
     return _("Not yet heard") if code is None else code.shown_as
 
 
+def lowered(word: str) -> str:
+    """Return a word as it stands inside a sentence, in the language that is spoken now."""
+    return str(word).lower()
+
+
 def class_word(code: str) -> str:
     """Return what a class of decision is called; one that the network invented, by its own code."""
     return CLASSES.get(code, code.replace("_", " ").capitalize())

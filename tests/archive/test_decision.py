@@ -177,7 +177,7 @@ def test_what_may_not_be_known_looks_like_what_is_not_there(four: Network, reade
 
     hidden, missing = (text_of(readers.visitor().get(f"/archive/ASM/2026/{number}")) for number in ("001", "002"))
 
-    assert hidden == missing
+    assert hidden.replace("/ASM/2026/001", "/ASM/2026/002") == missing
 
 
 @pytest.mark.parametrize("address", ["/archive/ASM/2026/1", "/archive/ASM/2026/0001", "/archive/asm/2026/001", "/archive/ASM/26/001"])

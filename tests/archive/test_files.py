@@ -49,6 +49,17 @@ def test_json_holds_to_its_published_form_for_every_reader(network: Network, rea
 
 
 @pytest.mark.usefixtures("as_html")
+def test_a_file_to_read_speaks_the_readers_language_and_one_for_programs_none(network: Network, readers: Readers) -> None:
+    at_every_level(network)
+    arabic: dict[str, Any] = {"headers": {"Accept-Language": "ar"}}
+    visitor = readers.visitor()
+    assert '<html lang="ar" dir="rtl">' in text_of(visitor.get(f"{GROUP}.pdf", **arabic))
+    assert "17 أبريل 2026" in text_of(visitor.get(f"{GROUP}.md", **arabic))
+    in_english, in_arabic = (visitor.get(f"{GROUP}.json", **asked).get_json() | {"as_of": ""} for asked in ({}, arabic))
+    assert in_english == in_arabic
+
+
+@pytest.mark.usefixtures("as_html")
 def test_every_kind_of_file_bears_the_marker_and_is_named_after_the_number(network: Network, readers: Readers) -> None:
     at_every_level(network)
     for kind in KINDS:

@@ -225,7 +225,7 @@ def test_the_networks_own_archive_does_not_count_it(
     take(session, group, tmp_path, older(), network)
     page = text_of(readers.of("Brook").get("/archive?q=xylophone"))
     assert "Shall we meet in spring?" not in page
-    assert "look for “xylophone” in imported decisions" in page
+    assert "look for “<bdi>xylophone</bdi>” in imported decisions" in page
 
 
 def test_the_list_takes_no_more_statements_with_more_decisions(

@@ -44,7 +44,7 @@ def opened(settings: Settings) -> Iterator[Opened]:
 
 def test_one_click_signs_in(opened: Opened) -> None:
     visitor = Visitor(opened(started_as_one=True, is_one=True))
-    assert 'Sign in<span class="hidden"> as Ada Achieng' in text_of(visitor.get("/sign-in"))
+    assert 'Sign in<span class="hidden"> as <bdi>Ada Achieng</bdi>' in text_of(visitor.get("/sign-in"))
     assert visitor.post("/demo/sign-in/ada", {"next": "/account"}).location == "/account"
     assert visitor.get("/account").status_code == 200
 

@@ -70,7 +70,7 @@ def test_a_member_is_admitted_changed_and_found(place: Place) -> None:
     answer = steward.post("/steward/members/new", facts)
     assert answer.status_code == 303
     page = text_of(steward.get(answer.location))
-    assert ("The member is admitted." in page, "<h1>River Watch</h1>" in page, "Peru" in page) == (True, True, True)
+    assert ("The member is admitted." in page, '<h1 dir="auto">River Watch</h1>' in page, "Peru" in page) == (True, True, True)
     assert steward.post(f"{answer.location}/change", facts | {"name": "River Keepers", "status": "suspended"}).status_code == 303
     assert "<del>active</del> <ins>suspended</ins>" in text_of(steward.get(answer.location))
     found = text_of(steward.get("/steward/members?q=keep&status=suspended"))

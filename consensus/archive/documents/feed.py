@@ -14,8 +14,9 @@ from xml.etree import ElementTree as ET
 
 from consensus.archive.citing import address_of
 from consensus.archive.queries.lists import ListedDecision, Listing
+from consensus.domain.speech import _, speaker
 from consensus.web.times import machine_text
-from consensus.web.words import OUTCOMES, STATUSES, class_word
+from consensus.web.words import OUTCOMES, STATUSES, class_word, lowered
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -45,7 +46,7 @@ class Feed:
 
 def as_atom(feed: Feed, found: Listing) -> bytes:
     """Return the feed as a file in UTF-8."""
-    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
+    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": speaker().code})
     _text(root, "id", _name(feed.origin, f"feed:{feed.scope}"))
     _text(root, "title", feed.title)
     _text(root, "updated", machine_text(max((each.closed_at for each in found.decisions), default=NEVER)))
@@ -63,18 +64,18 @@ def as_atom(feed: Feed, found: Listing) -> bytes:
 def _entry(root: ET.Element, feed: Feed, decision: ListedDecision) -> None:
     entry = ET.SubElement(root, "entry")
     address = address_of(feed.base_url, decision.number)
-    marker = " (with dissent)" if decision.has_dissent else ""
-    label = f" ({OUTCOMES[decision.label].lower()})" if decision.label else ""
-    dissent = " With dissent." if decision.has_dissent else ""
+    title = "{number} (with dissent): {question}" if decision.has_dissent else "{number}: {question}"
+    label = f" ({lowered(OUTCOMES[decision.label])})" if decision.label else ""
+    dissent = f" {_('With dissent.')}" if decision.has_dissent else ""
     _text(entry, "id", _name(feed.origin, decision.number))
-    _text(entry, "title", f"{decision.number}{marker}: {decision.question}")
+    _text(entry, "title", str(_(title, number=decision.number, question=decision.question)))
     _text(entry, "published", machine_text(decision.closed_at))
     _text(entry, "updated", machine_text(decision.closed_at))
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": address})
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "application/json", "href": f"{address}.json"})
-    ET.SubElement(entry, "category", {"term": decision.class_code, "label": class_word(decision.class_code)})
+    ET.SubElement(entry, "category", {"term": decision.class_code, "label": str(class_word(decision.class_code))})
     if decision.has_dissent:
-        ET.SubElement(entry, "category", {"term": "dissent", "label": "With dissent"})
+        ET.SubElement(entry, "category", {"term": "dissent", "label": str(_("With dissent"))})
     _text(entry, "summary", f"{decision.body_name}. {OUTCOMES[decision.outcome]}{label}. {STATUSES[decision.status]}.{dissent}")
 
 

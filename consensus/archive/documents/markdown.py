@@ -10,19 +10,32 @@ from consensus.archive.citing import bibtex, citation
 from consensus.archive.documents.markdown_said import afterwards, dissent, issues
 from consensus.archive.queries.evidence import Evidence
 from consensus.archive.queries.seen import DecisionView
+from consensus.domain.speech import Sentence, _, gettext_noop, ngettext, speaker
 from consensus.domain.terms import DecisionStatus, Gradient, MemberKind, Stage
-from consensus.web.marks import inline, quoted
+from consensus.web.marks import inline, labelled, quoted
 from consensus.web.times import day_in_words, instant_in_words
-from consensus.web.words import GRADIENTS, KINDS, OUTCOMES, READERS, STAGES, STATUSES, answered, class_word, language_word, position_word
+from consensus.web.words import (
+    GRADIENTS,
+    KINDS,
+    OUTCOMES,
+    READERS,
+    STAGES,
+    STATUSES,
+    answered,
+    class_word,
+    language_word,
+    lowered,
+    position_word,
+)
 
 LINKS = {
-    "supersedes": "It supersedes {number}.",
-    "ratifies": "It ratifies {number}.",
-    "superseded_by": "It was superseded by {number}.",
-    "ratified_by": "It was ratified by {number}.",
+    "supersedes": gettext_noop("It supersedes {number}."),
+    "ratifies": gettext_noop("It ratifies {number}."),
+    "superseded_by": gettext_noop("It was superseded by {number}."),
+    "ratified_by": gettext_noop("It was ratified by {number}."),
 }
-HIDDEN = "a decision that is not open to everybody who reads this"
-VERDICTS = {"pass": "Holds", "fail": "Does not hold", "indeterminate": "Cannot be told"}
+HIDDEN = _("a decision that is not open to everybody who reads this")
+VERDICTS = {"pass": _("Holds"), "fail": _("Does not hold"), "indeterminate": _("Cannot be told")}
 
 
 def as_markdown(decision: DecisionView, evidence: Evidence, address: str) -> str:
@@ -44,99 +57,102 @@ def _lines(decision: DecisionView, evidence: Evidence, address: str) -> Iterator
     yield from _parties(decision)
     if decision.composition:
         yield from _body_at_closing(decision.composition)
-    yield from ("## Cite as", "", inline(citation(decision, address)), "")
+    yield from (f"## {_('Cite as')}", "", inline(citation(decision, address)), "")
     yield from ("```bibtex", *bibtex(decision, address).splitlines(), "```", "")
     yield from _evidence(decision, evidence)
 
 
 def _standing(decision: DecisionView) -> Iterator[str]:
-    label = f" ({OUTCOMES[decision.label].lower()})" if decision.label else ""
-    marker = " **With dissent.**" if decision.has_dissent else ""
+    label = f" ({lowered(OUTCOMES[decision.label])})" if decision.label else ""
+    marker = f" **{_('With dissent.')}**" if decision.has_dissent else ""
     yield f"**{OUTCOMES[decision.outcome]}{label}.** {STATUSES[decision.status]}.{marker}"
     yield ""
-    sentences = [LINKS[link.relation].format(number=link.number or HIDDEN) for link in decision.links]
+    sentences = [str(Sentence(LINKS[link.relation], {"number": link.number or HIDDEN})) for link in decision.links]
     if decision.lapses_at:
         lapses = instant_in_words(decision.lapses_at, UTC)
-        sentences.append(f"It is provisional: it lapses {lapses} unless an ordinary proposal ratifies it until then.")
+        sentences.append(str(_("It is provisional: it lapses {at} unless an ordinary proposal ratifies it until then.", at=lapses)))
     if decision.comes_back_on:
-        sentences.append(f"It was deferred to {decision.comes_back_on}.")
+        sentences.append(str(_("It was deferred to {day}.", day=str(decision.comes_back_on))))
     if decision.review_on and decision.status in (DecisionStatus.IN_FORCE, DecisionStatus.PROVISIONAL):
-        sentences.append(f"It is looked at again from {day_in_words(decision.review_on)}.")
+        sentences.append(str(_("It is looked at again from {day}.", day=decision.review_on)))
     for sentence in sentences:
         yield from (sentence, "")
 
 
 def _facts(decision: DecisionView) -> Iterator[str]:
-    yield f"- **Network:** {inline(decision.network)}"
-    yield f"- **Body:** {inline(decision.body_name)} ({decision.body_code})"
-    rules = f", ruleset {decision.ruleset}" if decision.ruleset else ""
-    yield f"- **Class:** {inline(class_word(decision.class_code))}{rules}"
-    yield f"- **Closed:** {instant_in_words(decision.closed_at, UTC)}"
-    yield f"- **Open to:** {READERS[decision.visibility]}"
+    yield labelled(_("Network"), inline(decision.network))
+    yield labelled(_("Body"), f"{inline(decision.body_name)} ({decision.body_code})")
+    rules = f", {_('ruleset {number}', number=decision.ruleset)}" if decision.ruleset else ""
+    yield labelled(_("Class"), f"{inline(class_word(decision.class_code))}{rules}")
+    yield labelled(_("Closed"), instant_in_words(decision.closed_at, UTC))
+    yield labelled(_("Open to"), str(READERS[decision.visibility]))
     if decision.owners:
-        yield f"- **Owners:** {inline(', '.join(decision.owners))}"
+        yield labelled(_("Owners"), inline(speaker().listing(decision.owners)))
     if decision.facilitator:
-        yield f"- **Facilitator:** {inline(decision.facilitator)}"
+        yield labelled(_("Facilitator"), inline(decision.facilitator))
     for stage in decision.stages:
         ended = f" – {_day(stage.ended_at)}" if stage.ended_at else ""
-        yield f"- **{STAGES[Stage(stage.stage)]}:** {_day(stage.opened_at)}{ended}"
-        yield from (f"  - Window changed: {inline(reason)}" for reason in stage.changes)
-    yield f"- **Shown as of:** {instant_in_words(decision.as_of, UTC)}"
+        yield labelled(STAGES[Stage(stage.stage)], f"{_day(stage.opened_at)}{ended}")
+        yield from (f"  - {_('Window changed: {reason}', reason=inline(reason))}" for reason in stage.changes)
+    yield labelled(_("Shown as of"), instant_in_words(decision.as_of, UTC))
     yield ""
 
 
 def _texts(decision: DecisionView) -> Iterator[str]:
-    yield from ("## What was decided", "")
+    yield from (f"## {_('What was decided')}", "")
     for text in decision.texts:
-        kind = "the text that counts" if text.is_authentic else "a translation"
-        yield f"### {inline(language_word(text.language))}: {kind}, version {decision.version}"
-        yield ""
+        authentic, translation = "{language}: the text that counts, version {version}", "{language}: a translation, version {version}"
+        title = _(authentic if text.is_authentic else translation, language=inline(language_word(text.language)), version=decision.version)
+        yield from (f"### {title}", "")
         yield from quoted(f"**{inline(text.question)}**\n\n{text.text}")
-        yield from (f"SHA-256 of the text: `{text.sha256}`", "")
+        yield from (f"{_('SHA-256 of the text:')} `{text.sha256}`", "")
 
 
 def _counts(decision: DecisionView) -> Iterator[str]:
-    yield from ("## Who stood where", "")
+    yield from (f"## {_('Who stood where')}", "")
     if not decision.roll_size:
-        yield from ("Objections were never called for, so there was no roll and nobody was asked.", "")
+        yield from (str(_("Objections were never called for, so there was no roll and nobody was asked.")), "")
     else:
-        yield f"{decision.spoke} of {decision.base} voices spoke. On the roll: {decision.roll_size}, recused: {decision.recused}."
-        yield from ("", "| Position | Voices |", "|---|---|")
+        spoke = ngettext("{spoke} of {n} voices spoke.", "{spoke} of {n} voices spoke.", decision.base, spoke=decision.spoke)
+        on_roll = _("On the roll: {size}, recused: {recused}.", size=decision.roll_size, recused=decision.recused)
+        yield f"{spoke} {on_roll}"
+        yield from ("", f"| {_('Position')} | {_('Voices')} |", "|---|---|")
         yield from (f"| {position_word(code)} | {count} |" for code, count in decision.positions)
         yield ""
         if decision.vote:
             vote = decision.vote
-            yield "**This was decided by a vote. It is no consensus.**"
-            yield from ("", f"Yes {vote.yes}, no {vote.no}, abstain {vote.abstain}.", "")
-        yield from ("| Region | Voices | Spoke |", "|---|---|---|")
+            yield f"**{_('This was decided by a vote. It is no consensus.')}**"
+            yield from ("", str(_("Yes {yes}, no {no}, abstain {abstain}.", yes=vote.yes, no=vote.no, abstain=vote.abstain)), "")
+        yield from (f"| {_('Region')} | {_('Voices')} | {_('Spoke')} |", "|---|---|---|")
         yield from (f"| {inline(region.name)} | {region.size} | {region.spoke} |" for region in decision.regions)
-        kinds = ", ".join(f"{KINDS[MemberKind(kind)]} {count}" for kind, count in decision.kinds)
-        yield from ("", f"On the roll: {kinds}.", "")
+        kinds = tuple(f"{KINDS[MemberKind(kind)]} {count}" for kind, count in decision.kinds)
+        yield from ("", str(_("On the roll: {kinds}.", kinds=kinds)), "")
         for code, count in decision.positions:
             labels = [inline(voice.label) for voice in decision.voices if voice.counts_as == code]
             if count and labels:
-                yield f"- {position_word(code)}: {', '.join(labels)}"
+                yield f"- {position_word(code)}: {speaker().listing(tuple(labels))}"
         if decision.voices:
             yield ""
     if decision.lines:
-        yield from ("### The working", "")
-        yield from (f"- {'Met' if line.is_met else 'Not met'}: {inline(line.sentence)}" for line in decision.lines)
+        yield from (f"### {_('The working')}", "")
+        yield from (f"- {_('Met') if line.is_met else _('Not met')}: {inline(line.sentence)}" for line in decision.lines)
         yield ""
     if decision.reasons:
-        yield from ("### Why this followed", "")
+        yield from (f"### {_('Why this followed')}", "")
         yield from (f"{place}. {inline(reason)}" for place, reason in enumerate(decision.reasons, start=1))
         yield ""
 
 
 def _sense_checks(decision: DecisionView) -> Iterator[str]:
     if decision.sense_checks:
-        yield from ("## The temperature on the way", "")
-        yield from ("A sense-check asks how warm voices are while the text is commented on. It is never counted as a position.", "")
+        yield from (f"## {_('The temperature on the way')}", "")
+        meaning = _("A sense-check asks how warm voices are while the text is commented on. It is never counted as a position.")
+        yield from (str(meaning), "")
     for check in decision.sense_checks:
-        yield f"**{inline(check.question)}** On version {check.version}. {answered(check.voices)}"
+        yield f"**{inline(check.question)}** {_('On version {version}.', version=check.version)} {answered(check.voices)}"
         yield ""
         for code, count, labels in check.steps or ():
-            names = f" ({inline(', '.join(labels))})" if labels else ""
+            names = f" ({inline(speaker().listing(tuple(labels)))})" if labels else ""
             yield f"- {GRADIENTS[Gradient(code)]}: {count}{names}"
         if check.steps:
             yield ""
@@ -146,36 +162,38 @@ def _parties(decision: DecisionView) -> Iterator[str]:
     if not decision.outcome.is_adopted:
         return
     parties = decision.parties
-    yield from ("## Parties", "")
-    yield f"Voices that are party to this decision, as of when it was made into this file: {parties.total}."
-    yield ""
+    yield from (f"## {_('Parties')}", "")
+    total = _("Voices that are party to this decision, as of when it was made into this file: {total}.", total=parties.total)
+    yield from (str(total), "")
     if parties.names:
         yield from (f"- {inline(name)}" for name in parties.names)
         if parties.unnamed:
-            yield f"- and {parties.unnamed} that did not choose to be named"
+            yield f"- {_('and {n} that did not choose to be named', n=parties.unnamed)}"
         yield ""
 
 
 def _body_at_closing(composition: Mapping[str, Any]) -> Iterator[str]:
-    yield from ("## The body at closing", "")
+    yield from (f"## {_('The body at closing')}", "")
     verdict = VERDICTS[composition["verdict"]]
-    yield from (f"The rules on who sits together, when this was decided: **{verdict}**.", "")
+    yield from (str(_("The rules on who sits together, when this was decided: **{verdict}**.", verdict=verdict)), "")
     if composition["reasons"]:
         yield from (f"- {inline(reason)}" for reason in composition["reasons"])
         yield ""
 
 
 def _evidence(decision: DecisionView, evidence: Evidence) -> Iterator[str]:
-    yield from ("## How to check it", "")
+    yield from (f"## {_('How to check it')}", "")
     if decision.record_sha256:
-        yield f"- **SHA-256 of the record:** `{decision.record_sha256}`"
-    yield f"- **Its entry in the ledger:** {evidence.index}"
-    yield f"- **Key of the record:** `{evidence.verifier_key}`"
+        yield labelled(_("SHA-256 of the record"), f"`{decision.record_sha256}`")
+    yield labelled(_("Its entry in the ledger"), str(evidence.index))
+    yield labelled(_("Key of the record"), f"`{evidence.verifier_key}`")
     yield ""
     if evidence.checkpoint is None:
-        yield "No checkpoint that covers it was signed yet."
+        yield str(_("No checkpoint that covers it was signed yet."))
         return
-    yield f"The newest signed checkpoint when this file was made, after {evidence.checkpoint.size} entries; it covers this decision:"
+    newest = "The newest signed checkpoint when this file was made, after {n} entry; it covers this decision:"
+    several = "The newest signed checkpoint when this file was made, after {n} entries; it covers this decision:"
+    yield str(ngettext(newest, several, evidence.checkpoint.size))
     yield from ("", "```", *evidence.checkpoint.note.rstrip("\n").splitlines(), "```")
 
 

@@ -8,10 +8,14 @@ from collections.abc import Iterable
 
 from consensus.archive.citing import address_of
 from consensus.archive.queries.lists import ListedDecision
+from consensus.domain.speech import _
 from consensus.web.times import machine_text
 from consensus.web.words import OUTCOMES, STATUSES, class_word
 
-COLUMNS = ("number", "closed", "question", "class", "outcome", "would be called", "today", "dissent", "address")
+COLUMNS = (
+    *(_("number"), _("closed"), _("question"), _("class"), _("outcome"), _("would be called"), _("today"), _("dissent")),
+    _("address"),
+)
 
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """With one of these a spreadsheet begins to reckon. Threat: a question that makes it send what else stands in the sheet."""
@@ -25,7 +29,7 @@ def as_csv(decisions: Iterable[ListedDecision], base_url: str) -> str:
     file = io.StringIO()
     file.write(BYTE_ORDER_MARK)
     rows = csv.writer(file)
-    rows.writerow(COLUMNS)
+    rows.writerow([str(column) for column in COLUMNS])
     for decision in decisions:
         cells = (
             decision.number,
@@ -35,10 +39,10 @@ def as_csv(decisions: Iterable[ListedDecision], base_url: str) -> str:
             OUTCOMES[decision.outcome],
             OUTCOMES[decision.label] if decision.label else "",
             STATUSES[decision.status],
-            "with dissent" if decision.has_dissent else "without dissent",
+            _("with dissent") if decision.has_dissent else _("without dissent"),
             address_of(base_url, decision.number),
         )
-        rows.writerow([as_text(cell) for cell in cells])
+        rows.writerow([as_text(str(cell)) for cell in cells])
     return file.getvalue()
 
 

@@ -1,6 +1,6 @@
 """``consensus archive export``: the whole archive for one audience, as of one instant, as a signed folder.
 
-The same database, audience and instant give the same bytes. Nothing is changed in the database, and people can go on working:
+The same database, audience, instant and language give the same bytes. Nothing is changed in the database, and people can go on working:
 all is read in one snapshot, row by row, so the memory it takes does not grow with the archive.
 """
 
@@ -29,6 +29,7 @@ from consensus.archive.queries.evidence import Evidence
 from consensus.bodies.models import Body
 from consensus.db import dialect_of, reading_only
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import spoken_by
 from consensus.domain.terms import Outcome
 from consensus.ledger.canonical import canonical, instant
 from consensus.ledger.checkpoint import CheckpointNote, body_of, signer_in_force
@@ -39,9 +40,10 @@ from consensus.ledger.stored import stored_checkpoints
 from consensus.people.queries import network_name
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision
+from consensus.web.languages import speaker_of
 from consensus.web.printing import Press
 from consensus.web.times import shown_in
-from consensus.web.words import OUTCOMES
+from consensus.web.words import OUTCOMES, lowered
 
 FORMAT = 1
 """The number of the form of a copy; it stands in the file ``export``."""
@@ -64,10 +66,11 @@ class Exported:
     key: str
 
 
-def export(session: Session, *, target: Path, audience: Audience, address: str, pdf: bool, now: datetime) -> Exported:
+def export(session: Session, *, target: Path, audience: Audience, address: str, pdf: bool, now: datetime, language: str = "en") -> Exported:
     """Write a copy of the archive to the folder ``target``, which must be new or empty.
 
     :param pdf: whether each decision is there as PDF too, which takes by far the longest.
+    :param language: in which the pages and documents speak; what programs read is the same in each.
     :param address: of the network's own site, for citations.
     :raises ExportError: when the folder cannot be written, or the record does not hold.
     """
@@ -78,7 +81,7 @@ def export(session: Session, *, target: Path, audience: Audience, address: str, 
                 # One snapshot for all that is read: acts that go on meanwhile are in the copy whole or not at all.
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             copy, signer = Copy(network_name(session), audience, now, address), signer_in_force(session)
-            with shown_in(UTC), Press() if pdf else nullcontext() as press:
+            with spoken_by(lambda: speaker_of(language)), shown_in(UTC), Press() if pdf else nullcontext() as press:
                 return _Exporting(session, folder, copy, signer, press).run()
     except FolderError as error:
         raise ExportError(str(error)) from error
@@ -205,4 +208,4 @@ class _Exporting:
 
 
 def _outcome_in_words(outcome: Outcome, label: Outcome | None) -> str:
-    return OUTCOMES[outcome] if label is None else f"{OUTCOMES[outcome]} ({OUTCOMES[label].lower()})"
+    return str(OUTCOMES[outcome]) if label is None else f"{OUTCOMES[outcome]} ({lowered(OUTCOMES[label])})"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from consensus import ledger
+from consensus.domain.speech import _, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Checked:
 def checked(session: Session, content: str) -> Checked:
     """Judge what was given: JSON is a receipt, anything else a checkpoint."""
     if not content:
-        return Checked(holds=False, sentence="Nothing was given. Choose a file, or paste what stands in it.")
+        return Checked(holds=False, sentence=_("Nothing was given. Choose a file, or paste what stands in it."))
     return _receipt(session, content) if content.startswith("{") else _checkpoint(session, content)
 
 
@@ -36,11 +37,14 @@ def _receipt(session: Session, content: str) -> Checked:
     except ledger.NotAReceiptError as error:
         return Checked(holds=False, sentence=str(error))
     except ledger.ReceiptError as error:
-        return Checked(holds=False, sentence=f"The receipt does not hold. {error}")
+        return Checked(holds=False, sentence=_("The receipt does not hold. {problem}", problem=str(error)))
     beside = ledger.check_checkpoint(session, found.checkpoint)
     if beside.problem is not None:
-        return Checked(holds=False, sentence=f"The receipt holds, and the record of today does not continue it. {beside.problem}")
-    sentence = f"The receipt holds. Entry {found.index} was in the record when it had {found.size} entries, and the record continues it."
+        problem = _("The receipt holds, and the record of today does not continue it. {problem}", problem=beside.problem)
+        return Checked(holds=False, sentence=problem)
+    one = "The receipt holds. Entry {index} was in the record when it had {n} entry, and the record continues it."
+    several = "The receipt holds. Entry {index} was in the record when it had {n} entries, and the record continues it."
+    sentence = ngettext(one, several, found.size, index=found.index)
     return Checked(holds=True, sentence=sentence, entry=ledger.canonical(found.entry))
 
 
@@ -49,5 +53,7 @@ def _checkpoint(session: Session, content: str) -> Checked:
     if found.problem is not None:
         return Checked(holds=False, sentence=found.problem)
     steps = tuple(base64.b64encode(step).decode("ascii") for step in found.proof)
-    sentence = f"The record of today begins with the {found.size} entries that this checkpoint signed."
+    one = "The record of today begins with the {n} entry that this checkpoint signed."
+    several = "The record of today begins with the {n} entries that this checkpoint signed."
+    sentence = ngettext(one, several, found.size)
     return Checked(holds=True, sentence=sentence, proof=steps, latest="" if found.latest is None else found.latest.note)

@@ -17,6 +17,7 @@ from consensus.archive.queries.reader import Reader
 from consensus.bodies.models import Body
 from consensus.domain.errors import NotFoundError
 from consensus.domain.folding import words_in
+from consensus.domain.speech import _
 from consensus.domain.terms import Visibility
 from consensus.web.paging import PAGE_SIZE, Page, offset_of
 
@@ -102,7 +103,7 @@ def imported_view(session: Session, reader: Reader, imported_id: int, *, number:
     )
     found = session.execute(statement).one_or_none()
     if found is None:
-        raise NotFoundError("There is no such imported decision, or it is not open to you. If you have an account, sign in.")
+        raise NotFoundError(_("There is no such imported decision, or it is not open to you. If you have an account, sign in."))
     *listed, row, file = found
     record = json.loads(row.record)
     return ImportedView(

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from consensus.archive.queries.reader import Reader
 from consensus.bodies.models import Body
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.terms import DecisionStatus, Outcome, Visibility
 from consensus.voting.models import Decision
 from consensus.voting.models_catalogue import CatalogueCard as Card
@@ -192,7 +193,7 @@ def body_in_archive(session: Session, reader: Reader, code: str) -> BodyInArchiv
     """
     found = next((body for body in choices(session, reader) if body.code == code), None)
     if found is None:
-        raise NotFoundError("There is no such body, or nothing that it decided is open to you. If you have an account, sign in.")
+        raise NotFoundError(_("There is no such body, or nothing that it decided is open to you. If you have an account, sign in."))
     return found
 
 

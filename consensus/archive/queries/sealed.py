@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Decision
 
@@ -28,7 +29,7 @@ def sealed_in(session: Session, number: str) -> SealedIn:
     """
     row = session.execute(select(Decision.number, Decision.proposal_id).where(Decision.number == number)).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such decision.")
+        raise NotFoundError(_("There is no such decision."))
     return SealedIn(*row)
 
 
@@ -40,5 +41,5 @@ def sealed_on(session: Session, proposal_id: int) -> SealedIn:
     statement = select(Decision.number, Proposal.id).select_from(Proposal).outerjoin(Decision, Decision.proposal_id == Proposal.id)
     row = session.execute(statement.where(Proposal.id == proposal_id)).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such proposal.")
+        raise NotFoundError(_("There is no such proposal."))
     return SealedIn(*row)

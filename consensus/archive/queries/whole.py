@@ -19,6 +19,7 @@ from consensus.archive.queries.reader import Reader
 from consensus.archive.queries.seen import Link, ReviewSeen, TaskSeen, UnderWay
 from consensus.domain.attribution import Alike, least
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.terms import Attribution, DecisionStatus, Outcome, Stage, Visibility
 from consensus.people.models import Member
 from consensus.proposals.models import Proposal
@@ -89,7 +90,7 @@ def whole(session: Session, reader: Reader, number: str, now: datetime) -> Whole
     )
     row = session.execute(statement.where(Decision.number == number)).one_or_none()
     if row is None or not reader.may_read(row.visibility, row.Decision.body_id):
-        raise NotFoundError("There is no such decision, or it is not open to you. If you have an account, sign in.")
+        raise NotFoundError(_("There is no such decision, or it is not open to you. If you have an account, sign in."))
     decision: Decision = row.Decision
     record = json.loads(decision.record)
     levels = _levels(session, decision.proposal_id)
@@ -140,7 +141,7 @@ def _annexed(session: Session, decision_id: int) -> tuple[tuple[Annexed, ...], t
         .where(Dissociation.decision_id == decision_id)
     )
     found: tuple[list[Annexed], list[Annexed]] = ([], [])
-    for kind_of, _, label, region, kind, *said in session.execute(union_all(stated, left).order_by("kind_of", "said_id")):
+    for kind_of, _said_id, label, region, kind, *said in session.execute(union_all(stated, left).order_by("kind_of", "said_id")):
         found[kind_of].append(Annexed(label, Alike(region, kind), *said))
     return tuple(found[0]), tuple(found[1])
 

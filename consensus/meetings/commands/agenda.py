@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, Refusal, RefusedError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.domain.terms import Stage
 from consensus.meetings.acting import begin, demand_not_ended, item_of
 from consensus.meetings.models import MeetingItem
@@ -42,18 +43,18 @@ def add_agenda_item(
     demand_not_ended(act.meeting)
     title = " ".join(title.split())
     if (proposal_id is None) == (not title):
-        raise InvalidError("Choose a proposal, or give the item a title of its own: one of the two.", "title")
+        raise InvalidError(_("Choose a proposal, or give the item a title of its own: one of the two."), "title")
     if len(title) > LONGEST_TITLE:
-        raise InvalidError(f"A title has at most {LONGEST_TITLE} characters.", "title")
+        raise InvalidError(_("A title has at most {most} characters.", most=LONGEST_TITLE), "title")
     if proposal_id is not None:
         _demand_usable(session, act.meeting.body_id, proposal_id)
         is_there = exists().where(
             MeetingItem.meeting_id == meeting_id, MeetingItem.proposal_id == proposal_id, MeetingItem.removed_at.is_(None)
         )
         if session.scalars(select(is_there)).one():
-            raise RefusedError(Refusal.ALREADY_DONE, "The proposal is on the agenda.")
+            raise RefusedError(Refusal.ALREADY_DONE, _("The proposal is on the agenda."))
     if presenter_id is not None and not session.scalars(select(exists().where(Person.id == presenter_id, Person.is_active))).one():
-        raise InvalidError("Choose who presents it from the list.", "presenter")
+        raise InvalidError(_("Choose who presents it from the list."), "presenter")
     item = MeetingItem(meeting_id=meeting_id, proposal_id=proposal_id, title=title, presenter_id=presenter_id)
     session.add(item)
     session.flush()
@@ -73,7 +74,7 @@ def remove_agenda_item(session: Session, *, actor: Actor, meeting_id: int, item_
     demand_not_ended(act.meeting)
     item = item_of(session, meeting_id, item_id)
     if item.started_at is not None:
-        raise RefusedError(Refusal.TOO_LATE, "The item was opened, so it stays in the minutes.")
+        raise RefusedError(Refusal.TOO_LATE, _("The item was opened, so it stays in the minutes."))
     item.removed_at = now
     act.record("remove_agenda_item", {"item": item_id}, proposal_id=item.proposal_id)
 
@@ -81,6 +82,6 @@ def remove_agenda_item(session: Session, *, actor: Actor, meeting_id: int, item_
 def _demand_usable(session: Session, body_id: int, proposal_id: int) -> None:
     found = session.execute(select(Proposal.body_id, Proposal.stage).where(Proposal.id == proposal_id)).one_or_none()
     if found is None or found.body_id != body_id:
-        raise InvalidError("Choose a proposal of this body.", "proposal")
+        raise InvalidError(_("Choose a proposal of this body."), "proposal")
     if found.stage is Stage.CLOSED:
-        raise InvalidError("This proposal is closed. To speak of it all the same, give the item a title of its own.", "proposal")
+        raise InvalidError(_("This proposal is closed. To speak of it all the same, give the item a title of its own."), "proposal")

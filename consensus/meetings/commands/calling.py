@@ -12,6 +12,7 @@ from consensus.bodies.models import Body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, may
+from consensus.domain.speech import _
 from consensus.meetings.acting import MeetingAct, begin, demand_not_ended, demand_running, roles_at
 from consensus.meetings.models import Meeting, MeetingItem
 from consensus.people.models import Person
@@ -40,7 +41,7 @@ def call_meeting(
     """
     body = session.get(Body, body_id)
     if body is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     demand(roles_at(session, actor, body_id, now), Permission.CALL_MEETINGS)
     meeting = Meeting(body_id=body_id, called_by_id=actor.person_id, called_at=now)
     _describe(session, meeting, title=title, place=place, planned_at=planned_at, secretary_id=secretary_id, now=now)
@@ -128,7 +129,7 @@ def demand_present(act: MeetingAct, item: MeetingItem) -> None:
     """
     demand_running(act.meeting)
     if item.started_at is None or item.ended_at is not None:
-        raise InvalidError("This item of the agenda is not open now. Whoever leads the meeting opens it.")
+        raise InvalidError(_("This item of the agenda is not open now. Whoever leads the meeting opens it."))
 
 
 def _describe(
@@ -136,13 +137,13 @@ def _describe(
 ) -> None:
     title, place = " ".join(title.split()), " ".join(place.split())
     if not title:
-        raise InvalidError("Say what kind of meeting it is.", "title")
+        raise InvalidError(_("Say what kind of meeting it is."), "title")
     if len(title) > LONGEST_TITLE:
-        raise InvalidError(f"A title has at most {LONGEST_TITLE} characters.", "title")
+        raise InvalidError(_("A title has at most {most} characters.", most=LONGEST_TITLE), "title")
     if len(place) > LONGEST_PLACE:
-        raise InvalidError(f"A place has at most {LONGEST_PLACE} characters.", "place")
+        raise InvalidError(_("A place has at most {most} characters.", most=LONGEST_PLACE), "place")
     if not _can_be_secretary(session, secretary_id, meeting.body_id, now):
-        raise InvalidError("Choose somebody of this body, a facilitator of it, or a steward as the secretary.", "secretary")
+        raise InvalidError(_("Choose somebody of this body, a facilitator of it, or a steward as the secretary."), "secretary")
     meeting.title, meeting.place, meeting.planned_at, meeting.secretary_id = title, place, planned_at, secretary_id
 
 

@@ -15,6 +15,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.facts import Sent
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.domain.terms import Action, Attribution, PositionCode, Stage
 from consensus.meetings.acting import MeetingAct, begin, item_of
 from consensus.meetings.commands.calling import demand_present
@@ -60,7 +61,7 @@ def enter_position(
     item = item_of(session, meeting_id, item_id)
     demand_present(act, item)
     if item.proposal_id is None:
-        raise InvalidError("Positions are written down on proposals alone.")
+        raise InvalidError(_("Positions are written down on proposals alone."))
     waiting = session.scalars(_waiting_for(voice_id).with_for_update()).one_or_none()
     proposal = lock_proposal(session, item.proposal_id)
     voice = session.get(Voice, voice_id)
@@ -173,12 +174,12 @@ def _own_entry(session: Session, actor: Actor, entry_id: int, now: datetime) -> 
     meeting = session.get_one(Meeting, found.meeting_id, with_for_update={"key_share": True}, populate_existing=True)
     entry = session.get_one(EnteredPosition, entry_id, with_for_update=True, populate_existing=True)
     if entry.fate is not Fate.WAITING:
-        raise RefusedError(Refusal.ALREADY_DONE, "What the secretary wrote down was answered, or another entry took its place.")
+        raise RefusedError(Refusal.ALREADY_DONE, _("What the secretary wrote down was answered, or another entry took its place."))
     return MeetingAct(session=session, actor=actor, now=now, meeting=meeting), entry
 
 
 def _nothing_here() -> NotFoundError:
-    return NotFoundError("The secretary wrote down nothing for a voice of yours at this address.")
+    return NotFoundError(_("The secretary wrote down nothing for a voice of yours at this address."))
 
 
 def _settle(entry: EnteredPosition, fate: Fate, act: MeetingAct) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, Refusal, RefusedError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.domain.terms import PositionCode
 from consensus.meetings.acting import begin, demand_running, item_of
 from consensus.meetings.calling_order import CALLED
@@ -66,7 +67,7 @@ def call_position(session: Session, *, actor: Actor, meeting_id: int, item_id: i
     item = item_of(session, meeting_id, item_id)
     demand_present(act, item)
     if item.proposal_id is None:
-        raise InvalidError("Positions are called for on proposals alone.")
+        raise InvalidError(_("Positions are called for on proposals alone."))
     if position is not None and position not in CALLED:
         raise RefusedError(Refusal.UNKNOWN_POSITION)
     item.calling = None if position is None else PositionCode(position)

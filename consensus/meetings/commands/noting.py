@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.meetings.acting import begin, item_of
 from consensus.meetings.models import MeetingNote, NoteKind
 from consensus.transaction import command
@@ -35,13 +36,13 @@ def add_note(
     """
     act = begin(session, actor=actor, meeting_id=meeting_id, permission=Permission.WRITE_DOWN, now=now)
     if act.meeting.started_at is None:
-        raise InvalidError("The meeting has not begun yet. Whoever leads it opens it first.", "text")
+        raise InvalidError(_("The meeting has not begun yet. Whoever leads it opens it first."), "text")
     item = None if item_id is None else item_of(session, meeting_id, item_id)
     text = text.strip()
     if not text:
-        raise InvalidError("Write the note.", "text")
+        raise InvalidError(_("Write the note."), "text")
     if len(text) > LONGEST:
-        raise InvalidError(f"A note has at most {LONGEST:,} characters. Shorten it; nothing was lost.", "text")
+        raise InvalidError(_("A note has at most {most} characters. Shorten it; nothing was lost.", most=f"{LONGEST:,}"), "text")
     note = MeetingNote(meeting_id=meeting_id, item_id=item_id, person_id=act.person_id, kind=kind, text=text, at=now)
     session.add(note)
     session.flush()

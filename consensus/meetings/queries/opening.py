@@ -13,6 +13,7 @@ from consensus.bodies.models import Body, FacilitatorPool
 from consensus.bodies.queries import is_in_body
 from consensus.domain.actor import Actor
 from consensus.domain.permissions import Permission, Role, may, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import PositionCode, Stage
 from consensus.meetings.acting import not_here
 from consensus.meetings.models import Meeting, MeetingItem
@@ -78,7 +79,7 @@ class MeetingPage:
         return next((item for item in self.items if item.is_present), None)
 
 
-UNNAMED = "A person of this body"
+UNNAMED = _("A person of this body")
 """What stands in the place of a name once a meeting has been kept with names for long enough."""
 
 

@@ -12,6 +12,7 @@ from consensus.bodies.queries import body_head, people_of
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.permissions import Permission, demand
+from consensus.domain.speech import _
 from consensus.domain.terms import STAGES_UNDER_WAY
 from consensus.meetings import commands, queries
 from consensus.meetings.acting import roles_at
@@ -51,7 +52,7 @@ def call(code: str) -> Response:
 
     if form.sent() and form.carries_out(lambda: once(session, as_sent(actor), instant, act)):
         address = url_for("meetings.agenda", meeting_id=form.result) if form.result else url_for("meetings.of_body", code=code)
-        return done(address, message="The meeting is called. Now say what is on its agenda.")
+        return done(address, message=_("The meeting is called. Now say what is on its agenda."))
     return render("meetings/call.html", form=form, body=body, meeting=None, status=form.answer_status)
 
 
@@ -65,7 +66,7 @@ def change(meeting_id: int) -> Response:
     if form.sent() and form.carries_out(
         lambda: commands.change_meeting(session, actor=actor, meeting_id=meeting_id, **_described(form), now=instant)
     ):
-        return done(address_of(meeting_id), message="The meeting was changed.")
+        return done(address_of(meeting_id), message=_("The meeting was changed."))
     if not form.is_submitted():
         form.title.data, form.place.data, form.secretary.data = page.title, page.place, str(page.secretary_id)
         form.show_instant(page.planned_at)
@@ -78,8 +79,8 @@ def agenda(meeting_id: int) -> Response:
     session, actor, instant = db.session(), demand_actor(), now()
     page = _led(meeting_id)
     form = ItemForm()
-    form.proposal.choices = choices_of(_open_proposals(page), first="None of them")
-    _offer_people(form.presenter, actor, page.body_id, first="Nobody in particular")
+    form.proposal.choices = choices_of(_open_proposals(page), first=_("None of them"))
+    _offer_people(form.presenter, actor, page.body_id, first=_("Nobody in particular"))
 
     def act() -> int:
         return commands.add_agenda_item(
@@ -93,7 +94,7 @@ def agenda(meeting_id: int) -> Response:
         )
 
     if form.sent() and form.carries_out(lambda: once(session, as_sent(actor), instant, act)):
-        return done(url_for("meetings.agenda", meeting_id=meeting_id), message="The item is on the agenda.")
+        return done(url_for("meetings.agenda", meeting_id=meeting_id), message=_("The item is on the agenda."))
     return render("meetings/agenda.html", form=form, meeting=page, status=form.answer_status)
 
 
@@ -116,7 +117,7 @@ def _described(form: MeetingForm) -> dict[str, Any]:
     }
 
 
-def _offer_people(field: Any, actor: Actor, body_id: int, *, first: str = "Choose a person") -> None:
+def _offer_people(field: Any, actor: Actor, body_id: int, *, first: str = _("Choose a person")) -> None:
     """Offer the people of a body, those whom it offers as facilitators, and the actor."""
     session = db.session()
     people = {person.person_id: person.name for person in people_of(session, body_id, now())}

@@ -9,6 +9,7 @@ from flask import Response, url_for
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
+from consensus.domain.speech import _
 from consensus.meetings import commands
 from consensus.meetings.forms import CallForm, WishForm
 from consensus.meetings.views.blueprint import address_of, blueprint
@@ -25,7 +26,7 @@ def start(meeting_id: int) -> Response:
     return _carry_out(
         meeting_id,
         lambda actor: commands.start_meeting(db.session(), actor=actor, meeting_id=meeting_id, now=now()),
-        "The meeting has begun. Open the first item of its agenda.",
+        _("The meeting has begun. Open the first item of its agenda."),
     )
 
 
@@ -35,7 +36,7 @@ def end(meeting_id: int) -> Response:
     return _carry_out(
         meeting_id,
         lambda actor: commands.end_meeting(db.session(), actor=actor, meeting_id=meeting_id, now=now()),
-        "The meeting has ended. Its minutes are made from what happened.",
+        _("The meeting has ended. Its minutes are made from what happened."),
     )
 
 
@@ -45,7 +46,7 @@ def open_item(meeting_id: int, item_id: int) -> Response:
     return _carry_out(
         meeting_id,
         lambda actor: commands.open_item(db.session(), actor=actor, meeting_id=meeting_id, item_id=item_id, now=now()),
-        "The item is open.",
+        _("The item is open."),
     )
 
 
@@ -55,7 +56,7 @@ def close_item(meeting_id: int, item_id: int) -> Response:
     return _carry_out(
         meeting_id,
         lambda actor: commands.close_item(db.session(), actor=actor, meeting_id=meeting_id, item_id=item_id, now=now()),
-        "The item is closed.",
+        _("The item is closed."),
     )
 
 
@@ -66,7 +67,7 @@ def call_position(meeting_id: int, item_id: int) -> Response:
     return _carry_out(
         meeting_id,
         lambda actor: commands.call_position(db.session(), actor=actor, meeting_id=meeting_id, item_id=item_id, position=wanted, now=now()),
-        "Everybody sees now what is called for.",
+        _("Everybody sees now what is called for."),
     )
 
 
@@ -76,7 +77,7 @@ def remove_item(meeting_id: int, item_id: int) -> Response:
     return _carry_out(
         meeting_id,
         lambda actor: commands.remove_agenda_item(db.session(), actor=actor, meeting_id=meeting_id, item_id=item_id, now=now()),
-        "The item is off the agenda.",
+        _("The item is off the agenda."),
         back=url_for("meetings.agenda", meeting_id=meeting_id),
     )
 
@@ -84,6 +85,6 @@ def remove_item(meeting_id: int, item_id: int) -> Response:
 def _carry_out(meeting_id: int, act: Callable[[Actor], object], message: str, *, back: str | None = None) -> Response:
     actor = demand_actor()
     if not WishForm().sent():
-        raise InvalidError("What your browser sent is not what this page expects.")
+        raise InvalidError(_("What your browser sent is not what this page expects."))
     once(db.session(), as_sent(actor), now(), lambda: act(actor))
     return done(back or address_of(meeting_id), message=message)

@@ -6,6 +6,7 @@ from flask import Response, render_template, request
 
 from consensus.db import db
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.meetings.minutes_markdown import as_markdown
 from consensus.meetings.queries import Minutes, minutes_of
 from consensus.meetings.views.blueprint import blueprint, page_of
@@ -29,7 +30,7 @@ def minutes(meeting_id: int) -> Response:
 def minutes_file(meeting_id: int, kind: str) -> Response:
     """The minutes as a file."""
     if kind not in KINDS:
-        raise NotFoundError("Minutes can be taken away as Markdown or PDF.")
+        raise NotFoundError(_("Minutes can be taken away as Markdown or PDF."))
     made = _minutes(meeting_id)
     content = as_markdown(made).encode() if kind == "md" else _on_paper(made)
     # The name says nothing of what was spoken of: a file lies open on a screen.
@@ -51,7 +52,7 @@ def _minutes(meeting_id: int) -> Minutes:
     """
     page = page_of(meeting_id)
     if page.started_at is None:
-        raise NotFoundError("This meeting has not begun, so there are no minutes of it yet.")
+        raise NotFoundError(_("This meeting has not begun, so there are no minutes of it yet."))
     return minutes_of(db.session(), page, has_names=_has_names(), now=now())
 
 

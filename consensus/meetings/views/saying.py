@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.terms import Attribution
 from consensus.ledger import newest_act
 from consensus.meetings import commands
@@ -38,7 +39,7 @@ def position(meeting_id: int, item_id: int) -> Response:
     outcome = attempt(form, lambda: once(session, as_sent(actor), instant, lambda: take_position(form, doing)))
     if outcome is None:
         offer_receipt(newest_act(session, actor, "take_position"))
-        return _carried_out(meeting_id, "meetings/_own_answer.html", "Your position is recorded.")
+        return _carried_out(meeting_id, "meetings/_own_answer.html", _("Your position is recorded."))
     return _shown_again(meeting_id, "meetings/_own_answer.html", outcome, own=form)
 
 
@@ -69,7 +70,7 @@ def enter(meeting_id: int, item_id: int) -> Response:
 
     outcome = attempt(form, lambda: once(session, as_sent(actor), instant, act))
     if outcome is None:
-        return _carried_out(meeting_id, "meetings/_entering_answer.html", "It is written down, and counts once the voice confirms it.")
+        return _carried_out(meeting_id, "meetings/_entering_answer.html", _("It is written down, and counts once the voice confirms it."))
     return _shown_again(meeting_id, "meetings/_entering_answer.html", outcome, entering=form)
 
 
@@ -83,7 +84,7 @@ def confirm(entry_id: int) -> Response:
         entry_id,
         actor,
         lambda: commands.confirm_entry(session, actor=actor, entry_id=entry_id, attribution=attribution, now=instant),
-        "Your position is recorded.",
+        _("Your position is recorded."),
         "take_position",
     )
 
@@ -96,7 +97,7 @@ def reject(entry_id: int) -> Response:
         entry_id,
         actor,
         lambda: commands.reject_entry(session, actor=actor, entry_id=entry_id, now=instant),
-        "It is noted that your voice did not say this. It counts for nothing.",
+        _("It is noted that your voice did not say this. It counts for nothing."),
         "reject_entry",
     )
 
@@ -119,7 +120,7 @@ def note(meeting_id: int) -> Response:
         )
 
     if form.sent() and form.carries_out(lambda: once(session, as_sent(actor), instant, act)):
-        return done(address_of(meeting_id), message="The note is in the minutes.")
+        return done(address_of(meeting_id), message=_("The note is in the minutes."))
     values = values_of(page_of(meeting_id))
     form.about.choices = values["forms"]["note"].about.choices if values["forms"]["note"] else []
     values["forms"]["note"] = form
@@ -133,7 +134,7 @@ def _proposal_at(meeting_id: int, item_id: int) -> int:
     """
     item = next((each for each in page_of(meeting_id).items if each.item_id == item_id), None)
     if item is None or item.proposal_id is None:
-        raise NotFoundError("This meeting has no such item on its agenda.")
+        raise NotFoundError(_("This meeting has no such item on its agenda."))
     return item.proposal_id
 
 
@@ -152,7 +153,7 @@ def _answer_entry(entry_id: int, actor: Actor, act: Any, message: str, proven: s
     session, instant = db.session(), now()
     entry = session.get(EnteredPosition, entry_id)
     if entry is None or not WishForm().sent():
-        raise NotFoundError("The secretary wrote down nothing for a voice of yours at this address.")
+        raise NotFoundError(_("The secretary wrote down nothing for a voice of yours at this address."))
     proposal_id, item_id = entry.proposal_id, entry.item_id
     do_what_is_due(proposal_id)
     once(session, as_sent(actor), instant, act)

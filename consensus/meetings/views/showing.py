@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request, url_for
 
 from consensus.db import db
+from consensus.domain.speech import _
 from consensus.meetings.forms import EnterForm, NoteForm
 from consensus.meetings.queries import Live, MeetingPage, live_of, tag_of, waiting_for
 from consensus.meetings.views.blueprint import blueprint, page_of
@@ -94,7 +95,7 @@ def _entering_form(page: MeetingPage, present: Live | None, sent: Any) -> Any:
     voices = [voice for voice in present.roll.voices if voice.position != "recuse"]
     waiting = {each.voice for each in present.unconfirmed}
     voices.sort(key=lambda voice: voice.position is not None or voice.label in waiting)
-    form.voice.choices = choices_of({voice.voice_id: voice.label for voice in voices}, first="Choose the voice that spoke")
+    form.voice.choices = choices_of({voice.voice_id: voice.label for voice in voices}, first=_("Choose the voice that spoke"))
     form.ground.choices = _grounds(page)
     if sent is None or not sent.errors:
         _show_present(form, present)
@@ -105,14 +106,14 @@ def _note_form(page: MeetingPage) -> Any:
     if not page.is_secretary or page.started_at is None:
         return None
     form = NoteForm(formdata=None)
-    form.about.choices = choices_of({item.item_id: item.title for item in page.items}, first="The meeting as a whole")
+    form.about.choices = choices_of({item.item_id: item.title for item in page.items}, first=_("The meeting as a whole"))
     form.about.data = str(page.present.item_id) if page.present else ""
     return form
 
 
 def _grounds(page: MeetingPage) -> Any:
-    principles = {code: f"It breaches: {name}" for code, name in page.principles.items()}
-    return choices_of(GROUNDS | principles, first="Choose one")
+    principles = {code: _("It breaches: {name}", name=name) for code, name in page.principles.items()}
+    return choices_of(GROUNDS | principles, first=_("Choose one"))
 
 
 def _show_present(form: Any, present: Live) -> None:

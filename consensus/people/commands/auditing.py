@@ -12,6 +12,7 @@ from consensus import ledger
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.people.models import Person
 from consensus.people.models_sealed import AuditTerm
 from consensus.transaction import command
@@ -34,12 +35,12 @@ def name_auditor(session: Session, *, actor: Actor, person_id: int, reason: str,
     demand(roles_of(actor), Permission.KEEP_AUDITORS)
     reason = reason_of(reason)
     if not now < ends_at <= now + LONGEST:
-        raise InvalidError("Choose a last day from today on, within a year: an audit is for a time.", "ends_on")
+        raise InvalidError(_("Choose a last day from today on, within a year: an audit is for a time."), "ends_on")
     # Locked, so that two stewards do not name the same person at the same instant.
     if session.get(Person, person_id, with_for_update=True, populate_existing=True) is None:
-        raise NotFoundError("There is no such person.")
+        raise NotFoundError(_("There is no such person."))
     if session.scalar(select(AuditTerm.id).where(AuditTerm.person_id == person_id, AuditTerm.ends_at > now).limit(1)) is not None:
-        raise InvalidError("This person is an auditor already. End that first.", "person")
+        raise InvalidError(_("This person is an auditor already. End that first."), "person")
     assert actor.person_id is not None  # noqa: S101 - the table lets a steward alone
     term = AuditTerm(person_id=person_id, named_by_id=actor.person_id, reason=reason, starts_at=now, ends_at=ends_at)
     session.add(term)
@@ -59,7 +60,7 @@ def end_audit(session: Session, *, actor: Actor, term_id: int, now: datetime) ->
     demand(roles_of(actor), Permission.KEEP_AUDITORS)
     term = session.get(AuditTerm, term_id, with_for_update=True, populate_existing=True)
     if term is None:
-        raise NotFoundError("There is no such auditor.")
+        raise NotFoundError(_("There is no such auditor."))
     if term.ends_at <= now:
         raise RefusedError(Refusal.ALREADY_DONE)
     term.ends_at = now
@@ -74,9 +75,9 @@ def reason_of(words: str) -> str:
     """
     words = words.strip()
     if not words:
-        raise InvalidError("Say why. Whoever sealed something reads it.", "reason")
+        raise InvalidError(_("Say why. Whoever sealed something reads it."), "reason")
     if len(words) > LONGEST_REASON:
-        raise InvalidError(f"Say it in {LONGEST_REASON} characters at most.", "reason")
+        raise InvalidError(_("Say it in {most} characters at most.", most=LONGEST_REASON), "reason")
     return words
 
 

@@ -11,6 +11,7 @@ from consensus import ledger
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.people.commands.mandates import enter_mandate
 from consensus.people.commands.members import enter_member
 from consensus.people.commands.persons import enter_and_invite
@@ -41,7 +42,7 @@ def import_members(session: Session, *, actor: Actor, text: str, now: datetime) 
         demand(roles_of(actor), permission)
     register = read_register(text, known_register(session))
     if register.problems:
-        raise InvalidError("Nothing was imported: the file has problems.", "content")
+        raise InvalidError(_("Nothing was imported: the file has problems."), "content")
     letters: list[OutgoingLetter] = []
     for lines in register.members:
         letters += _take(session, actor, lines, now)

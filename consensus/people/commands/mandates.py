@@ -12,6 +12,7 @@ from consensus import ledger
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberStatus
 from consensus.people.models import Mandate, Member, Person
 from consensus.people.queries.bodies import body_code
@@ -57,15 +58,15 @@ def enter_mandate(
     """Add a mandate with its entry in the ledger, in the caller's transaction; see ``grant_mandate``."""
     starts_at = starts_at or now
     if ends_at is not None and ends_at <= starts_at:
-        raise InvalidError("The mandate would end before it begins.", "ends_on")
+        raise InvalidError(_("The mandate would end before it begins."), "ends_on")
     if session.get(Person, person_id) is None:
-        raise NotFoundError("There is no such person.")
+        raise NotFoundError(_("There is no such person."))
     # Locked, so that a member cannot leave while somebody is let speak for it.
     member = session.get(Member, member_id, with_for_update=True, populate_existing=True)
     if member is None:
-        raise NotFoundError("There is no such member.")
+        raise NotFoundError(_("There is no such member."))
     if member.status is MemberStatus.LEFT:
-        raise InvalidError("This member has left the network, so nobody can speak for it.", "member")
+        raise InvalidError(_("This member has left the network, so nobody can speak for it."), "member")
     code = None if body_id is None else body_code(session, body_id)
     _demand_new(session, person_id=person_id, member_id=member_id, body_id=body_id, starts_at=starts_at, ends_at=ends_at)
     mandate = Mandate(person_id=person_id, member_id=member_id, body_id=body_id, starts_at=starts_at, ends_at=ends_at)
@@ -87,11 +88,11 @@ def end_mandate(session: Session, *, actor: Actor, mandate_id: int, ends_at: dat
     demand(roles_of(actor), Permission.KEEP_MANDATES)
     mandate = session.get(Mandate, mandate_id, with_for_update=True, populate_existing=True)
     if mandate is None:
-        raise NotFoundError("There is no such mandate.")
+        raise NotFoundError(_("There is no such mandate."))
     if mandate.ends_at is not None and mandate.ends_at <= now:
-        raise RefusedError(Refusal.ALREADY_DONE, "This mandate has ended.")
+        raise RefusedError(Refusal.ALREADY_DONE, _("This mandate has ended."))
     if ends_at is not None and ends_at < now:
-        raise InvalidError("The past cannot be changed: choose today or a later day.", "ends_on")
+        raise InvalidError(_("The past cannot be changed: choose today or a later day."), "ends_on")
     mandate.ends_at = max(ends_at or now, mandate.starts_at)
     code = None if mandate.body_id is None else body_code(session, mandate.body_id)
     session.flush()
@@ -126,4 +127,4 @@ def _demand_new(
     if ends_at is not None:
         same = same.where(Mandate.starts_at < ends_at)
     if session.scalar(same.limit(1)) is not None:
-        raise InvalidError("This person has this mandate already, for some or all of that time.", "person")
+        raise InvalidError(_("This person has this mandate already, for some or all of that time."), "person")

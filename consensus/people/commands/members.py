@@ -12,6 +12,7 @@ from consensus import ledger
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.changes import Change, tell
 from consensus.people.checks import country_of, name_of
@@ -63,7 +64,7 @@ def enter_member(
         admitted_on=admitted_on or now.date(),
     )
     if member.admitted_on > now.date():
-        raise InvalidError("The day of the admission lies in the future.", "admitted_on")
+        raise InvalidError(_("The day of the admission lies in the future."), "admitted_on")
     session.add(member)
     session.flush()
     ledger.append(session, at=now, actor=actor, act="admit_member", data={"member": member.id, **_facts(member)})
@@ -95,7 +96,7 @@ def change_member(
     demand(roles_of(actor), Permission.KEEP_MEMBERS)
     member = session.get(Member, member_id, with_for_update=True, populate_existing=True)
     if member is None:
-        raise NotFoundError("There is no such member.")
+        raise NotFoundError(_("There is no such member."))
     before = _facts(member)
     member.name = _free_name(session, name, except_id=member_id)
     member.country = country_of(country)
@@ -136,7 +137,7 @@ def _free_name(session: Session, text: str, *, except_id: int | None = None) -> 
     with session.no_autoflush:
         other = session.scalar(select(Member.id).where(Member.name == name))
     if other is not None and other != except_id:
-        raise InvalidError("Another member has this name already.", "name")
+        raise InvalidError(_("Another member has this name already."), "name")
     return name
 
 
@@ -144,10 +145,10 @@ def _known_region(session: Session, region: str) -> str:
     with session.no_autoflush:
         network = network_facts(session)
     if network is None:
-        raise InvalidError("The network is not set up yet: run `consensus init`.")
+        raise InvalidError(_("The network is not set up yet: run `consensus init`."))
     if region not in network.region_names:
         names = ", ".join(network.region_names)
-        raise InvalidError(f'"{region}" is not a region of this network. Its regions are: {names}.', "region")
+        raise InvalidError(_('"{region}" is not a region of this network. Its regions are: {names}.', region=region, names=names), "region")
     return region
 
 

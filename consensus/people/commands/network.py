@@ -13,6 +13,7 @@ from consensus import ledger
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.people.checks import name_of
 from consensus.people.models import Network
 from consensus.people.queries.network import Word
@@ -45,11 +46,11 @@ def set_up_network(
     """
     demand(roles_of(actor), Permission.SET_UP)
     if session.scalar(select(Network.id)) is not None:
-        raise RefusedError(Refusal.ALREADY_DONE, "This installation serves a network already.")
+        raise RefusedError(Refusal.ALREADY_DONE, _("This installation serves a network already."))
     if not regions:
-        raise InvalidError("Name at least one region.", "regions")
+        raise InvalidError(_("Name at least one region."), "regions")
     if not languages:
-        raise InvalidError("Name at least one language.", "languages")
+        raise InvalidError(_("Name at least one language."), "languages")
     network = Network(
         id=1,
         name=name_of(name),
@@ -77,7 +78,7 @@ def _stored(words: Sequence[Word], field: str) -> list[dict[str, str]]:
     codes = [word.code for word in words]
     for code in codes:
         if not CODE.fullmatch(code):
-            raise InvalidError(f'"{code}" is not a code: write letters, digits, hyphens and underscores, at most 40.', field)
+            raise InvalidError(_('"{code}" is not a code: write letters, digits, hyphens and underscores, at most 40.', code=code), field)
         if codes.count(code) > 1:
-            raise InvalidError(f'The code "{code}" stands there twice.', field)
+            raise InvalidError(_('The code "{code}" stands there twice.', code=code), field)
     return [{"code": word.code, "name": name_of(word.name, field)} for word in words]

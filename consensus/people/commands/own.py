@@ -10,6 +10,7 @@ from consensus import ledger
 from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.people.changes import Change, tell
 from consensus.people.checks import name_of, password_of, zone_of
 from consensus.people.models import Person
@@ -27,7 +28,7 @@ def change_settings(session: Session, *, actor: Actor, name: str, timezone: str,
     person = own_row(session, actor, Permission.KEEP_PERSON)
     network = network_facts(session)
     if network is None or language not in network.languages:
-        raise InvalidError("Choose a language of the network.", "language")
+        raise InvalidError(_("Choose a language of the network."), "language")
     asked = {"name": name_of(name), "timezone": zone_of(timezone), "language": language}
     changed = sorted(key for key, value in asked.items() if getattr(person, key) != value)
     if not changed:
@@ -45,7 +46,7 @@ def change_password(session: Session, *, actor: Actor, current: str, password: s
     """
     person = own_row(session, actor, Permission.KEEP_PERSON)
     if not passwords.matches(person.password_hash, current):
-        raise InvalidError("This is not your present password.", "current")
+        raise InvalidError(_("This is not your present password."), "current")
     person.password_hash = passwords.hash(password_of(password))
     person.session_epoch += 1
     ledger.append(session, at=now, actor=actor, act="change_password", data={"person": person.id})
@@ -71,7 +72,7 @@ def declare_gender(session: Session, *, actor: Actor, gender: str | None, now: d
     person = own_row(session, actor, Permission.DECLARE_GENDER)
     network = network_facts(session)
     if gender is not None and (network is None or gender not in {word.code for word in network.genders}):
-        raise InvalidError("Choose one of the words, or leave it undisclosed.", "gender")
+        raise InvalidError(_("Choose one of the words, or leave it undisclosed."), "gender")
     person.gender = gender
     ledger.append(session, at=now, actor=actor, act="declare_gender", data={"person": person.id})
     session.flush()
@@ -87,5 +88,5 @@ def own_row(session: Session, actor: Actor, permission: Permission) -> Person:
     demand(roles_of(actor, is_self=actor.person_id is not None), permission)
     person = session.get(Person, actor.person_id, with_for_update=True, populate_existing=True)
     if person is None:
-        raise NotFoundError("There is no such person.")
+        raise NotFoundError(_("There is no such person."))
     return person

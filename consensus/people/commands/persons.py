@@ -12,6 +12,7 @@ from consensus import ledger
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.people.checks import email_of, name_of, zone_of
 from consensus.people.doorways import OutgoingLetter, Purpose, open_doorway
 from consensus.people.models import Person
@@ -137,7 +138,7 @@ def unmake_steward(session: Session, *, actor: Actor, person_id: int, now: datet
         _row(session, person_id)
         raise RefusedError(Refusal.ALREADY_DONE)
     if not any(other.is_active and other.password_hash is not None for other in stewards if other.id != person_id):
-        raise InvalidError("There must always be a steward who can sign in: name another first.")
+        raise InvalidError(_("There must always be a steward who can sign in: name another first."))
     person.is_steward = False
     ledger.append(session, at=now, actor=actor, act="unmake_steward", data={"person": person_id})
 
@@ -154,7 +155,7 @@ def look_at_gender(session: Session, *, actor: Actor, person_id: int, now: datet
     demand(roles_of(actor, is_self=is_self), Permission.SEE_GENDER)
     person = session.get(Person, person_id)
     if person is None:
-        raise NotFoundError("There is no such person.")
+        raise NotFoundError(_("There is no such person."))
     gender = person.gender
     if not is_self:
         ledger.append(session, at=now, actor=actor, act="look_at_gender", data={"person": person_id})
@@ -179,21 +180,21 @@ def _free_address(session: Session, email: str, *, except_id: int | None = None)
     with session.no_autoflush:
         other = session.scalar(select(Person.id).where(Person.email == email))
     if other is not None and other != except_id:
-        raise InvalidError("Another person has this e-mail address already.", "email")
+        raise InvalidError(_("Another person has this e-mail address already."), "email")
     return email
 
 
 def _known_language(session: Session, language: str) -> str:
     network = network_facts(session)
     if network is None or language not in network.languages:
-        raise InvalidError("Choose a language of the network.", "language")
+        raise InvalidError(_("Choose a language of the network."), "language")
     return language
 
 
 def _row(session: Session, person_id: int) -> Person:
     person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None:
-        raise NotFoundError("There is no such person.")
+        raise NotFoundError(_("There is no such person."))
     return person
 
 
@@ -201,6 +202,6 @@ def _not_yet_in(session: Session, person_id: int) -> Person:
     person = _row(session, person_id)
     if person.password_hash is not None:
         raise RefusedError(
-            Refusal.ALREADY_DONE, "The invitation was taken up; who forgot the password asks for a link on the sign-in page."
+            Refusal.ALREADY_DONE, _("The invitation was taken up; who forgot the password asks for a link on the sign-in page.")
         )
     return person

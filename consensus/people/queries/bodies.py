@@ -8,6 +8,7 @@ from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 
 BODY = table("body", column("id"), column("code"), column("name"))
 
@@ -33,5 +34,5 @@ def body_code(session: Session, body_id: int) -> str:
     """
     code: str | None = session.scalar(select(BODY.c.code).where(BODY.c.id == body_id))
     if code is None:
-        raise NotFoundError("There is no such body.")
+        raise NotFoundError(_("There is no such body."))
     return code

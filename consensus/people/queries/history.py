@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from consensus.domain.speech import _
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Person
 
@@ -91,4 +92,4 @@ def _names(session: Session, actors: set[str]) -> dict[str, str]:
     """Return what to call each actor of the ledger."""
     ids = {int(actor.removeprefix("person:")): actor for actor in actors if actor.startswith("person:")}
     names = {ids[person_id]: name for person_id, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}
-    return {"operator": "the operator", "clock": "the clock"} | names
+    return {"operator": _("the operator"), "clock": _("the clock")} | names

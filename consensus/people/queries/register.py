@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import InvalidError, NotFoundError
+from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.countries import country_name
 from consensus.people.models import Mandate, Member, Person
@@ -82,7 +83,7 @@ def member_row(session: Session, member_id: int) -> MemberRow:
     """
     row = session.execute(select(*_MEMBER).where(Member.id == member_id)).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such member.")
+        raise NotFoundError(_("There is no such member."))
     return MemberRow(*row)
 
 
@@ -132,7 +133,7 @@ def person_row(session: Session, person_id: int) -> PersonRow:
     """
     row = session.execute(select(*_PERSON).where(Person.id == person_id)).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such person.")
+        raise NotFoundError(_("There is no such person."))
     return PersonRow(*row)
 
 
@@ -251,5 +252,5 @@ def _the_one(
             return found
         if rows:
             names = "; ".join(row.name for row in rows[:MOST_MATCHES])
-            raise InvalidError(f"Several are called so: {names}. Write more of the one you mean.", field)
-    raise InvalidError("Nobody in the register is called so. Check the spelling, or enter them first.", field)
+            raise InvalidError(_("Several are called so: {names}. Write more of the one you mean.", names=names), field)
+    raise InvalidError(_("Nobody in the register is called so. Check the spelling, or enter them first."), field)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.people.models import Person
 from consensus.web.session import SessionPerson
 
@@ -26,5 +27,5 @@ def person_in_session(session: Session, person_id: int) -> SessionPerson:
     """
     row = session.execute(select(*_COLUMNS).where(Person.id == person_id, Person.is_active)).one_or_none()
     if row is None:
-        raise NotFoundError("There is no such person.")
+        raise NotFoundError(_("There is no such person."))
     return SessionPerson(*row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, url_for
 
 from consensus.db import db
+from consensus.domain.speech import _
 from consensus.people import commands
 from consensus.people.forms import ChangePasswordForm, GenderForm, SettingsForm
 from consensus.people.queries import account_of, audits_until, looks_at_gender, looks_at_sealed, mandates, person_in_session
@@ -28,7 +29,7 @@ def change_settings() -> Response:
     person = demand_person()
     form = SettingsForm.of(account_of(db.session(), person.person_id), network(), sent=True)
     if form.sent() and form.carries_out(lambda: commands.change_settings(db.session(), actor=person.actor, **form.settings(), now=now())):
-        return done(url_for("people.account"), message="Your settings are saved.")
+        return done(url_for("people.account"), message=_("Your settings are saved."))
     return _page(form)
 
 
@@ -40,7 +41,7 @@ def change_password() -> Response:
         lambda: commands.change_password(db.session(), actor=person.actor, **form.change(), passwords=passwords(), now=now())
     ):
         session.begin(person_in_session(db.session(), person.person_id))
-        return done(url_for("people.account"), message="Your password is changed. All other sessions of yours are over.")
+        return done(url_for("people.account"), message=_("Your password is changed. All other sessions of yours are over."))
     return _page(form)
 
 
@@ -50,7 +51,7 @@ def declare_gender() -> Response:
     person = demand_person()
     form = GenderForm.of(account_of(db.session(), person.person_id), network(), sent=True)
     if form.sent() and form.carries_out(lambda: commands.declare_gender(db.session(), actor=person.actor, gender=form.chosen, now=now())):
-        return done(url_for("people.account"), message="What you declared is saved.")
+        return done(url_for("people.account"), message=_("What you declared is saved."))
     return _page(form)
 
 
@@ -59,7 +60,7 @@ def sign_out_everywhere() -> Response:
     """End every session of one's own, this one included."""
     commands.sign_out_everywhere(db.session(), actor=demand_person().actor, now=now())
     session.end()
-    answer = done(url_for("people.sign_in"), message="You are signed out everywhere.")
+    answer = done(url_for("people.sign_in"), message=_("You are signed out everywhere."))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

@@ -6,6 +6,7 @@ from flask import Response, url_for
 
 from consensus.db import db
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.people import commands
 from consensus.people.forms import AuditorForm, end_of
 from consensus.people.queries import auditors, person_called
@@ -28,7 +29,7 @@ def show() -> Response:
             now=now(),
         )
     ):
-        return done(url_for("people.auditors"), message="This person is an auditor now.")
+        return done(url_for("people.auditors"), message=_("This person is an auditor now."))
     return render("steward/auditors.html", status=form.answer_status, form=form, auditors=auditors(db.session()))
 
 
@@ -36,4 +37,4 @@ def show() -> Response:
 def end_audit(term_id: int) -> Response:
     """Let somebody be an auditor no longer."""
     commands.end_audit(db.session(), actor=demand_may(Permission.KEEP_AUDITORS), term_id=term_id, now=now())
-    return done(url_for("people.auditors"), message="This person is an auditor no longer.")
+    return done(url_for("people.auditors"), message=_("This person is an auditor no longer."))

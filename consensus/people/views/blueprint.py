@@ -8,6 +8,7 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.speech import _
 from consensus.people import post
 from consensus.people.doorways import OutgoingLetter
 from consensus.people.passwords import Passwords
@@ -34,7 +35,7 @@ def network() -> NetworkFacts:
     """
     found = network_facts(db.session())
     if found is None:
-        raise NotFoundError("This network is not set up yet: its operator runs `consensus init`.")
+        raise NotFoundError(_("This network is not set up yet: its operator runs `consensus init`."))
     return found
 
 

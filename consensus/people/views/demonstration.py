@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from consensus.db import db
 from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.people.models import Person
 from consensus.people.queries import network_facts
 from consensus.people.views.doors import enter
@@ -48,5 +49,5 @@ def sign_in_as(key: str) -> Response:
     known = {person.key for person in people_to_be()}
     person_id = db.session.scalar(select(Person.id).where(Person.email == ADDRESS.format(key=key))) if key in known else None
     if person_id is None:
-        raise NotFoundError("There is nobody of this name to sign in as.")
+        raise NotFoundError(_("There is nobody of this name to sign in as."))
     return enter(person_id, request.form.get("next"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request, url_for
 
 from consensus.db import db
+from consensus.domain.speech import _
 from consensus.people import commands
 from consensus.people.commands import SignIn, SignInOutcome
 from consensus.people.doorways import Purpose, person_behind
@@ -18,9 +19,9 @@ from consensus.web.now import now
 
 HOME = "/"
 
-WRONG = "This address and this password do not belong together. Check both, or ask for a new password below."
-TOO_MANY = "There were too many attempts. Wait a quarter of an hour, then try again, or ask for a new password below."
-ON_ITS_WAY = "If somebody here has this address, a letter with a link is on its way. The link works for two hours."
+WRONG = _("This address and this password do not belong together. Check both, or ask for a new password below.")
+TOO_MANY = _("There were too many attempts. Wait a quarter of an hour, then try again, or ask for a new password below.")
+ON_ITS_WAY = _("If somebody here has this address, a letter with a link is on its way. The link works for two hours.")
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -58,7 +59,7 @@ def enter(person_id: int, target: str | None = None) -> Response:
 def sign_out() -> Response:
     """Sign out in this browser, which forgets the pages that it kept."""
     session.end()
-    answer = done(HOME, message="You are signed out.")
+    answer = done(HOME, message=_("You are signed out."))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

@@ -8,6 +8,7 @@ from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.people import commands
 from consensus.people.forms import EndMandateForm, MandateForm, end_of
 from consensus.people.queries import body_names, mandates, member_called, person_called
@@ -22,7 +23,7 @@ def grant_mandate() -> Response:
     actor = demand_may(Permission.KEEP_MANDATES)
     form = MandateForm.of(body_names(db.session()), person=request.args.get("person", ""), member=request.args.get("member", ""))
     if form.sent() and form.carries_out(lambda: _grant(form, actor)):
-        return done(url_for("people.member", member_id=form.result), message="The mandate is granted.")
+        return done(url_for("people.member", member_id=form.result), message=_("The mandate is granted."))
     return render("steward/grant_mandate.html", status=form.answer_status, form=form)
 
 
@@ -40,9 +41,9 @@ def end_mandate(mandate_id: int) -> Response:
     actor, form = demand_may(Permission.KEEP_MANDATES), EndMandateForm()
     found = mandates(db.session(), mandate_id=mandate_id)
     if not found:
-        raise NotFoundError("There is no such mandate.")
+        raise NotFoundError(_("There is no such mandate."))
     if form.sent() and form.carries_out(
         lambda: commands.end_mandate(db.session(), actor=actor, mandate_id=mandate_id, ends_at=end_of(form.ends_on.data), now=now())
     ):
-        return done(url_for("people.member", member_id=found[0].member_id), message="The end of the mandate is recorded.")
+        return done(url_for("people.member", member_id=found[0].member_id), message=_("The end of the mandate is recorded."))
     return render("steward/end_mandate.html", status=form.answer_status, form=form, mandate=found[0])

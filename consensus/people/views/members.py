@@ -7,6 +7,7 @@ from flask import Response, request, url_for
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import Sentence, _, gettext_noop
 from consensus.domain.terms import MemberStatus
 from consensus.people import commands
 from consensus.people.forms import KIND_NAMES, STATUS_NAMES, ImportForm, MemberFilterForm, MemberForm
@@ -17,7 +18,7 @@ from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.paging import page_number
 
-IMPORTED = "Imported. Members: {members}, people: {people}. The invitations lie in the mail folder of this installation."
+IMPORTED = gettext_noop("Imported. Members: {members}, people: {people}. The invitations lie in the mail folder of this installation.")
 
 
 @blueprint.get("/steward")
@@ -51,7 +52,7 @@ def admit_member() -> Response:
     actor = demand_may(Permission.KEEP_MEMBERS)
     form = MemberForm.of(network())
     if form.sent() and form.carries_out(lambda: commands.admit_member(db.session(), actor=actor, **form.facts(), now=now())):
-        return done(url_for("people.member", member_id=form.result), message="The member is admitted.")
+        return done(url_for("people.member", member_id=form.result), message=_("The member is admitted."))
     return render("steward/admit.html", status=form.answer_status, form=form)
 
 
@@ -81,7 +82,7 @@ def change_member(member_id: int) -> Response:
             db.session(), actor=actor, member_id=member_id, **form.facts(), status=MemberStatus(form.status.data), now=now()
         )
     ):
-        return done(url_for("people.member", member_id=member_id), message="The register is changed.")
+        return done(url_for("people.member", member_id=member_id), message=_("The register is changed."))
     return render("steward/change_member.html", status=form.answer_status, form=form, member=before)
 
 
@@ -94,7 +95,9 @@ def import_members() -> Response:
     is_good = found is not None and not found.problems
     if is_good and form.import_it.data and form.carries_out(lambda: _import(form, actor)):
         post_letters(*form.result.letters)
-        return done(url_for("people.members"), message=IMPORTED.format(members=form.result.members, people=len(form.result.letters)))
+        return done(
+            url_for("people.members"), message=Sentence(IMPORTED, {"members": form.result.members, "people": len(form.result.letters)})
+        )
     status = form.answer_status if found is None or is_good else 422
     return render("steward/import.html", status=status, form=form, found=found, columns=COLUMNS)
 

@@ -6,6 +6,7 @@ from flask import Response, request, url_for
 
 from consensus.db import db
 from consensus.domain.permissions import Permission
+from consensus.domain.speech import _
 from consensus.people import commands
 from consensus.people.forms import AddressForm, InviteForm
 from consensus.people.queries import mandates, person_row, persons_page
@@ -14,7 +15,7 @@ from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.paging import page_number
 
-INVITED = "The invitation lies in the mail folder of this installation until mail is configured."
+INVITED = _("The invitation lies in the mail folder of this installation until mail is configured.")
 
 
 @blueprint.get("/steward/people")
@@ -70,7 +71,7 @@ def make_steward(person_id: int) -> Response:
     """Make somebody a steward."""
     actor = demand_may(Permission.KEEP_STEWARDS)
     commands.make_steward(db.session(), actor=actor, person_id=person_id, now=now())
-    return done(url_for("people.person", person_id=person_id), message="This person is a steward now.")
+    return done(url_for("people.person", person_id=person_id), message=_("This person is a steward now."))
 
 
 @blueprint.post("/steward/people/<int:person_id>/unmake-steward")
@@ -78,7 +79,7 @@ def unmake_steward(person_id: int) -> Response:
     """Let somebody be a steward no longer."""
     actor = demand_may(Permission.KEEP_STEWARDS)
     commands.unmake_steward(db.session(), actor=actor, person_id=person_id, now=now())
-    return done(url_for("people.person", person_id=person_id), message="This person is a steward no longer.")
+    return done(url_for("people.person", person_id=person_id), message=_("This person is a steward no longer."))
 
 
 @blueprint.post("/steward/people/<int:person_id>/gender")

@@ -21,6 +21,9 @@ const holds = (decision, wanted) => {
   return wanted.every((word) => words.includes(UNSPACED.test(word) ? word : ` ${word}`));
 };
 
+// What the search says stands on the page, in the language of the copy.
+const said = document.getElementById("search").dataset;
+
 const element = (name, text, attributes = {}) => {
   const made = document.createElement(name);
   made.append(text);
@@ -31,7 +34,7 @@ const element = (name, text, attributes = {}) => {
 // What was decided elsewhere has an id in place of a number, and no outcome.
 const elsewhere = (item, question, day, id) => {
   item.append(element("a", question, { href: `imported/${id}.html`, dir: "auto" }));
-  const meta = element("p", element("span", "Imported from Loomio, decided there under other rules", { class: "badge badge--warn" }), { class: "card__meta" });
+  const meta = element("p", element("span", said.elsewhere, { class: "badge badge--warn" }), { class: "card__meta" });
   meta.append(` ${day}`);
   item.append(meta);
   return item;
@@ -42,7 +45,7 @@ const hit = ([number, question, day, outcome, isDissent, , id]) => {
   if (id) return elsewhere(item, question, day, id);
   item.append(element("a", question, { href: `decisions/${number}.html`, dir: "auto" }));
   const meta = element("p", `${number} · ${day} · ${outcome}. `, { class: "card__meta" });
-  if (isDissent) meta.append(element("span", "With dissent", { class: "badge badge--dissent" }));
+  if (isDissent) meta.append(element("span", said.dissent, { class: "badge badge--dissent" }));
   item.append(meta);
   return item;
 };
@@ -55,10 +58,8 @@ const show = (asked) => {
   document.getElementById("found").textContent = !wanted.length
     ? ""
     : !found.length
-      ? "No decision in this copy holds all of these words."
-      : found.length > MOST
-        ? `${found.length} decisions, the newest ${MOST} of them here. Add a word to see fewer.`
-        : `${found.length} ${found.length === 1 ? "decision" : "decisions"}.`;
+      ? said.none
+      : (found.length > MOST ? said.cut : said.found).replace("{count}", found.length).replace("{most}", MOST);
 };
 
 const form = document.getElementById("search");
