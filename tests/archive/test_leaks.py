@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import update
 
 from consensus.archive import views
 from consensus.domain.terms import Attribution, Visibility
+from consensus.voting import commands as voting
 from consensus.voting.models import Objection
 from tests.archive.conftest import Readers
 from tests.archive.scenes import REASONS, at_every_level
@@ -67,6 +69,15 @@ def test_nobody_who_did_not_choose_to_be_named_is(story: Story, readers: Readers
         shown = pages_of(browser)
         assert [name for name in UNNAMED if name in shown] == []
         assert "Brook" in shown
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_no_line_of_the_log_holds_what_was_said_or_who_said_it(network: Network, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="consensus")
+    story = at_every_level(network)
+    voting.look_at_sealed(story.session, actor=network.world.steward, proposal_id=story.id, reason="A complaint.", now=network.tick())
+    assert "look_at_sealed" in caplog.text
+    assert [word for word in (*SEALED_WORDS, *OPEN_WORDS, *UNNAMED, "complaint") if word in caplog.text] == []
 
 
 def test_inside_the_body_everything_is_open(story: Story, readers: Readers) -> None:
