@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
+from config import Settings
 from consensus.domain.lifecycle_page import as_page
 
 
@@ -18,3 +22,23 @@ def docs() -> None:
 def lifecycle() -> None:
     """Print docs/lifecycle.md: the table of stages, its diagram and its refusals."""
     sys.stdout.buffer.write(as_page().encode())
+
+
+@docs.command("components", short_help="Print every component of the pages as docs/components.html has them.")
+def components() -> None:
+    """Print docs/components.html: every component in every state, made from the templates. It needs no network and no database."""
+    from consensus.app import create_app  # most commands need no pages
+    from consensus.components.page import as_html
+    from consensus.ledger.signing import make_key_file
+
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        make_key_file(folder / "signing_key", "components")
+        settings = Settings(
+            instance_path=folder,
+            database_url="sqlite://",
+            secret_key=secrets.token_hex(32),
+            signing_key_path=folder / "signing_key",
+            mail_folder=folder / "mail",
+        )
+        sys.stdout.buffer.write(as_html(create_app(settings)).encode())

@@ -18,7 +18,7 @@ from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).parent.parent.parent
 
-PACKAGES_THAT_SPEAK_ENGLISH = frozenset({"backup", "cli", "demonstration", "rehearsal", "seating"})
+PACKAGES_THAT_SPEAK_ENGLISH = frozenset({"backup", "cli", "components", "demonstration", "rehearsal", "seating"})
 """Of the program ``consensus``, which the operator uses, and of the invented network."""
 
 TEMPLATE_OPTIONS = {"trimmed": "true", "silent": "false", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
