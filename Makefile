@@ -9,6 +9,7 @@ BENCH ?=
 
 VENV := .venv
 COUNTERS := build/counters
+PEER := build/peer
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
 # The locks name every package there is need of. What is imported first is compiled then: most of it never is.
@@ -19,7 +20,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --pyth
 # What is compiled is kept, also on a machine that forbids it elsewhere: the tests start the program a hundred times over.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-dev demo test bench counters lint types contracts checks tests lock clean
+.PHONY: help setup setup-dev demo test bench counters peer lint types contracts checks tests lock clean
 .DEFAULT_GOAL := help
 # One check after the other, also under `make -j`.
 .NOTPARALLEL:
@@ -35,6 +36,7 @@ help:
 	@echo "make tests      the tests alone; PYTEST=\"-k block\" chooses among them"
 	@echo "make bench      measure speed, statements and bytes; BENCH=\"--quick\" is a short run"
 	@echo "make counters   install the counters beside which the bench counts, in $(COUNTERS)"
+	@echo "make peer       install the program beside which the bench measures a bad line, in $(PEER)"
 	@echo "make lock       write requirements/*.txt anew from requirements/*.in; UPGRADE=1 takes newer releases"
 	@echo "make clean      remove what set-up, tests and the demonstration made"
 
@@ -89,16 +91,21 @@ tests: setup-dev
 test: checks tests
 
 bench: setup-dev
-	@$(BIN)/python -m tests.bench $(if $(wildcard $(COUNTERS)/bin/python),--counters $(COUNTERS)/bin/python) $(BENCH)
+	@$(BIN)/python -m tests.bench $(if $(wildcard $(COUNTERS)/bin/python),--counters $(COUNTERS)/bin/python) $(if $(wildcard $(PEER)/bin/python),--peer $(PEER)/bin/python) $(BENCH)
 
 counters: requirements/bench.txt | $(VENV)/.made
 	@$(BIN)/python -m venv $(COUNTERS)
 	@$(COUNTERS)/bin/python -m pip --disable-pip-version-check -qq --no-input install --require-hashes --no-deps -r $<
 
+peer: requirements/peer.txt | $(VENV)/.made
+	@$(BIN)/python -m venv $(PEER)
+	@$(PEER)/bin/python -m pip --disable-pip-version-check -qq --no-input install --require-hashes --no-deps -r $<
+
 lock: setup-dev
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/base.in requirements/build.in -o requirements/base.txt
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/bench.in -o requirements/bench.txt
+	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/peer.in -o requirements/peer.txt
 
 clean:
 	rm -rf $(VENV) build demo *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

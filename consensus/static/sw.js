@@ -1,6 +1,7 @@
 // Shows a page as it was last read where there is no line, and says so with the date. Which pages may be kept, and for whom,
 // the server says with each page (consensus/web/keeping.py); what is kept is in one store that bears the name of that session,
-// and goes as soon as a page comes for anybody else. Nothing that is sent goes through here.
+// and goes as soon as a page comes for anybody else. A form that cannot be sent is shown again, with what was typed; no answer to
+// a form ever comes from what is kept.
 const MOST = 40, DAYS = 7, FILES = "files", OLD = "/no-line", PATIENCE = 20000;
 
 addEventListener("install", () => skipWaiting());
@@ -10,6 +11,7 @@ addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (request.method !== "GET") {
     if (/\/sign-out|^\/account\/device/.test(url.pathname)) event.waitUntil(forget());
+    else if (request.method === "POST" && request.mode === "navigate") event.respondWith(sent(request, url));
   } else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(event));
 });
@@ -27,7 +29,8 @@ async function page(event) {
   try {
     const asked = fetch(event.request);
     const answer = await (kept ? Promise.race([asked, late()]) : asked);
-    event.waitUntil(keep(url, answer.clone()).catch(() => null));
+    // Only what may be kept is read twice: a large file would fill the memory.
+    event.waitUntil(keep(url, keepable(answer) ? answer.clone() : answer).catch(() => null));
     return answer;
   } catch (error) {
     const instead = kept ? old(kept) : list();
@@ -53,7 +56,7 @@ async function keep(url, answer) {
   const name = `pages.${whom}`;
   for (const other of await caches.keys()) if (other !== name && other !== FILES) await caches.delete(other);
   if (whom === "nobody") return void (await caches.delete(name));
-  if (!answer.ok || answer.headers.get("Consensus-Keep") !== "yes") return;
+  if (!keepable(answer)) return;
   const store = await caches.open(name), headers = new Headers(answer.headers);
   headers.set("Consensus-Read", new Date().toISOString());
   const text = (await answer.text()).replace(/(name="csrf_token" value=")[^"]*/g, "$1");
@@ -62,6 +65,7 @@ async function keep(url, answer) {
   await shorten(store);
   if (!url.endsWith(OLD) && !(await store.match(OLD))) await keep(new URL(OLD, url).href, await fetch(OLD));
 }
+function keepable(answer) { return answer.ok && answer.headers.get("Consensus-Keep") === "yes"; }
 async function shorten(store) {
   const kept = await store.keys();
   for (const each of kept.slice(0, Math.max(0, kept.length - MOST))) await store.delete(each);
@@ -100,4 +104,19 @@ async function list() {
   }
   return shown(text.replace(/(<ul id="kept"[^>]*>)/, (ul) => ul + rows.join("")), frame);
 }
+// Secrets and files are never shown again; a browser that could not send them says so itself.
+async function sent(request, url) {
+  const copy = request.clone();
+  try { return await fetch(request); } catch (error) {
+    const store = await pages().catch(() => null), frame = store && (await store.match(OLD)), fields = frame && (await copy.formData().catch(() => null));
+    if (!fields || [...fields].some(([name, value]) => typeof value !== "string" || /password|secret|^token/.test(name))) throw error;
+    const text = await frame.text(), parts = [...fields].map(([name, value]) => {
+      const named = `name="${escaped(name)}"`, hidden = value.length < 40 && !/\s/.test(value);
+      return hidden ? `<input type="hidden" ${named} value="${escaped(value)}">` : `<p><textarea ${named} aria-label="${escaped(name)}" rows="6" dir="auto">\n${escaped(value)}</textarea></p>`;
+    });
+    const again = text.replace('id="typed" hidden', 'id="typed"').replace('id="asked"', 'id="asked" hidden');
+    return shown(again.replace('<form method="post">', () => `<form method="post" action="${escaped(url.pathname + url.search)}">${parts.join("")}`), frame);
+  }
+}
+function escaped(text) { return text.replace(/[&<>"]/g, (each) => `&#${each.charCodeAt(0)};`); }
 function shown(text, kept) { return new Response(text, { headers: kept.headers }); }

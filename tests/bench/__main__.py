@@ -19,7 +19,7 @@ import click
 from flask import Flask
 
 from consensus.db import db
-from tests.bench import counting, decisions, exporting, ledgers, network, searching, seats, tallies
+from tests.bench import bad_line, counting, decisions, exporting, ledgers, network, searching, seats, tallies
 from tests.bench.bare import as_template
 from tests.bench.databases import Store, copied, fresh
 from tests.bench.load import Sample, put_under_load
@@ -37,7 +37,7 @@ EXPORTED = 10_000
 
 WARMING_SECONDS = 0.5
 
-PARTS = ("counting", "seats", "ledger", "search", "pages", "export")
+PARTS = ("counting", "seats", "ledger", "search", "pages", "export", "line")
 """What is measured, in this order."""
 
 
@@ -63,6 +63,7 @@ class Archive:
     help="A .blt file, or a folder of which the largest is counted; else an election is made.",
 )
 @click.option("--counters", envvar="COUNTERS", type=click.Path(exists=True), help="The Python beside which other counters are installed.")
+@click.option("--peer", envvar="PEER", type=click.Path(exists=True), help="The Python beside which a peer is installed.")
 def bench(
     *,
     quick: bool,
@@ -73,6 +74,7 @@ def bench(
     only: tuple[str, ...],
     ballots: Path | None,
     counters: str | None,
+    peer: str | None,
 ) -> None:
     """Measure pages beside a bare Flask route, counting, rosters and search beside what is bare of each, and copies of the archive."""
     if quick:
@@ -93,6 +95,8 @@ def bench(
         _measure_pages(many, seconds, rounds, postgres=postgres)
     if "export" in parts:
         _measure_export(min(many, EXPORTED), postgres=postgres)
+    if "line" in parts:
+        _measure_line(peer, rounds, postgres=postgres)
     click.echo(f"\n{time.monotonic() - began:.0f} seconds in all; load {os.getloadavg()[0]:.1f} after the run.")
 
 
@@ -136,6 +140,19 @@ def _measure_export(count: int, *, postgres: bool) -> None:
         store = stack.enter_context(fresh(folder, postgres=postgres))
         measured, now = _made(folder, store)
         exporting.measure(folder, store, measured, now, count)
+
+
+def _measure_line(peer: str | None, rounds: int, *, postgres: bool) -> None:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", dir=_place())))
+        click.echo("\nA bad line.")
+        store = stack.enter_context(fresh(folder, postgres=postgres))
+        measured, _ = _made(folder, store)
+        app, environment = network.installed(folder, store.url), environment_of(network.settings_for(folder, store.url))
+        bad_line.measure(
+            app, stack.enter_context(served("wsgi:app", environment, folder / "line.log")), measured, folder, peer=peer, rounds=rounds
+        )
+        _let_go(app)
 
 
 def _place() -> str:

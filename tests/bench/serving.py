@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,12 +41,19 @@ class Server:
 @contextmanager
 def served(target: str, environment: dict[str, str], log: Path) -> Iterator[Server]:
     """Serve a WSGI application on a free port of this machine; the server is gone afterwards."""
+    with running(lambda bind: gunicorn(target, bind=bind, workers=WORKERS, threads=THREADS), environment, log) as server:
+        yield server
+
+
+@contextmanager
+def running(command: Callable[[str], list[str]], environment: dict[str, str], log: Path, folder: Path = ROOT) -> Iterator[Server]:
+    """Run a server that is told where to listen; it is gone afterwards."""
     with socket.socket() as listener, log.open("wb") as said:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         process = subprocess.Popen(
-            gunicorn(target, bind=f"fd://{listener.fileno()}", workers=WORKERS, threads=THREADS),
-            cwd=ROOT,
+            command(f"fd://{listener.fileno()}"),
+            cwd=folder,
             env=os.environ | environment,
             pass_fds=[listener.fileno()],
             stdin=subprocess.DEVNULL,

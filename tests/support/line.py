@@ -1,14 +1,17 @@
-"""A line between a browser and the server that can be cut, and that can lose an answer whose request has arrived."""
+"""A line between a browser and a server that can be cut, that can lose an answer whose request has arrived, and that is counted."""
 
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+_REQUEST = re.compile(rb"^(?:GET|HEAD|POST|PUT) /\S* HTTP/1\.1\r$", re.MULTILINE)
 
 
 @dataclass
@@ -20,7 +23,12 @@ class BrokenLine:
     is_up: bool = True
     loses_answers: bool = False
     """Whether what is sent arrives and what is answered does not."""
+    carried: int = 0
+    """Bytes that went over it, in both directions."""
+    requests: int = 0
+    """How many of HTTP/1.1 were asked over it."""
     _open: list[socket.socket] = field(default_factory=list)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def url(self) -> str:
@@ -62,6 +70,9 @@ class BrokenLine:
         with contextlib.suppress(OSError):
             while (content := taken.recv(1 << 16)) and not (is_answer and self.loses_answers):
                 given.sendall(content)
+                with self._counting:
+                    self.carried += len(content)
+                    self.requests += 0 if is_answer else len(_REQUEST.findall(content))
         _close(taken)
         _close(given)
 

@@ -100,14 +100,17 @@ def test_on_the_own_machine_plain_http_works(app: Flask) -> None:
     assert "Strict-Transport-Security" not in answer.headers
 
 
-@pytest.mark.parametrize(("proxies", "believed"), [(0, "127.0.0.1"), (1, "203.0.113.7")])
-def test_a_forwarded_address_is_believed_as_far_as_proxies_are_trusted(settings: Settings, proxies: int, believed: str) -> None:
+@pytest.mark.parametrize(
+    ("proxies", "believed"), [(0, ("127.0.0.1", "http://localhost/")), (1, ("203.0.113.7", "https://decide.example.org/"))]
+)
+def test_what_a_proxy_says_is_believed_as_far_as_proxies_are_trusted(settings: Settings, proxies: int, believed: tuple[str, str]) -> None:
     from flask import request
 
     app = create_app(replace(settings, trusted_proxies=proxies))
-    seen: list[str | None] = []
-    app.before_request(lambda: seen.append(request.remote_addr))
-    app.test_client().get("/health", headers={"X-Forwarded-For": "198.51.100.9, 203.0.113.7"})
+    seen: list[tuple[str | None, str]] = []
+    app.before_request(lambda: seen.append((request.remote_addr, request.host_url)))
+    said = {"X-Forwarded-For": "198.51.100.9, 203.0.113.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "decide.example.org"}
+    app.test_client().get("/health", headers=said)
     assert seen == [believed]
 
 
