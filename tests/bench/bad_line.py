@@ -157,21 +157,24 @@ def _do(browser: Browser, job: Job) -> None:
 
 @contextmanager
 def _counted(job: Job, line: BrokenLine, step: str) -> Iterator[None]:
-    carried, requests = line.carried, line.requests
+    carried, answered, requests = line.carried, line.answered, line.requests
     yield
     job.note(f"{step}, bytes", line.carried - carried)
+    job.note(f"{step}, answers", line.answered - answered)
     job.note(f"{step}, requests", line.requests - requests)
 
 
 ROWS = (
     ("first visit, bytes on the wire", "first, bytes"),
+    ("first visit, bytes of answers", "first, answers"),
     ("first visit, requests", "first, requests"),
     ("first visit, something is seen, ms", "first, seen"),
     ("first visit, it can be used, ms", "first, ready"),
-    ("taking a position, bytes", "position, bytes"),
+    ("taking a position, bytes on the wire", "position, bytes"),
     ("taking a position, requests", "position, requests"),
     ("taking a position, it is shown, ms", "position, shown"),
-    ("once more, bytes", "again, bytes"),
+    ("once more, bytes on the wire", "again, bytes"),
+    ("once more, bytes of answers", "again, answers"),
     ("once more, requests", "again, requests"),
     ("once more, it can be used, ms", "again, ready"),
 )

@@ -25,6 +25,8 @@ class BrokenLine:
     """Whether what is sent arrives and what is answered does not."""
     carried: int = 0
     """Bytes that went over it, in both directions."""
+    answered: int = 0
+    """Bytes of answers among them."""
     requests: int = 0
     """How many of HTTP/1.1 were asked over it."""
     _open: list[socket.socket] = field(default_factory=list)
@@ -72,6 +74,7 @@ class BrokenLine:
                 given.sendall(content)
                 with self._counting:
                     self.carried += len(content)
+                    self.answered += len(content) if is_answer else 0
                     self.requests += 0 if is_answer else len(_REQUEST.findall(content))
         _close(taken)
         _close(given)
