@@ -103,7 +103,7 @@ def export(folder: Path, *, audience: str, pdf: bool, language: str) -> None:
     from consensus.archive.export import Audience, ExportError
     from consensus.archive.export import export as write
     from consensus.db import db
-    from consensus.web.languages import LANGUAGES
+    from consensus.domain.speech import LANGUAGES
     from consensus.web.now import now
 
     if language not in LANGUAGES:

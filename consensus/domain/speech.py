@@ -21,6 +21,14 @@ Value = str | int | date | tuple[str, ...]
 
 Values = Mapping[str, Value]
 
+LANGUAGES = {
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "ar": "العربية",
+}
+"""The languages of the program, each in its own words, in the order in which they are offered."""
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

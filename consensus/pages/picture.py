@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from flask import render_template
 
-from consensus.domain.speech import spoken_by
+from consensus.domain.speech import LANGUAGES, spoken_by
 from consensus.domain.terms import Visibility
 from consensus.pages.proposal_parts import ProposalPage
-from consensus.web.languages import LANGUAGES, direction_of, speaker_of
+from consensus.web.languages import direction_of, speaker_of
 from consensus.web.printing import can_draw, png_of
 from consensus.web.times import shown_in
 

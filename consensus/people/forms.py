@@ -20,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import EqualTo, InputRequired, Optional
 
-from consensus.domain.speech import _
+from consensus.domain.speech import LANGUAGES, _
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.checks import LONGEST_NAME, SHORTEST_PASSWORD
 from consensus.people.countries import countries_in_words
@@ -98,13 +98,13 @@ class ChangePasswordForm(Form):
 class SettingsForm(Form):
     name = StringField(_("Name"), [_needed(_("Write your name."))], render_kw={"maxlength": LONGEST_NAME})
     timezone = SelectField(_("Time zone"), choices=known_zones)
-    language = SelectField(_("Language of texts that you prefer"))
+    language = SelectField(_("Language"))
 
     @classmethod
     def of(cls, account: Account, network: NetworkFacts, *, sent: bool = False) -> SettingsForm:
         """Return the form with what is in force, or with what was sent."""
         form = cls(**_read(sent), name=account.name, timezone=account.timezone, language=account.language)
-        form.language.choices = choices_of({code: language_word(code) for code in network.languages})
+        form.language.choices = choices_of({code: language_word(code) for code in dict.fromkeys((*LANGUAGES, *network.languages))})
         return form
 
     def settings(self) -> dict[str, str]:

@@ -11,8 +11,9 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
+from consensus.domain.speech import LANGUAGES
 from consensus.translations.extraction import Said
-from consensus.web.languages import CATALOGS, LANGUAGES
+from consensus.web.languages import CATALOGS
 
 PLACE = re.compile(r"\{(\w+)\}|%\((\w+)\)[sd]")
 TAG = re.compile(r"</?\w+")

@@ -19,19 +19,11 @@ from flask import Flask, Response, g, has_request_context, redirect, request
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from consensus.domain.speech import ENGLISH, Speaker, speaker, spoken_by
+from consensus.domain.speech import ENGLISH, LANGUAGES, Speaker, speaker, spoken_by
 from consensus.web.addresses import safe_next
 from consensus.web.session import current_person
 
 CATALOGS = Path(__file__).parent.parent / "translations"
-
-LANGUAGES = {
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "ar": "العربية",
-}
-"""The languages of the program, each in its own words, in the order in which they are offered."""
 
 CHOSEN = "language"
 """The cookie that keeps what a visitor chose; who is signed in has it among their settings."""

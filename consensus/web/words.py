@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from consensus.domain.speech import _, ngettext
+from consensus.domain.speech import LANGUAGES, _, ngettext
 from consensus.domain.terms import (
     DecisionStatus,
     Disposition,
@@ -131,7 +131,7 @@ GROUNDS = {
     "members": _("it does serious harm to members"),
 }
 
-LANGUAGE_NAMES = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية", "pt": "Português", "ru": "Русский"}
+LANGUAGE_NAMES = {**LANGUAGES, "pt": "Português", "ru": "Русский"}
 """Each language in its own words; one that is not here is shown by its code."""
 
 

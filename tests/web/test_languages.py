@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from consensus.domain.speech import _, ngettext, spoken_by
+from consensus.domain.speech import LANGUAGES, _, ngettext, spoken_by
 from consensus.translations.extraction import said_everywhere
-from consensus.web.languages import LANGUAGES, direction_of, speaker_of
+from consensus.web.languages import direction_of, speaker_of
 from consensus.web.times import day_in_words, distance_in_words
 
 sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -10,7 +10,7 @@ from consensus import ledger
 from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
-from consensus.domain.speech import _
+from consensus.domain.speech import LANGUAGES, _
 from consensus.people.changes import Change, tell
 from consensus.people.checks import name_of, password_of, zone_of
 from consensus.people.models import Person
@@ -27,8 +27,8 @@ def change_settings(session: Session, *, actor: Actor, name: str, timezone: str,
     """
     person = own_row(session, actor, Permission.KEEP_PERSON)
     network = network_facts(session)
-    if network is None or language not in network.languages:
-        raise InvalidError(_("Choose a language of the network."), "language")
+    if language not in LANGUAGES and (network is None or language not in network.languages):
+        raise InvalidError(_("Choose a language of the program or of the network."), "language")
     asked = {"name": name_of(name), "timezone": zone_of(timezone), "language": language}
     changed = sorted(key for key, value in asked.items() if getattr(person, key) != value)
     if not changed:

@@ -12,7 +12,7 @@ from consensus import ledger
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
-from consensus.domain.speech import _
+from consensus.domain.speech import LANGUAGES, _
 from consensus.people.checks import email_of, name_of, zone_of
 from consensus.people.doorways import OutgoingLetter, Purpose, open_doorway
 from consensus.people.models import Person
@@ -186,8 +186,8 @@ def _free_address(session: Session, email: str, *, except_id: int | None = None)
 
 def _known_language(session: Session, language: str) -> str:
     network = network_facts(session)
-    if network is None or language not in network.languages:
-        raise InvalidError(_("Choose a language of the network."), "language")
+    if language not in LANGUAGES and (network is None or language not in network.languages):
+        raise InvalidError(_("Choose a language of the program or of the network."), "language")
     return language
 
 
