@@ -105,10 +105,19 @@ def engine_url(database: Database) -> str:
     return database.url
 
 
+@pytest.fixture(scope="session")
+def signing_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The one key with which the installations of the tests sign: what one of them signed can be copied for another."""
+    return installation_at(tmp_path_factory.mktemp("key"), "sqlite://").signing_key_path
+
+
 @pytest.fixture
-def settings(database: Database, tmp_path: Path) -> Settings:
+def settings(database: Database, tmp_path: Path, signing_key: Path) -> Settings:
     """The settings of an installation in this test's own folder, on its own database."""
-    return installation_at(tmp_path / "instance", database.url)
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    shutil.copy(signing_key, folder)
+    return installation_at(folder, database.url)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from consensus.domain.terms import DecisionStatus, Outcome, Visibility
 from consensus.voting.models_catalogue import Passage
 from tests.archive.scenes import plain
 from tests.support.installation import environment_of
+from tests.support.remembered import told_once
 from tests.voting.story import Network
 
 PUBLIC = Reader(frozenset({Visibility.PUBLIC}))
@@ -24,6 +25,7 @@ STEWARD = Reader(frozenset(Visibility), is_inside_all=True)
 
 
 @pytest.fixture
+@told_once
 def decided(network: Network) -> Network:
     """A network that has decided something."""
     network.voices("Alpha", "Beta", "Gamma", "Delta")

@@ -30,6 +30,7 @@ from tests.archive.test_importing import take
 from tests.archive.test_leaks import OPEN_WORDS, SEALED_WORDS, UNNAMED
 from tests.ledger.ledgers import unguard
 from tests.support.missing import report_missing
+from tests.support.remembered import told_once
 from tests.voting.story import Network
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -42,6 +43,7 @@ TELLING = ("take_position", "raise_objection", "add_statement", "dissociate", "s
 
 
 @pytest.fixture
+@told_once
 def decided(network: Network) -> Network:
     """Decisions with dissent at every level, one that is open to the network, one that is open to its body."""
     network.voices("Alpha", "Beta", "Gamma", "Delta")

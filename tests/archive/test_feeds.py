@@ -14,6 +14,7 @@ from tests.archive.conftest import Readers
 from tests.archive.scenes import plain
 from tests.bodies.statements import counted_statements
 from tests.support.browsing import text_of
+from tests.support.remembered import told_once
 from tests.voting.story import Network
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -23,6 +24,7 @@ ASSEMBLY = ("Alpha", "Beta", "Gamma", "Delta")
 
 
 @pytest.fixture
+@told_once
 def two(network: Network) -> Network:
     """A public decision with dissent, then one of the network."""
     network.voices(*ASSEMBLY)

@@ -16,6 +16,7 @@ from consensus.voting.models import Objection
 from tests.archive.conftest import Readers
 from tests.archive.scenes import REASONS, at_every_level
 from tests.support.browsing import text_of
+from tests.support.remembered import told_once
 from tests.voting.story import Network, Story
 
 ADDRESS = "/archive/WG/2026/001"
@@ -33,6 +34,7 @@ UNNAMED = ("Cinder", "Drift", "Ember", "Fennel", "Juniper", "Heath", "Gale")
 
 
 @pytest.fixture
+@told_once
 def story(network: Network) -> Story:
     return at_every_level(network)
 

@@ -21,6 +21,7 @@ from tests.archive.test_leaks import UNNAMED
 from tests.bodies.world import DAY
 from tests.support.browsing import text_of
 from tests.support.budget import Budget
+from tests.support.remembered import told_once
 from tests.voting.story import Network, Story
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -36,6 +37,7 @@ SLOW = "pdf"
 
 
 @pytest.fixture
+@told_once
 def story(network: Network) -> Story:
     """A decision with dissent of every level, and an open proposal with the same; both public, both in a meeting."""
     decided = at_every_level(network)

@@ -24,6 +24,7 @@ from tests.archive.scenes import plain
 from tests.bodies.statements import counted_statements
 from tests.bodies.world import DAY
 from tests.support.browsing import HTMX, text_of
+from tests.support.remembered import told_once
 from tests.voting.story import Network
 
 ASSEMBLY = ("Alpha", "Beta", "Gamma", "Delta")
@@ -40,6 +41,7 @@ def four(network: Network) -> Network:
 
 
 @pytest.fixture
+@told_once
 def several(four: Network) -> Network:
     """Decisions of every kind: with dissent, superseded, withdrawn, public, of another body and another year."""
     first = plain(four, question="First, in 2026?")

@@ -20,6 +20,7 @@ from tests.archive.conftest import Readers
 from tests.archive.scenes import at_every_level, plain, working_group
 from tests.bodies.world import DAY, entries
 from tests.support.browsing import text_of
+from tests.support.remembered import told_once
 from tests.voting.story import Network, Story
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -30,6 +31,7 @@ WHY = "A complaint about the call of March."
 
 
 @pytest.fixture
+@told_once
 def story(network: Network) -> Story:
     return at_every_level(network)
 

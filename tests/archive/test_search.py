@@ -19,6 +19,7 @@ from consensus.voting.models_catalogue import Place
 from tests.archive.conftest import Readers
 from tests.archive.scenes import plain
 from tests.support.browsing import text_of
+from tests.support.remembered import told_once
 from tests.voting.story import Network
 
 EVERYTHING = Reader(frozenset(Visibility), is_inside_all=True)
@@ -34,6 +35,7 @@ TEXTS = (
 
 
 @pytest.fixture
+@told_once
 def texts(network: Network) -> Network:
     """Short decisions in several scripts, withdrawn as drafts."""
     network.voice("Alpha")

@@ -25,6 +25,7 @@ from tests.bodies.board import GENDER_CAP, ONE_PER_REGION, Board, board
 from tests.bodies.conftest import Doors
 from tests.bodies.world import DAY, NOW, World, entries
 from tests.support.browsing import text_of
+from tests.support.remembered import told_once
 
 AT_LEAST_TWO = {"id": "two", "kind": "size", "min": 2}
 SECOND = timedelta(seconds=1)
@@ -36,6 +37,7 @@ def breaches(session: Session) -> list[Breach]:
 
 
 @pytest.fixture
+@told_once
 def two(session: Session, world: World) -> Board:
     """A board on which two sit, as its rules want it at the least; never more than one of a region or a gender."""
     made = board(session, world, AT_LEAST_TWO, ONE_PER_REGION, GENDER_CAP)

@@ -14,9 +14,11 @@ from tests.bodies.board import GENDER_CAP, ONE_PER_REGION, Board, board
 from tests.bodies.conftest import Doors
 from tests.bodies.world import DAY, NOW, World
 from tests.support.browsing import text_of
+from tests.support.remembered import told_once
 
 
 @pytest.fixture
+@told_once
 def two(session: Session, world: World) -> Board:
     """A board of three seats on which two sit, under a rule about regions and one about gender."""
     made = board(session, world, ONE_PER_REGION, GENDER_CAP)

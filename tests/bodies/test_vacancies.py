@@ -13,6 +13,7 @@ from tests.bodies.board import Board, board
 from tests.bodies.conftest import Doors
 from tests.bodies.world import NOW, World
 from tests.support.browsing import text_of
+from tests.support.remembered import told_once
 
 FROM_BOTH = {
     "id": "both",
@@ -27,6 +28,7 @@ CAP = {"id": "cap", "kind": "for_each", "group_by": "gender", "rules": [{"kind":
 
 
 @pytest.fixture
+@told_once
 def two(session: Session, world: World) -> Board:
     """A board of three on which two sit; it has no rules yet."""
     made = board(session, world)

@@ -10,9 +10,11 @@ from tests.bodies.conftest import doors as doors
 from tests.bodies.conftest import world as world
 from tests.bodies.world import World
 from tests.elections.poll import MOVEMENT, Poll, poll
+from tests.support.remembered import told_once
 
 
 @pytest.fixture
+@told_once
 def simple(session: Session, world: World) -> Poll:
     """Two seats, three who stand, one of them of a movement; five members who vote."""
     made = poll(session, world, MOVEMENT)

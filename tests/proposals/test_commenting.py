@@ -12,6 +12,7 @@ from consensus.proposals import commands as drafting
 from consensus.proposals.models import Comment, IssueDisposition
 from consensus.voting import commands as voting
 from tests.bodies.world import DAY, entries
+from tests.support.remembered import told_once
 from tests.voting.story import Network, Story
 
 
@@ -24,6 +25,7 @@ def network(session: Session) -> Network:
 
 
 @pytest.fixture
+@told_once
 def story(network: Network) -> Story:
     """A proposal of Ada's, open for comment."""
     return network.propose("Ada").commented()

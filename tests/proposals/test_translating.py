@@ -19,6 +19,7 @@ from consensus.proposals.texts import TextIn, text_sha256
 from consensus.voting import commands as voting
 from consensus.voting.models import Decision
 from tests.bodies.world import entries
+from tests.support.remembered import told_once
 from tests.voting.story import Network, Story
 
 SPANISH = TextIn("¿Nos reunimos en primavera?", "Nos reunimos en **primavera**.")
@@ -35,6 +36,7 @@ def network(session: Session) -> Network:
 
 
 @pytest.fixture
+@told_once
 def story(network: Network) -> Story:
     """A proposal of Ada's, open for comment."""
     return network.propose("Ada").commented()

@@ -20,12 +20,14 @@ from consensus.proposals.standing import standing_texts
 from consensus.proposals.texts import TextIn, texts_of
 from consensus.voting import commands as voting
 from tests.bodies.world import DAY, entries
+from tests.support.remembered import told_once
 from tests.voting.story import Network, Story
 
 TEXT = "We meet in **spring**, in a place that all can reach.\n\nSpring is wet.\n"
 
 
 @pytest.fixture
+@told_once
 def story(network: Network) -> Story:
     """A proposal of Ada's, open for comment."""
     network.voices("Ada", "Bea", "Cleo")

@@ -16,6 +16,7 @@ from consensus.domain.terms import ObjectionKind, Stage
 from consensus.proposals.models import Proposal
 from consensus.voting import commands as voting
 from tests.bodies.world import DAY
+from tests.support.remembered import told_once
 from tests.voting.story import Network, Story
 
 
@@ -28,6 +29,7 @@ def network(session: Session) -> Network:
 
 
 @pytest.fixture
+@told_once
 def story(network: Network) -> Story:
     """A proposal in the objection stage."""
     return network.propose("Ada").commented().called_for_objections()

@@ -14,6 +14,7 @@ from consensus.proposals.models import Proposal
 from consensus.voting import commands as voting
 from consensus.voting import verification
 from tests.bodies.world import DAY, entries
+from tests.support.remembered import told_once
 from tests.voting.story import Network, Story
 
 NAMES = ("Ada", "Bea", "Cem", "Dov")
@@ -28,6 +29,7 @@ def network(session: Session) -> Network:
 
 
 @pytest.fixture
+@told_once
 def adopted(network: Network) -> Story:
     """A decision that everybody supports."""
     return network.propose("Ada").commented().called_for_objections().called_for_consensus().supported_by(*NAMES).over()

@@ -10,10 +10,12 @@ from consensus import ledger, write_once
 from consensus.db import dialect_of
 from consensus.domain.terms import Attribution, ObjectionKind
 from consensus.ledger.models import LedgerEntry
+from tests.support.remembered import told_once
 from tests.voting.story import Network, Story
 
 
 @pytest.fixture
+@told_once
 def story(network: Network) -> Story:
     """A proposal on which everything was said that can be."""
     network.voices("Alpha", "Beta", "Gamma", "Delta", "Epsilon")
