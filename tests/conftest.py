@@ -5,6 +5,7 @@ A test that asks for ``session``, ``app`` or ``client`` runs twice, once on SQLi
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -70,6 +71,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """With several workers, tell each where the run's folder is."""
     node.workerinput["run_folder"] = str(node.config.stash[RUN_FOLDER])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: at the end there is always something short left for whoever is ready first.
+
+    Workers begin with a part each, so what has a browser is with one of them, and the others leave it the processor.
+    """
+    items.sort(key=lambda item: not any(item.iter_markers("browser")) and not any(item.iter_markers("slow")))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look no more at what stays until the end: modules, and thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
