@@ -66,7 +66,7 @@ def test_a_wrong_form_takes_the_focus_to_what_is_wrong(open_page: OpenPage) -> N
 
 
 @pytest.mark.usefixtures("place")
-def test_a_search_changes_the_list_alone_and_the_address(page: Page) -> None:
+def test_a_search_changes_the_list_alone_and_the_address_and_the_way_back_leads_back(page: Page) -> None:
     sign_in(page, next_page="/steward/members")
     page.evaluate("window.stayed = true")
     page.get_by_label("Name").fill("river")
@@ -74,6 +74,9 @@ def test_a_search_changes_the_list_alone_and_the_address(page: Page) -> None:
     expect(page.get_by_text("Nothing was found.")).to_be_visible()
     assert "q=river" in page.url
     assert page.evaluate("window.stayed") is True
+    page.go_back()
+    expect(page.get_by_role("link", name="Women of the Lake")).to_be_visible()
+    assert "q=river" not in page.url
 
 
 def test_a_form_that_outlived_its_session_is_sent_again_with_all_that_was_typed(page: Page, place: Place) -> None:
