@@ -31,7 +31,7 @@ def take_back(proposal_id: int, comment_id: int) -> Response:
     """Take one's own comment back, for a minute."""
     commands.take_back_comment(db.session(), actor=demand_actor(), comment_id=comment_id, now=now())
     said = _("Your comment is taken back and its words are gone. The record says that you commented and took it back.")
-    return done(f"{url_for('pages.proposal', proposal_id=proposal_id)}#comments", message=said)
+    return done(url_for("pages.proposal", proposal_id=proposal_id), message=said)
 
 
 @blueprint.app_template_global()

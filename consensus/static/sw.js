@@ -92,10 +92,10 @@ async function old(kept) {
   const text = await kept.text(), words = dated(said(text, "data-old"), text, kept);
   return shown(text.replace(/<main[^>]*>/, (main) => `${main}<p id="old" class="notice notice--warning" role="status">${words}</p>`), kept);
 }
-async function list() {
+async function list(change = (text) => text) {
   const store = await pages(), frame = store && (await store.match(OLD));
   if (!frame) return null;
-  const text = await frame.text(), rows = [];
+  const text = change(await frame.text()), rows = [];
   for (const { url } of (await store.keys()).reverse()) {
     const kept = url.endsWith(OLD) ? null : await find(url);
     if (!kept) continue;
@@ -108,14 +108,15 @@ async function list() {
 async function sent(request, url) {
   const copy = request.clone();
   try { return await fetch(request); } catch (error) {
-    const store = await pages().catch(() => null), frame = store && (await store.match(OLD)), fields = frame && (await copy.formData().catch(() => null));
+    const fields = await copy.formData().catch(() => null);
     if (!fields || [...fields].some(([name, value]) => typeof value !== "string" || /password|secret|^token/.test(name))) throw error;
-    const text = await frame.text(), parts = [...fields].map(([name, value]) => {
-      const named = `name="${escaped(name)}"`, hidden = value.length < 40 && !/\s/.test(value);
-      return hidden ? `<input type="hidden" ${named} value="${escaped(value)}">` : `<p><textarea ${named} aria-label="${escaped(name)}" rows="6" dir="auto">\n${escaped(value)}</textarea></p>`;
+    const parts = [...fields].map(([name, value]) => {
+      const named = `name="${escaped(name)}"`, isTyped = /\s/.test(value) || (value.length > 40 && name !== "csrf_token");
+      return isTyped ? `<p><textarea ${named} aria-label="${escaped(name)}" rows="4" dir="auto">\n${escaped(value)}</textarea></p>` : `<input type="hidden" ${named} value="${escaped(value)}">`;
     });
-    const again = text.replace('id="typed" hidden', 'id="typed"').replace('id="asked"', 'id="asked" hidden');
-    return shown(again.replace('<form method="post">', () => `<form method="post" action="${escaped(url.pathname + url.search)}">${parts.join("")}`), frame);
+    const form = `<form method="post" action="${escaped(url.pathname + url.search)}">${parts.join("")}`;
+    const again = (text) => text.replace('id="typed" hidden', 'id="typed"').replace('id="asked"', 'id="asked" hidden').replace('<form method="post">', () => form);
+    return (await list(again).catch(() => null)) || Promise.reject(error);
   }
 }
 function escaped(text) { return text.replace(/[&<>"]/g, (each) => `&#${each.charCodeAt(0)};`); }
