@@ -212,9 +212,14 @@ class BrowserDriver:
                 control.first.select_option(str(value))
             else:
                 control.first.fill(str(value))
-        with self.page.expect_response(lambda response: response.request.method == "POST"):
+        self.page.locator("html").evaluate("page => { page.dataset.left = '' }")
+        with self.page.expect_response(lambda response: response.request.method == "POST") as answer:
             pressed.click()
-        self.page.wait_for_load_state("networkidle")
+        # Until htmx has put in place what came, or another page stands where this one was.
+        is_shortened = "hx-request" in answer.value.request.headers
+        settled = ":not(:has(.htmx-request, .htmx-swapping, .htmx-settling))" if is_shortened else ":not([data-left])"
+        self.page.locator(f"html{settled}").wait_for(state="attached")
+        self.page.wait_for_load_state()
 
     def text(self) -> str:
         return " ".join(self.page.locator("body").inner_text().split())
