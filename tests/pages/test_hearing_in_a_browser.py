@@ -15,7 +15,7 @@ from consensus.voting import commands as voting
 from tests.pages.coming import Come, coming
 from tests.pages.scene import DAY, Scene
 from tests.pages.test_objections import key_of
-from tests.support.axe import violations_on
+from tests.support.axe import violations_in_light_and_dark
 from tests.support.browser import OpenPage
 from tests.support.server import LiveServer
 
@@ -38,14 +38,14 @@ def come(lately: Scene, open_page: OpenPage, live_server: LiveServer) -> Come:
 
     at = coming(lately, open_page, live_server)
 
-    def opened(name: str, address: str, *, scripts: bool = True, width: int = 1280, scheme: str = "light") -> Page:
-        return at(name, address, scripts=scripts, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    def opened(name: str, address: str, *, scripts: bool = True, width: int = 1280) -> Page:
+        return at(name, address, scripts=scripts, viewport={"width": width, "height": 900})
 
     return opened
 
 
 def has_no_barriers(page: Page, width: int) -> None:
-    assert violations_on(page) == (), page.url
+    assert violations_in_light_and_dark(page) == (), page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
@@ -121,11 +121,10 @@ def test_the_temperature_is_asked_for_and_shown(lately: Scene, come: Come, width
     expect(femi.locator("#sense")).not_to_contain_text("group")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_pages_have_no_barriers(lately: Scene, come: Come, width: int, scheme: str) -> None:
+def test_the_pages_have_no_barriers(lately: Scene, come: Come, width: int) -> None:
     proposal_id = hard(lately)
-    page = come("Femi", f"/proposals/{proposal_id}", width=width, scheme=scheme)
+    page = come("Femi", f"/proposals/{proposal_id}", width=width)
     addresses = (
         *("", "/objections", f"/objections/{key_of('Vera', ARABIC)}", f"/objections/{key_of('Ines')}", "/timeline"),
         *("/record_hearing?about=1", "/call_off_hearing?about=1", "/invite_to_be_heard?about=3", "/answer_objection?about=1"),
@@ -135,7 +134,7 @@ def test_the_pages_have_no_barriers(lately: Scene, come: Come, width: int, schem
         assert answer is not None
         assert (address, answer.status) == (address, 200 if "record" not in address else 403)
         has_no_barriers(page, width)
-    vera = come("Vera", "/", width=width, scheme=scheme)
+    vera = come("Vera", "/", width=width)
     for address in ("/", f"/proposals/{proposal_id}/raise_objection", f"/proposals/{proposal_id}/answer_invitation?about=1"):
         vera.goto(address)
         has_no_barriers(vera, width)
@@ -151,7 +150,7 @@ def test_the_pages_of_the_temperature_have_no_barriers(lately: Scene, come: Come
             lately.do(name, proposing.answer_sense_check, proposal_id, gradient=step)
         if number < 2:
             lately.do("Femi", proposing.close_sense_check, proposal_id)
-    page = come("Femi", f"/proposals/{proposal_id}", width=width, scheme="dark" if width == 320 else "light")
+    page = come("Femi", f"/proposals/{proposal_id}", width=width)
     for address in ("", "/answer_sense_check", "/close_sense_check", "/timeline"):
         page.goto(f"/proposals/{proposal_id}{address}")
         has_no_barriers(page, width)

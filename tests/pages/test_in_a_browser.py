@@ -14,7 +14,7 @@ from consensus.proposals.commands import answer_issue
 from consensus.voting import commands as voting
 from tests.pages.coming import Come, coming
 from tests.pages.scene import DAY, Scene
-from tests.support.axe import violations_on
+from tests.support.axe import violations_in_light_and_dark, violations_on
 from tests.support.browser import OpenPage
 from tests.support.server import LiveServer
 
@@ -125,18 +125,17 @@ def hard(scene: Scene) -> int:
     return proposal_id
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_pages_of_a_proposal_have_no_barriers(lately: Scene, come: Come, width: int, scheme: str) -> None:
+def test_the_pages_of_a_proposal_have_no_barriers(lately: Scene, come: Come, width: int) -> None:
     proposal_id = hard(lately)
-    page = come("Bela", f"/proposals/{proposal_id}", viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = come("Bela", f"/proposals/{proposal_id}", viewport={"width": width, "height": 800})
     for address in (f"/proposals/{proposal_id}", f"/proposals/{proposal_id}/timeline", f"/proposals/{proposal_id}/versions/1", "/"):
         page.goto(address)
-        assert violations_on(page) == (), address
+        assert violations_in_light_and_dark(page) == (), address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     page.goto(f"/proposals/{proposal_id}")
     page.get_by_label("Block", exact=True).check()
-    assert violations_on(page) == ()
+    assert violations_in_light_and_dark(page) == ()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
