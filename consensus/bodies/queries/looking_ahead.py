@@ -22,6 +22,7 @@ from consensus.domain.composition.rules import Rotation, attributes_of, conditio
 from consensus.domain.composition.share_numbers import share_numbers
 from consensus.domain.composition.view import Names
 from consensus.domain.reasons import Reason
+from consensus.domain.speech import _
 from consensus.people.queries import NetworkFacts
 from consensus.seating.solving import UndecidedError
 from consensus.seating.thinkable import conflict_of_rules, thinkable_roster
@@ -174,5 +175,9 @@ def _feasible(
         return Feasible.UNDECIDED, ()
     if found is None:
         return Feasible.NO, ()
-    example = (Thinkable(n, tuple(f"{words.name(name)} {words.value(name, value)}" for name, value in one.items())) for one, n in found)
+    example = (Thinkable(n, tuple(_known(words, *each) for each in one.items())) for one, n in found)
     return Feasible.YES, tuple(example)
+
+
+def _known(words: RuleWords, attribute: str, value: str) -> str:
+    return _("{attribute} {value}", attribute=words.name(attribute), value=words.value(attribute, value))

@@ -33,13 +33,15 @@ class RuleWords:
     def attribute_of(self, text: str) -> str:
         """Return the code of an attribute that somebody typed by its code or its name."""
         wanted = " ".join(text.split()).casefold()
-        return next((each for each in self.values if wanted in {each.casefold(), self.name(each).casefold()}), "_".join(text.split()))
+        return next(
+            (each for each in self.values if wanted == each.casefold() or wanted in _called(self.name(each))), "_".join(text.split())
+        )
 
     def code_of(self, attribute: str, text: str) -> str:
         """Return the code of a value that somebody typed by its code or its name."""
         known, wanted = self.values.get(attribute, {}), text.strip().casefold()
         by_code = next((code for code in known if code.casefold() == wanted), None)
-        return by_code or next((code for code, name in known.items() if name.casefold() == wanted), text.strip())
+        return by_code or next((code for code, name in known.items() if wanted in _called(name)), text.strip())
 
     def with_values(self, used: Mapping[str, Sequence[str]]) -> RuleWords:
         """Return the same with these values as well, where they are not known yet."""
@@ -49,6 +51,11 @@ class RuleWords:
             for code in codes:
                 known.setdefault(code, code)
         return replace(self, values=values)
+
+
+def _called(name: str) -> tuple[str, str]:
+    """Return how somebody may type a name: in English, or in the reader's language."""
+    return name.casefold(), str(name).casefold()
 
 
 def rule_words(network: NetworkFacts | None, seats: Sequence[SeatWithTerms]) -> RuleWords:

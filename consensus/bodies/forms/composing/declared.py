@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from consensus.bodies.forms.composing.writing import Problem
+from consensus.domain.speech import _
 
-SEATS = "Expected a number such as 7, or the lowest and the highest such as 4 to 8; at least 3 where there is no highest."
+SEATS = _("Expected a number such as 7, or the lowest and the highest such as 4 to 8; at least 3 where there is no highest.")
 
 _RANGE = re.compile(r"(?:from\s+)?(\d{1,6})\s*(?:to|-|–|\.\.)\s*(\d{1,6})", re.ASCII | re.IGNORECASE)
 _ONE = re.compile(r"(at least|at most)?\s*(\d{1,6})", re.ASCII | re.IGNORECASE)
@@ -75,6 +76,6 @@ def declared_typed(rows: Sequence[DeclaredRow]) -> tuple[dict[str, list[str]], l
     for number, row in enumerate(rows):
         name = "_".join(row.name.split())
         if not name or name in found:
-            problems.append(Problem(f"attribute__{number}__name", "Expected a name that no other attribute here has."))
+            problems.append(Problem(f"attribute__{number}__name", _("Expected a name that no other attribute here has.")))
         found[name] = row.listed
     return found, problems

@@ -16,6 +16,7 @@ from consensus.bodies.forms.composing.kinds import CHOICES, DEFAULTS, EXAMPLES, 
 from consensus.bodies.forms.composing.showing import DEEPEST
 from consensus.bodies.forms.composing.tree import KEPT, LISTS, ROOT, ROW, Rules, TypedRule, depth_of, numbered_seats, seats_typed
 from consensus.bodies.queries.rule_words import RuleWords
+from consensus.domain.speech import _
 from consensus.web.words import language_word
 
 PLACES = re.compile(r"\{(\w+)\}")
@@ -46,20 +47,18 @@ class Field:
     text: str
 
 
-def fields_of(rules: Rules, words: RuleWords, place: str = ROOT, *, about: str = "", grouped: bool = False) -> Iterator[tuple[str, Field]]:
+def fields_of(rules: Rules, words: RuleWords, place: str = ROOT, *, inside: int = 0, grouped: bool = False) -> Iterator[tuple[str, Field]]:
     """Return every field of the rules of a list, by name, and the field from which a rule is added to it."""
     for number, rule in enumerate(rules):
         path = f"{place}__{number}"
-        named = about or f"Rule {number + 1}"
+        top = inside or number + 1
         for key, text in with_empty(rule, words).items():
-            yield f"{path}__{key}", Field(_field(rule, key, named, words, grouped=grouped), text)
+            yield f"{path}__{key}", Field(_field(rule, key, top, words, grouped=grouped), text)
         yield f"{path}__kind", Field(HiddenField(), rule.kind)
         for name in LISTS.get(rule.kind, ()):
-            yield from fields_of(
-                rule.inner.get(name, ()), words, f"{path}__{name}", about=named, grouped=grouped or rule.kind == "for_each"
-            )
+            yield from fields_of(rule.inner.get(name, ()), words, f"{path}__{name}", inside=top, grouped=grouped or rule.kind == "for_each")
     if not place.endswith("__table"):
-        yield f"add__{place}", Field(_adding(place, about), "")
+        yield f"add__{place}", Field(_adding(place, inside), "")
 
 
 def with_empty(rule: TypedRule, words: RuleWords) -> dict[str, str]:
@@ -98,18 +97,20 @@ def _seats(rule: TypedRule, words: RuleWords) -> dict[str, str]:
     return numbered_seats([*typed, *others, *[("", "")] * EMPTY_SEATS])
 
 
-def _field(rule: TypedRule, key: str, named: str, words: RuleWords, *, grouped: bool) -> Any:
-    base, _, number = key.partition("__")
-    label = f"{named}: {LABELS.get(base, base)}"
+def _field(rule: TypedRule, key: str, number_of_rule: int, words: RuleWords, *, grouped: bool) -> Any:
+    base, _unused, number = key.partition("__")
+    label = _("Rule {number}: {field}", number=number_of_rule, field=LABELS.get(base, base))
     if key in ("was", "rest"):
         return HiddenField()
     if key.endswith("__other"):
-        return StringField(f"{label}, written out", [Optional(), Length(max=400)], render_kw={"size": 24, "placeholder": "country: KE, UG"})
+        return StringField(
+            _("{label}, written out", label=label), [Optional(), Length(max=400)], render_kw={"size": 24, "placeholder": "country: KE, UG"}
+        )
     if base in dict(KINDS[rule.kind].filters):
         return SelectField(label, [Optional()], choices=_of_filter(base, number, words, rule.slots(base)))
     if base in ("group_by", "attribute", "attributes"):
         return SelectField(
-            label, [Optional()], choices=_of_attributes(words, rule.text(key), empty="" if number in ("", "0") else "or the same ...")
+            label, [Optional()], choices=_of_attributes(words, rule.text(key), empty="" if number in ("", "0") else _("or the same ..."))
         )
     if base in CHOICES:
         empty = [SelectChoice("", "...")] if base == "on_failure" else []
@@ -120,7 +121,9 @@ def _field(rule: TypedRule, key: str, named: str, words: RuleWords, *, grouped: 
         return TextAreaField(label, [Optional(), Length(max=2_000)], render_kw={"rows": 2})
     if base == "text":
         return TextAreaField(
-            f"{label} ({'no language named' if number == 'plain' else language_word(number)})",
+            _("{label} (no language named)", label=label)
+            if number == "plain"
+            else _("{label} ({language})", label=label, language=language_word(number)),
             [Optional(), Length(max=400)],
             render_kw={"rows": 2, "dir": "auto"},
         )
@@ -129,16 +132,16 @@ def _field(rule: TypedRule, key: str, named: str, words: RuleWords, *, grouped: 
 
 def _of_filter(base: str, number: str, words: RuleWords, chosen: list[str]) -> list[SelectChoice]:
     nobody = base == "exempt"
-    first = ("nobody" if nobody else "whoever they are") if number == "0" else "..."
+    first = (_("nobody") if nobody else _("whoever they are")) if number == "0" else "..."
     choices = [SelectChoice("", first)]
     for before in ("", WITHOUT):
         known = {attribute: list(values) for attribute, values in words.values.items() if values}
         for choice in chosen:
-            attribute, _, value = choice.removeprefix(before).partition("=")
+            attribute, _unused, value = choice.removeprefix(before).partition("=")
             if choice.startswith(WITHOUT) == bool(before) and value not in known.setdefault(attribute, []):
                 known[attribute].append(value)
         for attribute, values in known.items():
-            group = words.name(attribute).capitalize() if not before else f"Not: {words.name(attribute)}"
+            group = str(words.name(attribute)).capitalize() if not before else _("Not: {attribute}", attribute=words.name(attribute))
             for value in values:
                 code = f"{before}{attribute}={value}"
                 choices.append(SelectChoice(code, said(code, words), optgroup=group))
@@ -150,12 +153,11 @@ def _of_attributes(words: RuleWords, chosen: str, *, empty: str) -> list[SelectC
     return [*([SelectChoice("", empty)] if empty or not chosen else []), *(SelectChoice(*each) for each in names.items())]
 
 
-def _adding(place: str, about: str) -> Any:
+def _adding(place: str, inside: int) -> Any:
     room = DEEPEST - depth_of(place)
     choices = [SelectChoice(code, example.sentence) for code, example in EXAMPLES.items() if _height(example.data) <= room]
-    return SelectField(
-        f"Another rule inside {about[:1].lower()}{about[1:]}, such as" if about else "Another rule, such as", [Optional()], choices=choices
-    )
+    label = _("Another rule inside rule {number}, such as", number=inside) if inside else _("Another rule, such as")
+    return SelectField(label, [Optional()], choices=choices)
 
 
 def _height(data: Mapping[str, Any]) -> int:

@@ -9,8 +9,9 @@ from typing import Any, NoReturn
 
 from consensus.domain.composition import parse_declared, parse_rules, parse_seats, reading
 from consensus.domain.errors import InputError
+from consensus.domain.speech import _
 
-THE_FILE = "the file"
+THE_FILE = _("the file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def read_rules(text: str, code: str) -> RulesFile:
     if isinstance(data, list):
         parse_rules(data, "rules")
         return RulesFile(data, None, None)
-    entry = reading.demand_object(data, THE_FILE, 'an object with "bodies", or a list of rules')
+    entry = reading.demand_object(data, THE_FILE, _('an object with "bodies", or a list of rules'))
     place, body = _body(entry, code) if "bodies" in entry else ("", entry)
     rules = reading.demand(body, "rules", place.rstrip(".") or THE_FILE)
     parse_rules(rules, f"{place}rules")
@@ -47,11 +48,13 @@ def read_rules(text: str, code: str) -> RulesFile:
 
 
 def _body(entry: Mapping[str, object], code: str) -> tuple[str, Mapping[str, object]]:
-    bodies = reading.demand_list(entry["bodies"], "bodies", "a list of bodies with at least one", least=1)
+    bodies = reading.demand_list(entry["bodies"], "bodies", _("a list of bodies with at least one"), least=1)
     found = [reading.demand_object(each, f"bodies[{number}]") for number, each in enumerate(bodies)]
     named = [number for number, each in enumerate(found) if each.get("id") == code]
     if not named and len(found) > 1:
-        raise InputError(f'bodies: expected one body, or one whose "id" is {reading.shown(code)}, found {len(found)} others.')
+        raise InputError(
+            _('bodies: expected one body, or one whose "id" is {found}, found {n} others.', found=reading.shown(code), n=len(found))
+        )
     number = named[0] if named else 0
     return f"bodies[{number}].", found[number]
 
@@ -60,9 +63,16 @@ def _json(text: str) -> object:
     try:
         found: object = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise InputError(f"{THE_FILE}: expected JSON, found a mistake in line {error.lineno}, column {error.colno}.") from error
+        raise InputError(
+            _(
+                "{place}: expected JSON, found a mistake in line {line}, column {column}.",
+                place=THE_FILE,
+                line=error.lineno,
+                column=error.colno,
+            )
+        ) from error
     except (RecursionError, ValueError) as error:
-        raise InputError(f"{THE_FILE}: expected JSON of a sensible depth, with numbers of a sensible length.") from error
+        raise InputError(_("{place}: expected JSON of a sensible depth, with numbers of a sensible length.", place=THE_FILE)) from error
     _demand_characters(text)
     return found
 
@@ -71,12 +81,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(key for number, (key, _) in enumerate(pairs) if key in dict(pairs[:number]))
-        raise InputError(f"{THE_FILE}: expected each key once in an object, found {reading.shown(twice)} twice.")
+        raise InputError(
+            _("{place}: expected each key once in an object, found {found} twice.", place=THE_FILE, found=reading.shown(twice))
+        )
     return found
 
 
 def _no_constant(word: str) -> NoReturn:
-    raise InputError(f"{THE_FILE}: expected JSON, which has no {word}.")
+    raise InputError(_("{place}: expected JSON, which has no {word}.", place=THE_FILE, word=word))
 
 
 def _demand_characters(text: str) -> None:
@@ -85,6 +97,6 @@ def _demand_characters(text: str) -> None:
         whole = json.dumps(json.loads(text), ensure_ascii=False)
         whole.encode()
     except UnicodeEncodeError as error:
-        raise InputError(f"{THE_FILE}: expected text, found half of a surrogate pair.") from error
+        raise InputError(_("{place}: expected text, found half of a surrogate pair.", place=THE_FILE)) from error
     if "\\u0000" in whole:
-        raise InputError(f"{THE_FILE}: expected text, found the character with the number 0.")
+        raise InputError(_("{place}: expected text, found the character with the number 0.", place=THE_FILE))

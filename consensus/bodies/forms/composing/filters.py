@@ -11,6 +11,7 @@ from typing import Any
 
 from consensus.bodies.queries.rule_words import RuleWords
 from consensus.domain.filters import NOT
+from consensus.domain.speech import _
 
 WITHOUT = "not "
 """Stands before a choice that leaves people out."""
@@ -30,17 +31,21 @@ def filter_of(choices: Sequence[str], written: str, words: RuleWords) -> tuple[d
     wanted: dict[str, list[str]] = {}
     left_out: dict[str, list[str]] = {}
     for choice in choices:
-        name, _, value = choice.removeprefix(WITHOUT).partition("=")
+        name, _unused, value = choice.removeprefix(WITHOUT).partition("=")
         _add(left_out if choice.startswith(WITHOUT) else wanted, name, [value])
     for part in filter(None, (each.strip() for each in written.split(";"))):
         name, colon, rest = part.removeprefix(WITHOUT).partition(":")
         values = [value for value in (each.strip() for each in rest.split(",")) if value]
         if not colon or not name.strip() or not values:
-            return {}, 'Expected an attribute and its values, such as "country: KE, UG" or "not role: chair"; several with semicolons.'
+            return {}, _(
+                "Expected an attribute and its values, such as {one} or {another}; several with semicolons.",
+                one='"country: KE, UG"',
+                another='"not role: chair"',
+            )
         attribute = words.attribute_of(name)
         _add(left_out if part.startswith(WITHOUT) else wanted, attribute, [words.code_of(attribute, value) for value in values])
     if len(left_out) > 1:
-        return {}, "Expected values of one attribute only among those that are left out; for more, write two rules."
+        return {}, _("Expected values of one attribute only among those that are left out; for more, write two rules.")
     found: dict[str, Any] = {name: _single(values) for name, values in wanted.items()}
     if left_out:
         found[NOT] = {name: _single(values) for name, values in left_out.items()}
@@ -49,9 +54,10 @@ def filter_of(choices: Sequence[str], written: str, words: RuleWords) -> tuple[d
 
 def said(choice: str, words: RuleWords) -> str:
     """Return a choice as a sentence has it."""
-    name, _, value = choice.removeprefix(WITHOUT).partition("=")
-    template = "without {attribute} {value}" if choice.startswith(WITHOUT) else "with {attribute} {value}"
-    return template.format(attribute=words.name(name), value=words.value(name, value))
+    name, _unused, value = choice.removeprefix(WITHOUT).partition("=")
+    if choice.startswith(WITHOUT):
+        return _("without {attribute} {value}", attribute=words.name(name), value=words.value(name, value))
+    return _("with {attribute} {value}", attribute=words.name(name), value=words.value(name, value))
 
 
 def _add(to: dict[str, list[str]], name: str, values: Sequence[str]) -> None:

@@ -25,6 +25,7 @@ from consensus.bodies.queries import RulesetData
 from consensus.bodies.queries.rule_words import RuleWords
 from consensus.domain.composition import parse_seats
 from consensus.domain.errors import InputError
+from consensus.domain.speech import _
 from consensus.web.forms import Form
 
 SENT = "composed"
@@ -63,9 +64,9 @@ class ComposedForm(Form):
     """The part of a form about who may sit together; ``fields_and_texts`` gives the fields of its rules."""
 
     composed = HiddenField()
-    seats = StringField("Seats by statute", [Optional(), Length(max=40)])
-    file = FileField("A file with rules")
-    rules_text = TextAreaField("Or its text", [Optional(), Length(max=200_000)])
+    seats = StringField(_("Seats by statute"), [Optional(), Length(max=40)])
+    file = FileField(_("A file with rules"))
+    rules_text = TextAreaField(_("Or its text"), [Optional(), Length(max=200_000)])
 
     has: Composed
 
@@ -101,14 +102,15 @@ class ComposedForm(Form):
         if wrong:
             self.add_error("seats", wrong)
         if self.text("rules_text"):
-            self.add_error("rules_text", "Take this text over into the rules first, or empty the field.")
+            self.add_error("rules_text", _("Take this text over into the rules first, or empty the field."))
         if rows_of(before.attributes) == list(self.has.declared):
             attributes = before.attributes
         return rules, attributes, before.seats if self.has.seats == seats_as_text(before.seats) else seats
 
     def show_rule_error(self, error: InputError) -> None:
         """Show what the rules say of a rule at the field where it was written."""
-        place, _, expected = str(error).partition(": ")
+        place = str.partition(error.args[0], ": ")[0]
+        expected = str(error).partition(": ")[2]
         name = place_in(self.has.rules, place)
         if name in self and not self[name].errors:
             self.add_error(name, f"{expected[:1].upper()}{expected[1:]}")
@@ -139,11 +141,11 @@ def composed(before: RulesetData, words: RuleWords, code: str) -> Composed:
     else:
         declared = tuple(rows_of(before.attributes))
         has = Composed(typed_rules(before.composition, words), declared, seats_as_text(before.seats), words)
-    step, _, where = request.form.get(CHANGE, "").partition(":")
+    step, _unused, where = request.form.get(CHANGE, "").partition(":")
     if step == "add":
         return _with_rule(has, where, request.form.get(f"add__{where}", ""))
     if step == "remove":
-        return replace(has, rules=removed(has.rules, where), said="The rule is taken out. Nothing is saved yet.")
+        return replace(has, rules=removed(has.rules, where), said=_("The rule is taken out. Nothing is saved yet."))
     if step == IMPORT:
         return _from_file(has, code)
     return has
@@ -153,9 +155,9 @@ def fields_and_texts(has: Composed) -> dict[str, Field]:
     """Return every field of the rules and of the declared values, by name, with what stands in it."""
     fields = dict(fields_of(has.rules, has.known))
     for number, row in enumerate((*has.declared, DeclaredRow())):
-        about = f"Attribute {number + 1}"
-        name = StringField(f"{about}: name", [Optional(), Length(max=60)], render_kw={"size": 14})
-        values = StringField(f"{about}: its values, with commas", [Optional(), Length(max=4_000)], render_kw={"size": 32})
+        name = StringField(_("Attribute {number}: name", number=number + 1), [Optional(), Length(max=60)], render_kw={"size": 14})
+        listed = _("Attribute {number}: its values, with commas", number=number + 1)
+        values = StringField(listed, [Optional(), Length(max=4_000)], render_kw={"size": 32})
         fields |= {f"attribute__{number}__name": Field(name, row.name), f"attribute__{number}__values": Field(values, row.values)}
     for name, each in fields.items():
         if name.startswith("add__"):
@@ -167,12 +169,12 @@ def fields_and_texts(has: Composed) -> dict[str, Field]:
 
 def _with_rule(has: Composed, place: str, code: str) -> Composed:
     if place.endswith("__table"):
-        return replace(has, rules=added(has.rules, place, new_row()), said="A row is added.")
+        return replace(has, rules=added(has.rules, place, new_row()), said=_("A row is added."))
     example = EXAMPLES.get(code)
     if example is None:
         return has
     rule = fresh(code, has.rules, shown_rule(example.data, has.known, depth_of(place)), place)
-    said = "A rule is added: change its numbers and words as you need them. Nothing is saved yet."
+    said = _("A rule is added: change its numbers and words as you need them. Nothing is saved yet.")
     return replace(has, rules=added(has.rules, place, rule), said=said, at=f"{ROOT}__{len(has.rules)}" if place == ROOT else place)
 
 
@@ -191,7 +193,7 @@ def _from_file(has: Composed, code: str) -> Composed:
         rules=typed_rules(found.rules, has.words),
         declared=declared,
         seats=has.seats if found.seats is None else seats_as_text(found.seats),
-        said=f"Rules taken over from the file: {len(found.rules)}. Nothing is saved yet.",
+        said=_("Rules taken over from the file: {n}. Nothing is saved yet.", n=len(found.rules)),
     )
 
 
@@ -206,4 +208,4 @@ def _text_sent() -> str:
     try:
         return bytes(upload.read()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("the file: expected text in UTF-8.") from error
+        raise InputError(_("the file: expected text in UTF-8.")) from error

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from consensus.bodies.forms.composing.kinds import KINDS, LABELS
+from consensus.bodies.forms.composing.kinds import KINDS
 from consensus.bodies.forms.composing.tree import KEPT, LISTS, ROOT, ROW, Rules, TypedRule
 from consensus.bodies.forms.composing.writing import Problem, Writer
 from consensus.bodies.forms.ruleset_sentences import SentenceWithFields, in_place
@@ -15,9 +15,7 @@ from consensus.domain.composition import Rule, SeatRange, parse_rules, sentence_
 from consensus.domain.composition.share_numbers import share_numbers
 from consensus.domain.errors import InputError
 from consensus.domain.reasons import Reason
-
-_SEVERITY = "This rule {severity}."
-_STEPS = "If nobody can be elected under it: {steps}"
+from consensus.domain.speech import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +71,14 @@ class Composer:
 
     def _rule(self, rule: TypedRule, path: str, number: int) -> RuleOnPage:
         form, filters = KINDS[rule.kind], dict(KINDS[rule.kind].filters)
-        template = form.sentence
+        template = str(form.sentence)
         for base in (*filters, "attributes"):
             several = max(len(rule.slots(base)), 1) + (base == "attributes" and bool(rule.slots(base)))
             template = template.replace(f"{{{base}}}", " ".join(f"{{{base}__{each}}}" for each in range(several)))
         more = [*form.more, *(self._rest_of_filter(rule, base, what) for base, what in filters.items())]
         return RuleOnPage(
             path=path,
-            name=f"Rule {number + 1}",
+            name=_("Rule {number}", number=number + 1),
             kind=rule.kind,
             hidden=tuple(self._present(path, ("kind", "was", "rest"))),
             sentence=self._sentence(path, template) if template else None,
@@ -94,10 +92,10 @@ class Composer:
     def _kept(self, rule: TypedRule, path: str, number: int) -> RuleOnPage:
         (parsed,) = self._parsed(rule) or (None,)
         sentence = (
-            "This rule cannot be read." if parsed is None else sentence_of(parsed, declared=self._declared(), names=self.words.values)
+            _("This rule cannot be read.") if parsed is None else sentence_of(parsed, declared=self._declared(), names=self.words.values)
         )
         hidden = tuple(self._present(path, ("kind", "was")))
-        return RuleOnPage(path=path, name=f"Rule {number + 1}", kind=KEPT, hidden=hidden, kept=sentence)
+        return RuleOnPage(path=path, name=_("Rule {number}", number=number + 1), kind=KEPT, hidden=hidden, kept=sentence)
 
     def _list(self, rule: TypedRule, path: str, name: str, words: str) -> RuleList:
         place = f"{path}__{name}"
@@ -112,15 +110,19 @@ class Composer:
         used = len(rule.slots(base))
         first = max(used, 1) if f"{{{base}}}" in KINDS[rule.kind].sentence else 0
         slots = " ".join(f"{{{base}__{number}}}" for number in range(first, used + 1))
-        words = f"{what}, besides" if first else what
-        return f"{words}: {slots} or, written out, {{{base}__other}}"
+        other = f"{{{base}__other}}"
+        if first:
+            return _("{whom}, besides: {choices} or, written out, {other}", whom=what, choices=slots, other=other)
+        return _("{whom}: {choices} or, written out, {other}", whom=what, choices=slots, other=other)
 
     def _about(self, rule: TypedRule) -> Iterator[str]:
         if "severity" in rule.texts:
-            yield _SEVERITY
-            steps = " then ".join(f"{{on_failure__{number}}}" for number in range(len(rule.slots("on_failure")) + 1))
-            yield _STEPS.replace("{steps}", steps)
-            yield f"{LABELS['id']}: {{id}}"
+            yield _("This rule {severity}.")
+            steps = "{on_failure__0}"
+            for number in range(1, len(rule.slots("on_failure")) + 1):
+                steps = _("{steps} then {step}", steps=steps, step=f"{{on_failure__{number}}}")
+            yield _("If nobody can be elected under it: {steps}", steps=steps)
+            yield _("Short name of the rule: {id}")
 
     def _own(self, path: str) -> Iterator[Any]:
         for each in self.form:

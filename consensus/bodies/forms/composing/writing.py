@@ -15,9 +15,10 @@ from typing import Any
 from consensus.bodies.forms.composing.filters import filter_of
 from consensus.bodies.forms.composing.tree import KEPT, LISTS, ROOT, ROW, TypedRule, seats_typed
 from consensus.bodies.queries.rule_words import RuleWords
+from consensus.domain.speech import _
 
-WHOLE = "Expected a whole number such as 2."
-SHARE = "Expected a share such as 60 % or 3/5."
+WHOLE = _("Expected a whole number such as 2.")
+SHARE = _("Expected a share such as 60 % or 3/5.")
 
 _PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,4}))?\s*%", re.ASCII)
 _FRACTION = re.compile(r"[0-9]{1,9}\s*/\s*[0-9]{1,9}", re.ASCII)
@@ -49,7 +50,7 @@ class Writer:
         for name in LISTS.get(rule.kind, ()):
             made[name] = [self.rule(each, f"{path}__{name}__{number}") for number, each in enumerate(rule.inner.get(name, ()))]
             if not made[name] and rule.kind != ROW:
-                own.wrong(f"add__{name}", "Add at least one rule here.", on_list=True)
+                own.wrong(f"add__{name}", _("Add at least one rule here."), on_list=True)
         return {**own.about(), **made, **_read(rule.text("rest"))}
 
 
@@ -88,7 +89,7 @@ class _Fields:
     def bounds(self, read: Callable[[str], object]) -> dict[str, object]:
         low, high = read("min"), read("max")
         if low is None and high is None:
-            self.wrong("min", "Expected a number in at least one of the two fields.")
+            self.wrong("min", _("Expected a number in at least one of the two fields."))
         return {"min": low, "max": high}
 
     def filter(self, key: str, *, even_empty: bool = False) -> dict[str, Any] | None:
@@ -116,7 +117,7 @@ class _Fields:
         spoken = {language: text for language, text in texts.items() if text}
         sources = [line.strip() for line in self.rule.text("source").splitlines() if line.strip()]
         said = {
-            "id": self.needed("id", "Expected a short name that no other rule has, such as regions."),
+            "id": self.needed("id", _("Expected a short name that no other rule has, such as regions.")),
             "text": spoken["plain"] if spoken.keys() == {"plain"} else {_language(key): text for key, text in spoken.items()} or None,
             "source": sources[0] if len(sources) == 1 else sources or None,
             "severity": self.unless("severity", "hard"),
@@ -156,7 +157,7 @@ def _share(own: _Fields) -> dict[str, Any]:
         "base": own.unless("base", ""),
     }
     if found["base"] and found["of"]:
-        own.wrong("base", "Expected a share of the members there where it is said of which of them.")
+        own.wrong("base", _("Expected a share of the members there where it is said of which of them."))
     return found
 
 
@@ -167,27 +168,27 @@ def _by_size(own: _Fields) -> dict[str, Any]:
 def _row(own: _Fields) -> dict[str, Any]:
     found = {"from": own.whole("from"), "to": own.whole("to")}
     if found["from"] is None and found["to"] is None:
-        own.wrong("from", "Expected a number in at least one of the two fields.")
+        own.wrong("from", _("Expected a number in at least one of the two fields."))
     return found
 
 
 def _for_each(own: _Fields) -> dict[str, Any]:
-    attribute = own.needed("group_by", "Expected an attribute by which members are grouped.")
+    attribute = own.needed("group_by", _("Expected an attribute by which members are grouped."))
     values = [own.writer.words.code_of(attribute, each) for each in own.rule.text("values").split(",") if each.strip()]
     return {"group_by": attribute, "over": own.unless("over", "present"), "values": values or None, "exempt": own.filter("exempt")}
 
 
 def _quota(own: _Fields) -> dict[str, Any]:
-    attribute = own.needed("attribute", "Expected an attribute by which seats are shared out.")
+    attribute = own.needed("attribute", _("Expected an attribute by which seats are shared out."))
     seats: dict[str, object] = {}
-    for number, (value, _) in enumerate(seats_typed(own.rule)):
+    for number, (value, _unused) in enumerate(seats_typed(own.rule)):
         found = own.whole(f"seat_number__{number}")
         if found is not None and not value:
-            own.wrong(f"seat_value__{number}", "Expected the value for which these seats are kept.")
+            own.wrong(f"seat_value__{number}", _("Expected the value for which these seats are kept."))
         if found is not None:
             seats[own.writer.words.code_of(attribute, value)] = found
     if not seats:
-        own.wrong("attribute", "Expected a number of seats for at least one value.")
+        own.wrong("attribute", _("Expected a number of seats for at least one value."))
     mode, vacant_ok = own.unless("mode", "exact"), own.unless("vacant_ok", "no")
     return {"attribute": attribute, "seats": seats, "mode": mode, "where": own.filter("where"), "vacant_ok": True if vacant_ok else None}
 
@@ -195,12 +196,12 @@ def _quota(own: _Fields) -> dict[str, Any]:
 def _distinct(own: _Fields) -> dict[str, Any]:
     attributes = own.rule.slots("attributes")
     if not attributes:
-        own.wrong("attributes__0", "Expected an attribute in which they differ.")
+        own.wrong("attributes__0", _("Expected an attribute in which they differ."))
     return {"attributes": attributes, "where": own.filter("where")}
 
 
 def _bound(own: _Fields) -> dict[str, Any]:
-    attribute = own.needed("attribute", "Expected an attribute that is a number, such as consecutive terms.")
+    attribute = own.needed("attribute", _("Expected an attribute that is a number, such as consecutive terms."))
     return {"attribute": attribute, "max": own.whole("max", needed=True), "exempt": own.filter("exempt")}
 
 
@@ -208,8 +209,8 @@ def _rotation(own: _Fields) -> dict[str, Any]:
     turns = own.whole("turns", needed=True)
     return {
         "where": own.filter("where"),
-        "attribute": own.needed("attribute", "Expected an attribute that changes hands."),
-        "history": own.needed("history", "Expected a name for the history, such as chairs."),
+        "attribute": own.needed("attribute", _("Expected an attribute that changes hands.")),
+        "history": own.needed("history", _("Expected a name for the history, such as chairs.")),
         "no_repeat_within": turns + 1 if isinstance(turns, int) else turns,
     }
 
