@@ -1,7 +1,8 @@
 """Elections as JSON, with their ballots in it or in ``.blt`` files beside it: what ``consensus count`` reads.
 
-Source: cases/elections/README.md, "count"; beside it ``sitting`` (those who sit already and stay), ``statutory`` (the statutory
-number of seats), ``history`` and ``withdrawn`` may be given: what a body's own election publishes has them.
+Source: cases/elections/README.md, "count"; beside it ``sitting`` (those who sit already and stay), ``vacant`` (the vacancies that
+stay), ``statutory`` (the statutory number of seats), ``history`` and ``withdrawn`` may be given: what a body's own election
+publishes has them.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ def _election(data: object, place: str, read_text: ReadText, files: dict[str, Ba
     rules = parse_rules(entry.get("rules", ()), f"{place}.rules")
     declared = parse_declared(entry.get("attributes", {}), f"{place}.attributes")
     sitting = parse_members(entry.get("sitting", ()), f"{place}.sitting")
+    vacant = parse_members(entry.get("vacant", ()), f"{place}.vacant")
     statutory = parse_seats(entry["statutory"], f"{place}.statutory") if "statutory" in entry else None
     demand_judgeable(rules, declared=declared, seats=statutory or seats + len(sitting), place=f"{place}.rules")
     given = _candidates(entry, place, bounded_by(rules))
@@ -64,7 +66,7 @@ def _election(data: object, place: str, read_text: ReadText, files: dict[str, Ba
         papers = _ballots(ballots, f"{place}.ballots", None if given is None else len(given))
         candidates = given or _unknown(max((max(each.preferences, default=0) for each in papers), default=0))
     history = parse_history(entry.get("history", {}), f"{place}.history")
-    election = Election(method, seats, candidates, papers, rules, withdrawn, sitting, declared, history, statutory)
+    election = Election(method, seats, candidates, papers, rules, withdrawn, sitting, declared, history, statutory, vacant)
     return NamedElection(code, election)
 
 

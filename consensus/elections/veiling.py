@@ -17,7 +17,7 @@ def veiled(counted: Mapping[str, Any]) -> dict[str, Any]:
     """Return an election in the form that ``consensus count`` reads, with each confidential value under a letter."""
     found = dict(counted)
     for name in sorted(CONFIDENTIAL):
-        values = [each[name] for part in ("candidates", "sitting") for each in found.get(part, ()) if name in each]
+        values = [each[name] for part in ("candidates", "sitting", "vacant") for each in found.get(part, ()) if name in each]
         values += found.get("attributes", {}).get(name, [])
         letters = {value: f"{name}-{chr(ord('a') + number)}" for number, value in enumerate(dict.fromkeys(values)) if value != UNDISCLOSED}
         found = _renamed(found, name, letters)

@@ -45,6 +45,8 @@ class Seating:
     history: Mapping[str, Sequence[Value]] = field(default_factory=dict)
     statutory: int | SeatRange | None = None
     """The statutory number of seats, where it is not ``seats``: some may be suspended."""
+    vacant: Sequence[Attributes] = ()
+    """The vacancies that are declared and stay: what those seats stand for."""
 
     @property
     def base(self) -> int | SeatRange:
@@ -60,6 +62,10 @@ class Seating:
     def binding(self) -> tuple[Rule, ...]:
         """The rules that a roster may not break."""
         return tuple(rule for rule in self.rules if rule.severity is Severity.HARD)
+
+    def roster(self, places: Iterable[int]) -> Roster:
+        """Return those who sit and these of the pool, with the vacancies that stay."""
+        return Roster((*self.sitting, *(self.pool[place] for place in places)), tuple(self.vacant), self.history)
 
     @cached_property
     def types(self) -> Types:
@@ -83,7 +89,7 @@ class Types:
         names = sorted(looked_at(seating.binding))
         sitting, pool = _alike(seating.sitting, names), _alike(seating.pool, names)
         keys = tuple(dict.fromkeys((*sitting, *pool)))
-        base = View.of(Roster(members=(), history=seating.history), seating.declared, seating.base)
+        base = View.of(Roster((), tuple(seating.vacant), seating.history), seating.declared, seating.base)
         people = ({name: value for name, value in zip(names, key, strict=True) if value is not None} for key in keys)
         return cls(
             view=replace(base, members=tuple(Type(one, 1, index=index) for index, one in enumerate(people))),
@@ -229,8 +235,7 @@ def _checked(seating: Seating, numbers: Sequence[int]) -> tuple[int, ...]:
     """Return whom the numbers take from the pool, once the rules have judged the roster to pass."""
     types = seating.types
     taken = tuple(place for index, number in enumerate(numbers) for place in types.pool[index][: number - types.sitting[index]])
-    roster = Roster(members=(*seating.sitting, *(seating.pool[place] for place in taken)), history=seating.history)
-    verdict = judge(roster, seating.binding, declared=seating.declared, seats=seating.base)
+    verdict = judge(seating.roster(taken), seating.binding, declared=seating.declared, seats=seating.base)
     if hard_failures(verdict) or hard_undetermined(verdict):
         raise UndecidedError
     return tuple(sorted(taken))

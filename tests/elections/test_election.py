@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.models import Seat, SeatTerm
+from consensus.domain.composition.words import Result
 from consensus.domain.errors import CompositionError, InvalidError
 from consensus.domain.terms import MemberKind
 from consensus.elections import commands, verification
@@ -19,8 +20,8 @@ from consensus.elections.commands import Call
 from consensus.elections.commands.counting import digest_of
 from consensus.elections.counting import count
 from consensus.elections.election_form import parse_elections
-from consensus.elections.models import ElectionCount, ElectionStage
-from consensus.elections.queries import ballots_as_blt, sheet_of
+from consensus.elections.models import Election, ElectionCount, ElectionStage
+from consensus.elections.queries import ballots_as_blt, remedies_of, sheet_of
 from consensus.people.models import Member
 from tests.bodies.board import GENDER_CAP, board
 from tests.bodies.world import NOW, World, entries
@@ -166,3 +167,23 @@ def test_the_ledger_holds_afterwards(session: Session, simple: Poll) -> None:
     simple.count()
     simple.appoint("Ada", "Cy")
     assert ledger.verify(session).problems == ()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_vacancy_that_stays_counts_towards_a_quota_that_allows_it(session: Session, world: World) -> None:
+    regional = {"id": "three", "kind": "quota", "attribute": "seat", "seats": {"regional": 3}, "vacant_ok": True}
+    made = board(session, world, regional)
+    call = Call(title="Two of three", seat_ids=made.seats[:2], nominations_close_at=CLOSE, voting_days=7)
+    partial = Poll(session, world, made, commands.call_election(session, actor=world.steward, body_id=made.body_id, call=call, now=NOW))
+    for name in ("Ada", "Bo", "Cy"):
+        partial.stands(name)
+    partial.electors(3)
+    voted(partial)
+    partial.count()
+    remedies = remedies_of(session, session.get_one(Election, partial.id), END)
+    assert remedies is not None
+    assert not remedies.fails
+    counted = session.scalars(select(ElectionCount)).one().counted
+    assert counted["vacant"] == [{"seat": "regional"}], "whoever counts again counts it as well"
+    session.rollback()
+    assert partial.appoint("Ada", "Bo").value is Result.PASS

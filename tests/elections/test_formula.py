@@ -61,6 +61,7 @@ simple = st.one_of(
             "attribute": st.just("region"),
             "mode": st.sampled_from(["exact", "at_least", "at_most"]),
             "seats": st.dictionaries(st.sampled_from(["A", "B"]), small, min_size=1),
+            "vacant_ok": st.booleans(),
         }
     ),
     rule({"kind": st.just("distinct"), "attributes": st.sampled_from([["region"], ["region", "gender"]]), "where": filters}),
@@ -105,14 +106,21 @@ rules = st.lists(st.one_of(simple, nested(simple), nested(nested(simple))), min_
     lambda found: [{**each, "id": f"r{number}"} for number, each in enumerate(found)]
 )
 HISTORY = {"chair": ("A", "B")}
+VACANT = ({"region": "A"},)
+UNSAID = ({"region": "?"}, *VACANT)
+"""Two vacancies, of one of which it is not said what it is kept for."""
 
 
-def seating(given_rules: Any, pool: list[dict[str, Any]], seats: int, sitting: list[dict[str, Any]] | None = None) -> Seating:
-    return Seating(seats, parse_rules(given_rules, "rules"), sitting or [], pool, DECLARED, HISTORY)
+def seating(
+    given_rules: Any, pool: list[dict[str, Any]], seats: int, sitting: list[dict[str, Any]] | None = None, vacant: Any = VACANT
+) -> Seating:
+    return Seating(seats, parse_rules(given_rules, "rules"), sitting or [], pool, DECLARED, HISTORY, vacant=vacant)
 
 
 def passes(body: Seating, members: list[Any], only: list[Any] | None = None) -> bool:
-    verdict = judge(Roster(tuple(members), history=HISTORY), body.rules if only is None else only, declared=DECLARED, seats=body.seats)
+    verdict = judge(
+        Roster(tuple(members), tuple(body.vacant), HISTORY), body.rules if only is None else only, declared=DECLARED, seats=body.seats
+    )
     return verdict.value is Result.PASS
 
 
@@ -145,7 +153,7 @@ def test_where_all_is_disclosed_the_formula_holds_exactly_where_the_rules_do(giv
 @settings(max_examples=400, deadline=None)
 @given(rules, st.lists(people, max_size=5), st.integers(0, 5))
 def test_where_the_formula_holds_the_rules_surely_do(given_rules: Any, pool: Any, seats: int) -> None:
-    assert all(judged for holds, judged in rosters(seating(given_rules, pool, seats)) if holds)
+    assert all(judged for holds, judged in rosters(seating(given_rules, pool, seats, vacant=UNSAID)) if holds)
 
 
 @settings(max_examples=300, deadline=None)

@@ -71,6 +71,7 @@ def contested_seating(
         declared=declared_values(network or network_facts(session), ruleset.attributes),
         history=roster.history,
         statutory=statutory_of(ruleset, tuple(seat for seat in seats if not seat.is_abolished)),
+        vacant=roster_from([seat for seat in seats if seat.seat_id not in seat_ids], ()).vacant,
     )
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -45,7 +45,7 @@ from consensus.domain.composition.rules import (
     Where,
 )
 from consensus.domain.composition.truth import Truth
-from consensus.domain.composition.view import Alike, View
+from consensus.domain.composition.view import Alike, Interval, View
 from consensus.domain.composition.words import Over, QuotaMode
 from consensus.domain.filters import UNDISCLOSED
 
@@ -68,7 +68,7 @@ def _holds(view: View, condition: Condition) -> Formula:  # noqa: C901  # one br
         case ForEach():
             return _for_each(view, condition)
         case Quota():
-            return Every(tuple(within(view, *bounds, condition.where, of) for of, bounds in _quotas(condition)))
+            return Every(tuple(within(view, *bounds, condition.where, of) for of, bounds in _quotas(view, condition)))
         case Distinct():
             return Every(tuple(_distinct(view, condition, attribute) for attribute in condition.attributes))
         case Bound():
@@ -107,7 +107,7 @@ def _fails(view: View, condition: Condition) -> Formula:  # noqa: C901  # one br
                 )
             )
         case Quota():
-            return Some(tuple(outside(view, *bounds, condition.where, of) for of, bounds in _quotas(condition)))
+            return Some(tuple(outside(view, *bounds, condition.where, of) for of, bounds in _quotas(view, condition, fails=True)))
         case Distinct():
             return Some(
                 tuple(
@@ -207,15 +207,19 @@ def _if_somebody(group: View, rules: Sequence[Rule]) -> tuple[Formula, ...]:
 # --- what people are --------------------------------------------------------------------------------------------------
 
 
-def _quotas(rule: Quota) -> list[tuple[Where, tuple[int | None, int | None]]]:
-    """Return the filter and the bounds for each value. A roster that is chosen has no vacancies."""
-    return [
-        (
-            {rule.attribute: (value,)},
-            (None if rule.mode is QuotaMode.AT_MOST else seats, None if rule.mode is QuotaMode.AT_LEAST else seats),
+def _quotas(view: View, rule: Quota, *, fails: bool = False) -> Iterator[tuple[Where, tuple[int | None, int | None]]]:
+    """Yield the filter and the bounds for each value, less the vacancies that are declared already.
+
+    Where one is undisclosed: those with which it surely holds, or surely does not.
+    """
+    for value, seats in rule.seats.items():
+        of_value: Where = {rule.attribute: (value,)}
+        vacant = view.vacancies(rule.where, of_value) if rule.vacant_ok else Interval(0, 0)
+        least, most = (vacant.high, vacant.low) if fails else (vacant.low, vacant.high)
+        yield (
+            of_value,
+            (None if rule.mode is QuotaMode.AT_MOST else seats - least, None if rule.mode is QuotaMode.AT_LEAST else seats - most),
         )
-        for value, seats in rule.seats.items()
-    ]
 
 
 def _distinct(view: View, rule: Distinct, attribute: str) -> Formula:

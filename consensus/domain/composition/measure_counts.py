@@ -8,9 +8,9 @@ from __future__ import annotations
 from consensus.domain.composition import messages
 from consensus.domain.composition.finding import HOLDS, Finding, every_one
 from consensus.domain.composition.messages import Side
-from consensus.domain.composition.rules import Count, Quota, Size, Where, names_in
+from consensus.domain.composition.rules import Count, Quota, Size, Where
 from consensus.domain.composition.truth import Gap
-from consensus.domain.composition.view import Alike, Interval, View, count
+from consensus.domain.composition.view import Interval, View, count
 from consensus.domain.composition.words import QuotaMode
 
 
@@ -33,8 +33,8 @@ def _quota_of(view: View, rule: Quota, value: str, seats: int) -> Finding:
     of_value: Where = {rule.attribute: (value,)}
     found = count(view.members, rule.where, of_value)
     if rule.vacant_ok:
-        vacancies = [count((one,), _stated(rule.where, one), of_value) for one in view.vacant]
-        found = Interval(found.low + sum(each.low for each in vacancies), found.high + sum(each.high for each in vacancies))
+        vacancies = view.vacancies(rule.where, of_value)
+        found = Interval(found.low + vacancies.low, found.high + vacancies.high)
     return _counted(
         view,
         {**rule.where, **of_value},
@@ -43,11 +43,6 @@ def _quota_of(view: View, rule: Quota, value: str, seats: int) -> Finding:
         None if rule.mode is QuotaMode.AT_LEAST else seats,
         with_vacant=rule.vacant_ok,
     )
-
-
-def _stated(where: Where, vacancy: Alike) -> Where:
-    """The parts of a filter about what the vacancy states: an empty seat need not say who may sit on it in every respect."""
-    return {name: wanted for name, wanted in where.items() if vacancy.attributes.keys() >= set(names_in({name: wanted}))}
 
 
 def _counted(view: View, where: Where, found: Interval, least: int | None, most: int | None, *, with_vacant: bool = False) -> Finding:

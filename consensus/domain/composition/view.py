@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 
 from consensus.domain.composition.reading import text_of
 from consensus.domain.composition.roster import Attributes, Roster, SeatRange
-from consensus.domain.composition.rules import Where
+from consensus.domain.composition.rules import Where, names_in
 from consensus.domain.composition.truth import Truth
 from consensus.domain.filters import UNDISCLOSED, matches, values_matching
 
@@ -101,6 +101,11 @@ class View:
             for at, one in enumerate(self.members)
         )
 
+    def vacancies(self, where: Where, of_value: Where) -> Interval:
+        """How many declared vacancies are of a value, and match what they state of ``where``."""
+        found = [count((one,), _stated(where, one), of_value) for one in self.vacant]
+        return Interval(sum(each.low for each in found), sum(each.high for each in found))
+
     @property
     def has_somebody_for_sure(self) -> bool:
         """Whether at least one member is surely there."""
@@ -128,6 +133,11 @@ def sifted(people: Sequence[Kind], filters: Sequence[Where], *, perhaps: bool) -
             else:
                 people = [one for one in people if one.attributes.get(name) in values]
     return people
+
+
+def _stated(where: Where, vacancy: Alike) -> Where:
+    """The parts of a filter about what the vacancy states: an empty seat need not say who may sit on it in every respect."""
+    return {name: wanted for name, wanted in where.items() if vacancy.attributes.keys() >= set(names_in({name: wanted}))}
 
 
 def _alike(people: Sequence[Attributes]) -> tuple[Alike, ...]:

@@ -20,6 +20,7 @@ from consensus.bodies.queries.contested import Newcomer, contested_seating, rule
 from consensus.bodies.queries.verdicts import BodyVerdict
 from consensus.domain.actor import Actor
 from consensus.domain.composition import SeatRange, rules_as_data
+from consensus.domain.composition.rules import Quota, conditions_within
 from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
@@ -198,6 +199,7 @@ def _what_is_counted(act: ElectionAct, ballots: list[Any]) -> dict[str, Any]:
     )
     names = looked_at(seating.binding)
     base = seating.base
+    counted_in = any(isinstance(each, Quota) and each.vacant_ok for each in conditions_within(seating.binding))
     return veiled(
         {
             "id": f"election-{election.id}",
@@ -209,6 +211,7 @@ def _what_is_counted(act: ElectionAct, ballots: list[Any]) -> dict[str, Any]:
             "history": {name: [str(value) for value in values] for name, values in seating.history.items()},
             "candidates": [_seen(one, names) for one in seating.pool],
             "sitting": [_seen(one, names) for one in seating.sitting],
+            **({"vacant": [_seen(one, names) for one in seating.vacant]} if counted_in else {}),
             "ballots": ballots,
         }
     )

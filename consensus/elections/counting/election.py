@@ -49,6 +49,8 @@ class Election:
     history: Mapping[str, Sequence[Value]] = field(default_factory=dict)
     statutory: int | SeatRange | None = None
     """The statutory number of seats of the body, where it is not that of those who sit and those to be elected."""
+    vacant: Sequence[Attributes] = ()
+    """The vacancies that are declared and stay: what those seats stand for."""
 
     @property
     def standing(self) -> tuple[int, ...]:

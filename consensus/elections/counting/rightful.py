@@ -42,6 +42,7 @@ class Rightful:
             declared=election.declared,
             history=election.history,
             statutory=election.statutory,
+            vacant=election.vacant,
         )
         types = seating.types
         type_of = {election.standing[place]: index for index, places in enumerate(types.pool) for place in places}

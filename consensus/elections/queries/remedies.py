@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from consensus.bodies.queries.contested import Newcomer, contested_seating, ruleset_numbered
 from consensus.bodies.queries.verdicts import own_words
-from consensus.domain.composition import Roster, Rule, Severity, Verdict, judge, sentence_of
+from consensus.domain.composition import Rule, Severity, Verdict, judge, sentence_of
 from consensus.domain.composition.truth import Truth
 from consensus.domain.composition.words import FailureStep
 from consensus.elections.acting import seats_of
@@ -139,8 +139,7 @@ def _elected(session: Session, election: Election, network: NetworkFacts | None,
 
 
 def _judged(seating: Seating, places: Iterable[int]) -> Verdict:
-    roster = Roster((*seating.sitting, *(seating.pool[place] for place in places)), history=seating.history)
-    return judge(roster, seating.rules, declared=seating.declared, seats=seating.base)
+    return judge(seating.roster(places), seating.rules, declared=seating.declared, seats=seating.base)
 
 
 def _failing(rules: Sequence[Rule], verdict: Verdict) -> list[Rule]:
