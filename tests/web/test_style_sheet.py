@@ -73,3 +73,9 @@ def test_each_position_has_a_shape_and_a_pattern_of_its_own() -> None:
     drawn = [templates.partition(f'<pattern id="pattern-{code}"')[2].partition("</pattern>")[0].replace(code, "") for code in codes]
     assert all(drawn)
     assert all(first != second for first, second in pairwise(sorted(drawn)))
+
+
+def test_who_asks_for_contrast_sets_their_own_colours_or_prints_is_thought_of() -> None:
+    for asked in ("prefers-contrast: more", "forced-colors: active", "print", "prefers-reduced-motion: no-preference"):
+        assert re.search(rf"@media \(?{asked}", text()), asked
+    assert "transition" not in text().replace(text().partition("prefers-reduced-motion")[2].partition("\n")[0], "")
