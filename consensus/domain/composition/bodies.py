@@ -17,6 +17,7 @@ from consensus.domain.composition.rules import Bound, Condition, ForEach, Rule, 
 from consensus.domain.composition.words import Over
 from consensus.domain.errors import InputError
 from consensus.domain.filters import UNDISCLOSED
+from consensus.domain.speech import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def parse_bodies(data: object) -> tuple[RuledBody, ...]:
 
     :raises InputError: with one sentence that names the place and what was expected there.
     """
-    entry = reading.demand_object(data, "the document", 'an object with "bodies"')
-    items = reading.demand_list(reading.demand(entry, "bodies", "the document"), "bodies", "a list of bodies")
+    entry = reading.demand_object(data, _("the document"), _('an object with "bodies"'))
+    items = reading.demand_list(reading.demand(entry, "bodies", _("the document")), "bodies", _("a list of bodies"))
     return tuple(_body(item, f"bodies[{number}]") for number, item in enumerate(items))
 
 
@@ -59,34 +60,36 @@ def demand_judgeable(
         for condition in conditions_within((rule,)):
             missing = _missing(condition, declared, seats)
             if missing:
-                raise InputError(f"{place}[{number}]: expected {missing}.")
+                raise InputError(_("{place}: expected {expected}.", place=f"{place}[{number}]", expected=missing))
 
 
 def _missing(condition: Condition, declared: Mapping[str, Sequence[str]], seats: int | SeatRange | None) -> str:
     match condition:
         case ForEach(over=Over.DECLARED, values=None, group_by=attribute) if not declared.get(attribute):
-            return f'attributes with the declared values of {reading.shown(attribute)}, since a "for_each" runs over them'
+            return _(
+                'attributes with the declared values of {attribute}, since a "for_each" runs over them', attribute=reading.shown(attribute)
+            )
         case Share(of_seats=True) if seats is None:
-            return '"seats" of the body, since a share is of them'
+            return _('"seats" of the body, since a share is of them')
         case _:
             return ""
 
 
 def _body(data: object, place: str) -> RuledBody:
-    entry = reading.demand_object(data, place, 'an object with "id", "rules" and "rosters"')
+    entry = reading.demand_object(data, place, _('an object with "id", "rules" and "rosters"'))
     code = reading.text_in(reading.demand(entry, "id", place), f"{place}.id")
     declared = parse_declared(entry.get("attributes", {}), f"{place}.attributes")
     seats = parse_seats(entry["seats"], f"{place}.seats") if "seats" in entry else None
     rules = parse_rules(reading.demand(entry, "rules", place), f"{place}.rules")
     demand_judgeable(rules, declared=declared, seats=seats, place=f"{place}.rules")
-    items = reading.demand_list(reading.demand(entry, "rosters", place), f"{place}.rosters", "a list of rosters")
+    items = reading.demand_list(reading.demand(entry, "rosters", place), f"{place}.rosters", _("a list of rosters"))
     bounded = bounded_by(rules)
     rosters = tuple(_roster(item, f"{place}.rosters[{number}]", bounded) for number, item in enumerate(items))
     return RuledBody(id=code, rules=rules, declared=declared, seats=seats, rosters=rosters)
 
 
 def _roster(data: object, place: str, bounded: Set[str]) -> NamedRoster:
-    entry = reading.demand_object(data, place, 'an object with "name" and "members"')
+    entry = reading.demand_object(data, place, _('an object with "name" and "members"'))
     name = reading.text_in(reading.demand(entry, "name", place), f"{place}.name")
     roster = parse_roster(entry, place)
     for number, member in enumerate(reading.demand_list(entry["members"], place)):
@@ -108,4 +111,4 @@ def demand_numbers(member: Mapping[str, object], bounded: Set[str], place: str) 
     for attribute in sorted(bounded & member.keys()):
         value = member[attribute]
         if value != UNDISCLOSED and number_of(reading.text_of(value)) is None:
-            reading.refuse(f"{place}.{attribute}", 'a number, or "?" for undisclosed, since a rule has a bound for it', value)
+            reading.refuse(f"{place}.{attribute}", _('a number, or "?" for undisclosed, since a rule has a bound for it'), value)

@@ -11,6 +11,7 @@ from typing import NoReturn, TypeVar
 
 from consensus.domain.errors import InputError
 from consensus.domain.filters import NOT, UNDISCLOSED
+from consensus.domain.speech import _
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -35,7 +36,7 @@ def refuse(place: str, expected: str, found: object) -> NoReturn:
 
     :raises InputError: always.
     """
-    raise InputError(f"{place}: expected {expected}, found {shown(found)}.")
+    raise InputError(_("{place}: expected {expected}, found {found}.", place=place, expected=expected, found=shown(found)))
 
 
 def shown(value: object) -> str:
@@ -43,7 +44,7 @@ def shown(value: object) -> str:
     try:
         text = json.dumps(value, default=str)
     except RecursionError:
-        return "something nested in the hundreds"
+        return _("something nested in the hundreds")
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
@@ -52,14 +53,14 @@ def is_descriptive(key: str) -> bool:
     return key in DESCRIPTIVE or key.startswith("expect")
 
 
-def demand_object(value: object, place: str, expected: str = "an object") -> Mapping[str, object]:
+def demand_object(value: object, place: str, expected: str = _("an object")) -> Mapping[str, object]:
     """The value, if it is an object."""
     if not isinstance(value, Mapping):
         refuse(place, expected, value)
     return value
 
 
-def demand_list(value: object, place: str, expected: str = "a list", *, least: int = 0) -> Sequence[object]:
+def demand_list(value: object, place: str, expected: str = _("a list"), *, least: int = 0) -> Sequence[object]:
     """The value, if it is a list of at least so many."""
     if not isinstance(value, list | tuple) or len(value) < least:
         refuse(place, expected, value)
@@ -69,11 +70,11 @@ def demand_list(value: object, place: str, expected: str = "a list", *, least: i
 def demand(data: Mapping[str, object], key: str, place: str) -> object:
     """What stands under a key that must be there."""
     if key not in data:
-        raise InputError(f'{place}: expected "{key}", which is missing.')
+        raise InputError(_('{place}: expected "{key}", which is missing.', place=place, key=key))
     return data[key]
 
 
-def text_in(value: object, place: str, expected: str = "text that is not empty") -> str:
+def text_in(value: object, place: str, expected: str = _("text that is not empty")) -> str:
     """The value, if it is text with something in it."""
     if not isinstance(value, str) or not value.strip():
         refuse(place, expected, value)
@@ -83,7 +84,7 @@ def text_in(value: object, place: str, expected: str = "text that is not empty")
 def whole_number(value: object, place: str, *, least: int = 0) -> int:
     """The value, if it is a whole number of at least ``least``."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= LARGEST:
-        refuse(place, f"a whole number from {least} to {LARGEST}", value)
+        refuse(place, _("a whole number from {least} to {most}", least=least, most=LARGEST), value)
     return value
 
 
@@ -91,7 +92,7 @@ def fraction_in(value: object, place: str) -> Fraction:
     """The value, if it is a fraction in text between 0 and 1."""
     fraction = fraction_of(value) if isinstance(value, str) else None
     if fraction is None:
-        refuse(place, 'a fraction in text from 0 to 1 such as "2/5"', value)
+        refuse(place, _('a fraction in text from 0 to 1 such as "2/5"'), value)
     return fraction
 
 
@@ -107,14 +108,14 @@ def fraction_of(text: str) -> Fraction | None:
 def flag(value: object, place: str) -> bool:
     """The value, if it is true or false."""
     if not isinstance(value, bool):
-        refuse(place, "true or false", value)
+        refuse(place, _("true or false"), value)
     return value
 
 
 def one_of(choices: type[E], value: object, place: str) -> E:
     """The member of an enumeration that the text names."""
     if not isinstance(value, str) or value not in tuple(choices):
-        refuse(place, f"one of {', '.join(choices)}", value)
+        refuse(place, _("one of {choices}", choices=tuple(choices)), value)
     return choices(value)
 
 
@@ -126,23 +127,23 @@ def text_of(value: object) -> str:
 def value_in(value: object, place: str) -> str:
     """The value as text, if it can be the value of an attribute and is disclosed."""
     if not isinstance(value, str | int | Fraction) or value == "":
-        refuse(place, "a value (text or a number)", value)
+        refuse(place, _("a value (text or a number)"), value)
     if value == UNDISCLOSED:
-        refuse(place, f'a value that can be asked for, since "{UNDISCLOSED}" stands for undisclosed', value)
+        refuse(place, _('a value that can be asked for, since "{undisclosed}" stands for undisclosed', undisclosed=UNDISCLOSED), value)
     return text_of(value)
 
 
 def values_in(value: object, place: str) -> tuple[str, ...]:
     """The values of a list with at least one, each once."""
-    items = demand_list(value, place, "a list with at least one value", least=1)
+    items = demand_list(value, place, _("a list with at least one value"), least=1)
     return tuple(dict.fromkeys(value_in(item, f"{place}[{number}]") for number, item in enumerate(items)))
 
 
 def filter_in(value: object, place: str, *, depth: int = 0) -> dict[str, object]:
     """The filter, each attribute with the tuple of values wanted; ``not`` with the filter that must not match."""
-    data = demand_object(value, place, 'a filter such as {"region": "LAC"}')
+    data = demand_object(value, place, _("a filter such as {example}", example='{"region": "LAC"}'))
     if depth > DEEPEST:
-        raise InputError(f"{place}: expected at most {DEEPEST} filters within one another.")
+        raise InputError(_("{place}: expected at most {most} filters within one another.", place=place, most=DEEPEST))
     return {name: _wanted(name, wanted, f"{place}.{name}", depth) for name, wanted in data.items()}
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from consensus.domain.composition import reading
+from consensus.domain.speech import _
 
 Value = str | int | Fraction
 Attributes = Mapping[str, Value]
@@ -41,7 +42,7 @@ def parse_roster(data: object, place: str = "roster") -> Roster:
 
     :raises InputError: with one sentence that names the place and what was expected there.
     """
-    entry = reading.demand_object(data, place, 'an object with "members"')
+    entry = reading.demand_object(data, place, _('an object with "members"'))
     return Roster(
         members=parse_members(reading.demand(entry, "members", place), f"{place}.members"),
         vacant=parse_members(entry.get("vacant", ()), f"{place}.vacant"),
@@ -57,7 +58,7 @@ def parse_members(data: object, place: str = "members") -> tuple[Attributes, ...
     found: list[Attributes] = []
     for number, item in enumerate(reading.demand_list(data, place)):
         here = f"{place}[{number}]"
-        entry = reading.demand_object(item, here, "an object with the attributes of a member")
+        entry = reading.demand_object(item, here, _("an object with the attributes of a member"))
         times = reading.whole_number(entry.get(ALIKE, 1), f"{here}.{ALIKE}")
         found.extend([_attributes(entry, here)] * times)
     return tuple(found)
@@ -70,14 +71,14 @@ def parse_seats(data: object, place: str = "seats") -> int | SeatRange:
     """
     if not isinstance(data, Mapping):
         if isinstance(data, bool) or not isinstance(data, int):
-            reading.refuse(place, 'a whole number, or an object such as {"min": 4, "max": 8}', data)
+            reading.refuse(place, _("a whole number, or an object such as {example}", example='{"min": 4, "max": 8}'), data)
         return reading.whole_number(data, place)
     if "min" not in data and "max" not in data:
-        reading.refuse(place, 'an object with "min" or "max"', data)
+        reading.refuse(place, _('an object with "min" or "max"'), data)
     low = reading.whole_number(data.get("min", 0), f"{place}.min")
     high = reading.whole_number(data["max"], f"{place}.max") if "max" in data else None
     if high is not None and low > high:
-        reading.refuse(place, "a min of at most max", data)
+        reading.refuse(place, _("a min of at most max"), data)
     return SeatRange(low, high)
 
 
@@ -86,7 +87,7 @@ def parse_declared(data: object, place: str = "attributes") -> dict[str, tuple[s
 
     :raises InputError: when it is not an object with a list of values for each attribute.
     """
-    entry = reading.demand_object(data, place, 'an object such as {"region": ["AFR", "LAC"]}')
+    entry = reading.demand_object(data, place, _("an object such as {example}", example='{"region": ["AFR", "LAC"]}'))
     return {
         name: reading.values_in(values, f"{place}.{name}") if values != [] else ()
         for name, values in entry.items()
@@ -102,7 +103,7 @@ def _attributes(entry: Mapping[str, object], place: str) -> Attributes:
         if isinstance(value, str | int | Fraction):
             found[name] = value
         elif not reading.is_descriptive(name):
-            reading.refuse(f"{place}.{name}", 'text or a number, or "?" for undisclosed', value)
+            reading.refuse(f"{place}.{name}", _('text or a number, or "?" for undisclosed'), value)
     return found
 
 
@@ -111,14 +112,14 @@ def parse_history(data: object, place: str = "history") -> dict[str, tuple[Value
 
     :raises InputError: when it is not an object with a list of values for each name.
     """
-    entry = reading.demand_object(data, place, 'an object such as {"chair_region": ["AFR", "LAC"]}')
+    entry = reading.demand_object(data, place, _("an object such as {example}", example='{"chair_region": ["AFR", "LAC"]}'))
     return {name: _past(values, f"{place}.{name}") for name, values in entry.items() if not reading.is_descriptive(name)}
 
 
 def _past(data: object, place: str) -> tuple[Value, ...]:
     found: list[Value] = []
-    for number, value in enumerate(reading.demand_list(data, place, "a list of values, the oldest first")):
+    for number, value in enumerate(reading.demand_list(data, place, _("a list of values, the oldest first"))):
         if not isinstance(value, str | int | Fraction):
-            reading.refuse(f"{place}[{number}]", 'text or a number, or "?" for undisclosed', value)
+            reading.refuse(f"{place}[{number}]", _('text or a number, or "?" for undisclosed'), value)
         found.append(value)
     return tuple(found)

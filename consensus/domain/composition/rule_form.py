@@ -14,6 +14,7 @@ from consensus.domain.composition.rule_kinds import KINDS, Entry, demand_known
 from consensus.domain.composition.rules import ForEach, Rule, inner_rules
 from consensus.domain.composition.words import FailureStep, Severity
 from consensus.domain.errors import InputError
+from consensus.domain.speech import _
 
 _OF_EVERY_RULE = ("id", "kind", "text", "source", "severity", "on_failure")
 
@@ -23,14 +24,26 @@ def parse_rules(data: object, place: str = "rules") -> tuple[Rule, ...]:
 
     :raises InputError: with one sentence that names the place and what was expected there.
     """
-    items = reading.demand_list(data, place, "a list of rules")
+    items = reading.demand_list(data, place, _("a list of rules"))
     rules = tuple(_rule(item, f"{place}[{number}]", depth=0) for number, item in enumerate(items))
     seen: set[str] = set()
     for number, rule in enumerate(rules):
         if _groups_within_groups(rule) > reading.DEEPEST_GROUPS:
-            raise InputError(f'{place}[{number}]: expected at most {reading.DEEPEST_GROUPS} "for_each" within one another.')
+            raise InputError(
+                _(
+                    '{place}: expected at most {most} "for_each" within one another.',
+                    place=f"{place}[{number}]",
+                    most=reading.DEEPEST_GROUPS,
+                )
+            )
         if rule.id in seen:
-            raise InputError(f"{place}[{number}].id: expected an id that no other rule has, found {reading.shown(rule.id)} again.")
+            raise InputError(
+                _(
+                    "{place}: expected an id that no other rule has, found {found} again.",
+                    place=f"{place}[{number}].id",
+                    found=reading.shown(rule.id),
+                )
+            )
         seen.add(rule.id)
     return rules
 
@@ -41,11 +54,11 @@ def _groups_within_groups(rule: Rule) -> int:
 
 def _rule(data: object, place: str, *, depth: int) -> Rule:
     if depth > reading.DEEPEST:
-        raise InputError(f"{place}: expected at most {reading.DEEPEST} rules within one another.")
+        raise InputError(_("{place}: expected at most {most} rules within one another.", place=place, most=reading.DEEPEST))
     entry = Entry(reading.demand_object(data, place), place, lambda inner, here: _rule(inner, here, depth=depth + 1))
     kind = reading.demand(entry.data, "kind", place)
     if not isinstance(kind, str) or kind not in KINDS:
-        reading.refuse(entry.at("kind"), f"one of {', '.join(KINDS)}", kind)
+        reading.refuse(entry.at("kind"), _("one of {choices}", choices=tuple(KINDS)), kind)
     read, fields = KINDS[kind]
     demand_known(entry, (*_OF_EVERY_RULE, *fields))
     described = {key for key, is_form in _DESCRIPTIONS.items() if is_form(entry.data.get(key))}
@@ -73,7 +86,7 @@ def _source(value: object) -> tuple[str, ...]:
 
 
 def _steps(value: object, place: str) -> tuple[FailureStep, ...]:
-    items = reading.demand_list(value, place, "a list of steps")
+    items = reading.demand_list(value, place, _("a list of steps"))
     return tuple(reading.one_of(FailureStep, item, f"{place}[{number}]") for number, item in enumerate(items))
 
 

@@ -30,6 +30,7 @@ from consensus.domain.composition.rules import (
 )
 from consensus.domain.composition.words import Over, QuotaMode, RoundingMode
 from consensus.domain.errors import InputError
+from consensus.domain.speech import _
 
 T = TypeVar("T")
 N = TypeVar("N", int, Fraction)
@@ -65,7 +66,7 @@ class Entry:
         items = reading.demand_list(
             reading.demand(self.data, key, self.place),
             self.at(key),
-            "a list of rules with at least one" if least else "a list of rules",
+            _("a list of rules with at least one") if least else _("a list of rules"),
             least=least,
         )
         return tuple(self.read_rule(item, f"{self.at(key)}[{number}]") for number, item in enumerate(items))
@@ -73,11 +74,13 @@ class Entry:
     def bounds(self, read: Callable[[object, str], N], *, least: int = 1) -> tuple[N | None, N | None]:
         """``min`` and ``max``: at least so many of them, and in this order."""
         if least and "min" not in self.data and "max" not in self.data:
-            raise InputError(f'{self.place}: expected "min" or "max" or both, which are missing.')
+            raise InputError(_('{place}: expected "min" or "max" or both, which are missing.', place=self.place))
         low: N | None = self.get("min", read, None)
         high: N | None = self.get("max", read, None)
         if low is not None and high is not None and low > high:
-            raise InputError(f"{self.place}: expected a min of at most max, found {low} above {high}.")
+            raise InputError(
+                _("{place}: expected a min of at most max, found {low} above {high}.", place=self.place, low=str(low), high=str(high))
+            )
         return low, high
 
 
@@ -88,7 +91,9 @@ def demand_known(entry: Entry, fields: tuple[str, ...]) -> None:
     """
     for key in entry.data:
         if key not in fields and not reading.is_descriptive(key):
-            raise InputError(f"{entry.place}: expected no keys but {', '.join(fields)}, found {reading.shown(key)}.")
+            raise InputError(
+                _("{place}: expected no keys but {keys}, found {found}.", place=entry.place, keys=tuple(fields), found=reading.shown(key))
+            )
 
 
 def _size(entry: Entry) -> Condition:
@@ -106,7 +111,7 @@ def _share(entry: Entry) -> Condition:
     low, high = entry.bounds(reading.fraction_in)
     of_seats = entry.get("base", _base, False)
     if of_seats and "of" in entry.data:
-        raise InputError(f'{entry.place}: expected either "of" or "base", since a share is a part of one thing, found both.')
+        raise InputError(_('{place}: expected either "of" or "base", since a share is a part of one thing, found both.', place=entry.place))
     return Share(
         where=_where(entry),
         of=entry.get("of", reading.filter_in, None),
@@ -119,7 +124,7 @@ def _share(entry: Entry) -> Condition:
 
 def _base(value: object, place: str) -> bool:
     if value != "seats":
-        reading.refuse(place, '"seats", or no base for the filled seats', value)
+        reading.refuse(place, _('"seats", or no base for the filled seats'), value)
     return True
 
 
@@ -129,31 +134,35 @@ def _rounding(value: object, place: str) -> Rounding:
         return Rounding(RoundingMode(value))
     ceiling = reading.fraction_of(value.removeprefix("closest<=")) if isinstance(value, str) and value.startswith("closest<=") else None
     if ceiling is None:
-        reading.refuse(place, f'one of {", ".join(plain)} or such as "closest<=49/100"', value)
+        reading.refuse(place, _("one of {choices} or such as {example}", example='"closest<=49/100"', choices=tuple(plain)), value)
     return Rounding(RoundingMode.CLOSEST, ceiling)
 
 
 def _by_size(entry: Entry) -> Condition:
     place = entry.at("table")
-    items = reading.demand_list(reading.demand(entry.data, "table", entry.place), place, "a list of rows with at least one", least=1)
+    items = reading.demand_list(reading.demand(entry.data, "table", entry.place), place, _("a list of rows with at least one"), least=1)
     table = tuple(_row(entry.part(item, f"{place}[{number}]")) for number, item in enumerate(items))
     for number, row in enumerate(table):
         for earlier in table[:number]:
             if row.start <= (earlier.end if earlier.end is not None else row.start) and earlier.start <= (
                 row.end if row.end is not None else earlier.start
             ):
-                raise InputError(f"{place}[{number}]: expected rows that do not overlap, found a size that stands in two of them.")
+                raise InputError(
+                    _("{place}: expected rows that do not overlap, found a size that stands in two of them.", place=f"{place}[{number}]")
+                )
     return BySize(of=entry.get("of", reading.filter_in, {}), table=table)
 
 
 def _row(entry: Entry) -> SizeRow:
     demand_known(entry, ("from", "to", "rules"))
     if "from" not in entry.data and "to" not in entry.data:
-        raise InputError(f'{entry.place}: expected "from" or "to" or both, which are missing.')
+        raise InputError(_('{place}: expected "from" or "to" or both, which are missing.', place=entry.place))
     start = entry.get("from", reading.whole_number, 0)
     end = entry.get("to", reading.whole_number, None)
     if end is not None and start > end:
-        raise InputError(f'{entry.place}: expected a "from" of at most "to", found {start} above {end}.')
+        raise InputError(
+            _('{place}: expected a "from" of at most "to", found {start} above {end}.', place=entry.place, start=start, end=end)
+        )
     return SizeRow(start=start, end=end, rules=entry.rules("rules", least=0))
 
 
@@ -178,9 +187,9 @@ def _quota(entry: Entry) -> Condition:
 
 
 def _seats_by_value(value: object, place: str) -> dict[str, int]:
-    data = reading.demand_object(value, place, 'an object such as {"AFR": 2}')
+    data = reading.demand_object(value, place, _("an object such as {example}", example='{"AFR": 2}'))
     if not data:
-        reading.refuse(place, 'an object such as {"AFR": 2}', value)
+        reading.refuse(place, _("an object such as {example}", example='{"AFR": 2}'), value)
     return {reading.value_in(name, place): reading.whole_number(seats, f"{place}.{name}") for name, seats in data.items()}
 
 
@@ -239,9 +248,9 @@ def _where(entry: Entry) -> Where:
 
 
 def _attribute(value: object, place: str) -> str:
-    return reading.text_in(value, place, 'the name of an attribute such as "region"')
+    return reading.text_in(value, place, _('the name of an attribute such as "region"'))
 
 
 def _attributes(value: object, place: str) -> tuple[str, ...]:
-    items = reading.demand_list(value, place, "a list with at least one attribute", least=1)
+    items = reading.demand_list(value, place, _("a list with at least one attribute"), least=1)
     return tuple(dict.fromkeys(_attribute(item, f"{place}[{number}]") for number, item in enumerate(items)))
