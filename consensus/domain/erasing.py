@@ -31,6 +31,11 @@ FOR_TAKING_BACK = timedelta(minutes=1)
 """For so long whoever commented can take it back. Default of the software."""
 
 
+def reason_shown(reason: str) -> str:
+    """Return a stored reason for a reader: a person's own words, or the one sentence that is nobody's."""
+    return _(TAKEN_BACK) if reason == TAKEN_BACK else reason
+
+
 def can_be_taken_back(said_at: datetime, now: datetime) -> bool:
     """Return whether a comment is young enough for its author to take it back."""
     return said_at <= now <= said_at + FOR_TAKING_BACK
@@ -159,4 +164,4 @@ def told(by: str, day: str, reason: str) -> str:
     """Return what stands in the place of words that were erased."""
     if reason == TAKEN_BACK:
         return _("Taken back by its author within a minute, on {day}.", day=day)
-    return _("Erased on {day} by the steward {by}. The reason: {reason}", day=day, by=by, reason=reason)
+    return _("Erased on {day} by the steward {by}. The reason: {reason}", day=day, by=by, reason=reason_shown(reason))

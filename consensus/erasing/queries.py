@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from consensus.bodies.models import Body
-from consensus.domain.erasing import KINDS, MAY_BE_A_VOICE, OF_ACT, Words, refusal_of
+from consensus.domain.erasing import KINDS, MAY_BE_A_VOICE, OF_ACT, Words, reason_shown, refusal_of
 from consensus.domain.speech import _
 from consensus.erasing.finding import Held, drafts_of, held, rejected_among
 from consensus.ledger.canonical import canonical
@@ -131,5 +131,7 @@ def erasures(session: Session, number: int) -> Page[ErasedRow]:
     )
     total = session.scalars(select(func.count()).select_from(Erasure)).one()
     rows = session.execute(statement.limit(PAGE_SIZE).offset(offset_of(number))).tuples()
-    items = tuple(ErasedRow(index, by, at, KINDS[words].name, who, body, reason) for index, by, at, words, who, body, reason in rows)
+    items = tuple(
+        ErasedRow(index, by, at, KINDS[words].name, who, body, reason_shown(reason)) for index, by, at, words, who, body, reason in rows
+    )
     return Page(items, number, total)
