@@ -21,6 +21,20 @@ from consensus.people.queries import network_roles
 
 
 @dataclass(frozen=True, slots=True)
+class Contested:
+    """The seats of an election by id; whoever holds one of them does so until the election has ended."""
+
+    seats: tuple[int, ...]
+    left_vacant: frozenset[int]
+    """Those without which nominations were closed."""
+
+    @property
+    def to_fill(self) -> tuple[int, ...]:
+        """Those that ballots fill."""
+        return tuple(seat_id for seat_id in self.seats if seat_id not in self.left_vacant)
+
+
+@dataclass(frozen=True, slots=True)
 class ElectionAct:
     """One act on an election that is held, by somebody who may."""
 
@@ -81,10 +95,16 @@ def demand_nominations(act: ElectionAct, *, open_still: bool = True) -> None:
         raise InvalidError(_("The time for nominations is over. Ask the steward, who can extend it."))
 
 
+def contested_in(session: Session, election_id: int) -> Contested:
+    """Return the seats of an election, in the order in which they were made."""
+    statement = select(ElectionSeat.seat_id, ElectionSeat.is_left_vacant).where(ElectionSeat.election_id == election_id)
+    found = session.execute(statement.order_by(ElectionSeat.seat_id)).tuples().all()
+    return Contested(tuple(seat_id for seat_id, _left in found), frozenset(seat_id for seat_id, is_left in found if is_left))
+
+
 def seats_of(session: Session, election_id: int) -> list[int]:
-    """Return the ids of the seats that an election fills, in the order in which they were made."""
-    statement = select(ElectionSeat.seat_id).where(ElectionSeat.election_id == election_id).order_by(ElectionSeat.seat_id)
-    return list(session.scalars(statement))
+    """Return the ids of the seats of an election, in the order in which they were made, also those that stay vacant."""
+    return list(contested_in(session, election_id).seats)
 
 
 def candidacy_of(session: Session, election_id: int, person_id: int) -> Candidacy | None:

@@ -150,6 +150,22 @@ class WithoutForm(ReasonForm):
     candidate = SelectField(_("Who cannot or will not sit"), [InputRequired(_("Choose one of those elected."))], validate_choice=False)
 
 
+class LeaveVacantForm(ReasonForm):
+    """Closing nominations without some of the seats."""
+
+    seats = Boxes(_("Seats that stay vacant"), [InputRequired(_("Choose at least one seat."))], validate_choice=False)
+
+    def offer(self, seats: Iterable[ContestedSeat], suggested: Iterable[int]) -> None:
+        """Offer the seats of the election, with some chosen already."""
+        self.seats.choices = choices_of({seat.seat_id: seat.label for seat in seats})
+        if not self.is_submitted():
+            self.seats.data = [str(seat_id) for seat_id in suggested]
+
+    def chosen(self) -> list[int]:
+        """Return the seats that were chosen, by id."""
+        return [int(each) for each in self.seats.data or () if each.isascii() and each.isdigit() and len(each) < 9]
+
+
 def place_field(each: CandidateRow) -> str:
     """Return the name of the field of a candidate on a ballot."""
     return f"candidate_{each.number}"

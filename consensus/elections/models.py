@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consensus.db import Base, Sha256, UtcDateTime, enum_type
@@ -100,6 +100,8 @@ class ElectionSeat(Base):
 
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), primary_key=True, index=True)
+    is_left_vacant: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Nominations were closed without it: those who stood could not fill all seats rightfully."""
 
 
 class Candidacy(Base):

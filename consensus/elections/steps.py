@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from consensus.domain.composition.words import FailureStep
 
-BEFORE_THE_VOTE = frozenset({FailureStep.EXTEND_NOMINATIONS, FailureStep.RERUN_GROUP, FailureStep.VOID})
+BEFORE_THE_VOTE = frozenset({FailureStep.EXTEND_NOMINATIONS, FailureStep.SEAT_VACANT, FailureStep.RERUN_GROUP, FailureStep.VOID})
 """What can be done when nominations are over and those who stand cannot fill the seats rightfully."""
 
 AFTER_THE_COUNT = frozenset(FailureStep) - {FailureStep.EXTEND_NOMINATIONS, FailureStep.COMPLY_OR_EXPLAIN}
@@ -18,6 +18,9 @@ AFTER_THE_COUNT = frozenset(FailureStep) - {FailureStep.EXTEND_NOMINATIONS, Fail
 
 WITH_A_TARGET = AFTER_THE_COUNT | {FailureStep.COMPLY_OR_EXPLAIN}
 """What can be done when they miss a target and break no hard rule."""
+
+WHERE_TOO_FEW_STAND = (FailureStep.EXTEND_NOMINATIONS, FailureStep.SEAT_VACANT)
+"""The order before the vote where fewer people stand than there are seats, so that no rule is what fails."""
 
 USUAL = {
     BEFORE_THE_VOTE: (FailureStep.EXTEND_NOMINATIONS,),

@@ -43,3 +43,12 @@ STEPS: Mapping[FailureStep, StepWords] = {
         _("seat them and explain"), _("Those elected sit although a target is missed, and the reason is published with the roster.")
     ),
 }
+
+BEFORE_THE_VOTE: Mapping[FailureStep, StepWords] = {
+    **STEPS,
+    FailureStep.SEAT_VACANT: StepWords(
+        _("leave a seat vacant"),
+        _("As few seats as can be stay vacant, so that those who stand can fill the others rightfully. The vote opens for the others."),
+    ),
+}
+"""The same while nobody has voted: a seat stays vacant by another act then."""

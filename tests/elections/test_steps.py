@@ -42,6 +42,7 @@ sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
         # What a rule names comes first, in its order; what cannot be done now is passed over.
         ((VACANT, NEXT), AFTER_THE_COUNT, (VACANT, NEXT, SPECIAL, VOID)),
         ((NEXT, RERUN, EXTEND), BEFORE_THE_VOTE, (RERUN, EXTEND, VOID)),
+        ((VACANT,), BEFORE_THE_VOTE, (VACANT, EXTEND, VOID)),
         # Two rules that fail: each step once.
         ((LOWEST, VOID, VOID, LOWEST), AFTER_THE_COUNT, (LOWEST, VOID, NEXT, VACANT, SPECIAL)),
         # No hard rule is explained away.

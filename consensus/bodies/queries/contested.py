@@ -6,7 +6,7 @@ count, and to no page.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -32,6 +32,15 @@ class Newcomer:
     member: Member
 
 
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Those who stay as ``sitting``, the newcomers as ``pool`` in their order, and the rules of a ruleset."""
+
+    seating: Seating
+    stands_for: Mapping[int, Attributes]
+    """What the rules see of each contested seat while nobody holds it."""
+
+
 def ruleset_numbered(session: Session, body_id: int, number: int | None) -> Ruleset:
     """Return a ruleset of a body by its number; None: the newest.
 
@@ -49,30 +58,34 @@ def contested_seating(
     body_id: int,
     *,
     seat_ids: Collection[int],
+    left_vacant: Collection[int] = (),
     newcomers: Sequence[Newcomer],
     ends_on: date | None,
     ruleset: Ruleset,
     now: datetime,
     network: NetworkFacts | None = None,
-) -> Seating:
-    """Return those who stay as ``sitting``, the ``newcomers`` as ``pool`` in their order, and the rules of a ruleset.
+) -> Contest:
+    """Return a body with ``newcomers`` for some of its seats, under the rules of a ruleset.
 
-    ``network`` saves a statement where the caller has asked for it already.
+    Nobody holds the seats ``seat_ids`` then; the newcomers fill all of them but for those that are ``left_vacant``. ``network``
+    saves a statement where the caller has asked for it already.
     """
     rules = parse_rules(ruleset.composition, "composition")
     seats = [_vacated(seat, now) if seat.seat_id in seat_ids else seat for seat in seats_with_terms(session, body_id)]
     roster = roster_from(seats, rules)
     pool = _as_seen(seats, seat_ids, newcomers, ends_on, now)
-    return Seating(
-        seats=len(roster.members) + len(seat_ids),
+    filled = set(seat_ids).difference(left_vacant)
+    seating = Seating(
+        seats=len(roster.members) + len(filled),
         rules=rules,
         sitting=roster.members,
         pool=pool,
         declared=declared_values(network or network_facts(session), ruleset.attributes),
         history=roster.history,
         statutory=statutory_of(ruleset, tuple(seat for seat in seats if not seat.is_abolished)),
-        vacant=roster_from([seat for seat in seats if seat.seat_id not in seat_ids], ()).vacant,
+        vacant=roster_from([seat for seat in seats if seat.seat_id not in filled], ()).vacant,
     )
+    return Contest(seating, {seat.seat_id: seat.as_seen_by_rules(None) for seat in seats if seat.seat_id in seat_ids})
 
 
 def _vacated(seat: SeatWithTerms, now: datetime) -> SeatWithTerms:

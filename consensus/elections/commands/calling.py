@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -21,7 +21,7 @@ from consensus.domain.permissions import Permission, demand
 from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
 from consensus.elections.acting import begin, demand_nominations, seats_of
-from consensus.elections.commands.stepping import demand_one_of, demand_turn, note_step
+from consensus.elections.commands.stepping import demand_one_of, demand_turn, leave_vacant, note_step
 from consensus.elections.counting import Method
 from consensus.elections.models import Candidacy, Election, ElectionAnew, ElectionSeat, ElectionStage, Elector, Secrecy, Standing
 from consensus.elections.queries.prospects import prospects_of
@@ -133,14 +133,19 @@ def extend_nominations(session: Session, *, actor: Actor, election_id: int, unti
 
 
 @command("close_nominations")
-def close_nominations(session: Session, *, actor: Actor, election_id: int, now: datetime) -> None:
+def close_nominations(
+    session: Session, *, actor: Actor, election_id: int, left_vacant: Collection[int] = (), reason: str = "", now: datetime
+) -> None:
     """End nominations and open the vote, if those who stand can fill the seats under the body's rules.
+
+    ``left_vacant`` are seats that stay vacant by the step ``seat_vacant``, for a ``reason``: as few as can be.
 
     Candidates get the numbers by which ballots name them, in an order that neither names nor the time of standing give. The
     list of those who have a ballot is made now, and so is it settled under which ruleset ballots are counted.
 
     :raises ForbiddenError: when the actor does not keep elections.
-    :raises InvalidError: when their time is not over.
+    :raises InvalidError: when their time is not over, or seats are to stay vacant and other ones or fewer would do, or another
+        step comes first.
     :raises CompositionError: when no result would obey every rule; ``reasons`` say why and who is wanted.
     """
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
@@ -148,6 +153,7 @@ def close_nominations(session: Session, *, actor: Actor, election_id: int, now: 
     election = act.election
     if now < election.nominations_close_at:
         raise InvalidError(_("The time for nominations is not over. They can be closed when it is."))
+    noted = leave_vacant(act, left_vacant, reason) if left_vacant else {}
     found = prospects_of(session, election, now)
     if not found.is_possible:
         raise CompositionError(_("With those who stand the seats cannot be filled rightfully, so nominations stay open."), found.sentences)
@@ -168,6 +174,7 @@ def close_nominations(session: Session, *, actor: Actor, election_id: int, now: 
             "electors": electors,
             "ruleset": election.ruleset_number,
             "closes_at": ledger.instant(election.voting_closes_at),
+            **noted,
         },
     )
 

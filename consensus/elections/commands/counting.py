@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -25,7 +25,7 @@ from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
 from consensus.domain.speech import _
-from consensus.elections.acting import ElectionAct, begin, seats_of
+from consensus.elections.acting import ElectionAct, begin, contested_in
 from consensus.elections.commands.stepping import demand_one_of, demand_turn, note_step
 from consensus.elections.counting import count
 from consensus.elections.counting.sheet import as_data
@@ -122,7 +122,7 @@ def appoint_elected(
     """Seat those elected; ``seats`` says which of them (by number) takes which seat (by id). Return the verdict on the body.
 
     The terms of those who hold the seats until now end with it, also that of a seat that stays vacant by the steps
-    ``seat_vacant`` and ``special_election``. The roster is judged as at any other appointment.
+    ``seat_vacant`` (before the vote or now) and ``special_election``. The roster is judged as at any other appointment.
 
     :raises InvalidError: when there is no result, not each of those elected gets one seat of this election and no step
         leaves one vacant, a target is missed without a reason, or another step comes first.
@@ -131,7 +131,8 @@ def appoint_elected(
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     election, last = act.election, _last_count(act)
     elected = last.sheet["elected"]
-    _check_seats(seats, elected, seats_of(session, election_id), step)
+    contested = contested_in(session, election_id)
+    _check_seats(seats, elected, contested.to_fill, step)
     noted = _step_of_appointing(act, step, reason)
     body = locked_body(session, election.body_id)
     statement = select(Candidacy).where(Candidacy.election_id == election_id, Candidacy.number.in_(elected))
@@ -139,7 +140,7 @@ def appoint_elected(
     fillings = [
         Filling(seat_id, people[number].person_id, people[number].member_id, election.term_ends_on) for seat_id, number in seats.items()
     ]
-    vacated = sorted(set(seats_of(session, election_id)).difference(seats))
+    vacated = sorted(set(contested.seats).difference(seats))
     ended = _("Term ended with the election: {title}", title=election.title)
     data, verdict = seat_elected(session, body, fillings, vacated=vacated, ended=ended, reason=reason, now=now)
     election.stage, election.ended_at = ElectionStage.APPOINTED, now
@@ -148,7 +149,7 @@ def appoint_elected(
     return verdict
 
 
-def _check_seats(seats: Mapping[int, int], elected: list[int], contested: list[int], step: FailureStep | None) -> None:
+def _check_seats(seats: Mapping[int, int], elected: list[int], contested: Sequence[int], step: FailureStep | None) -> None:
     given = list(seats.values())
     if len(set(given)) != len(given) or not set(elected).issuperset(given) or not set(contested).issuperset(seats):
         raise InvalidError(_("Give each of those elected one seat."))
@@ -187,16 +188,17 @@ def _what_is_counted(act: ElectionAct, ballots: list[Any]) -> dict[str, Any]:
         .order_by(Candidacy.number)
     )
     people = [Newcomer(person, member) for person, member in act.session.execute(statement)]
-    seat_ids = seats_of(act.session, election.id)
+    contested = contested_in(act.session, election.id)
     seating = contested_seating(
         act.session,
         election.body_id,
-        seat_ids=seat_ids,
+        seat_ids=contested.seats,
+        left_vacant=contested.left_vacant,
         newcomers=people,
         ends_on=election.term_ends_on,
         ruleset=ruleset_numbered(act.session, election.body_id, election.ruleset_number),
         now=act.now,
-    )
+    ).seating
     names = looked_at(seating.binding)
     base = seating.base
     counted_in = any(isinstance(each, Quota) and each.vacant_ok for each in conditions_within(seating.binding))
@@ -204,7 +206,7 @@ def _what_is_counted(act: ElectionAct, ballots: list[Any]) -> dict[str, Any]:
         {
             "id": f"election-{election.id}",
             "method": election.method.value,
-            "seats": len(seat_ids),
+            "seats": len(contested.to_fill),
             "rules": rules_as_data(seating.binding),
             "attributes": {name: list(values) for name, values in seating.declared.items() if name in names},
             "statutory": {"min": base.min, **({} if base.max is None else {"max": base.max})} if isinstance(base, SeatRange) else base,

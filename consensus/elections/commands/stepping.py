@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
-from consensus.domain.speech import _
-from consensus.elections.acting import ElectionAct, begin
-from consensus.elections.models import ElectionStep
+from consensus.domain.speech import _, ngettext
+from consensus.elections.acting import ElectionAct, begin, contested_in
+from consensus.elections.models import ElectionSeat, ElectionStep
+from consensus.elections.queries.prospects import prospects_of
 from consensus.elections.queries.remedies import Remedies, remedies_of
 from consensus.elections.words import STEPS
 from consensus.transaction import command
@@ -75,6 +78,36 @@ def note_step(act: ElectionAct, found: Remedies | None, step: FailureStep, reaso
         return {}
     _note(act, found, step, reason, is_taken=True)
     return {"step": step.value, "rules": list(found.rules)}
+
+
+def leave_vacant(act: ElectionAct, chosen: Collection[int], reason: str) -> dict[str, Any]:
+    """Leave seats vacant before the vote, and return what the entry says of it.
+
+    :raises InvalidError: when none needs to stay vacant, other ones or fewer would do, no reason is given, or another step comes first.
+    """
+    found = demand_turn(act, FailureStep.SEAT_VACANT)
+    if found is None:
+        raise InvalidError(_("Those who stand can fill all seats rightfully, so none needs to stay vacant. Close nominations as they are."))
+    if not reason.strip():
+        raise InvalidError(_("Say why the seat stays vacant, and who decided it."), "reason")
+    seats = act.session.scalars(select(ElectionSeat).where(ElectionSeat.election_id == act.election.id, ElectionSeat.seat_id.in_(chosen)))
+    for seat in seats:
+        seat.is_left_vacant = True
+    act.session.flush()
+    fewest, left = len(found.could_stay_vacant), contested_in(act.session, act.election.id)
+    if left.left_vacant != set(chosen) or len(left.left_vacant) != fewest:
+        raise InvalidError(
+            ngettext(
+                "One seat is to stay vacant, no more are needed: choose one of this election.",
+                "{n} seats are to stay vacant, no more are needed: choose as many of this election.",
+                fewest,
+            ),
+            "seats",
+        )
+    if not prospects_of(act.session, act.election, act.now).is_possible:
+        raise InvalidError(_("Without these seats the others cannot be filled rightfully either. Choose other seats."), "seats")
+    noted = note_step(act, found, FailureStep.SEAT_VACANT, reason)
+    return {"left_vacant": sorted(left.left_vacant), "reason": reason.strip(), **noted}
 
 
 def _note(act: ElectionAct, found: Remedies, step: FailureStep, reason: str, *, is_taken: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.elections.queries.lists import ListedElection, elections_of, home_elections
-from consensus.elections.queries.one import CandidateRow, ElectionFrame, ElectionPage, Voter, election_frame, election_page
+from consensus.elections.queries.one import CandidateRow, ElectionFrame, ElectionPage, Voter, contested_seats, election_frame, election_page
 from consensus.elections.queries.prospects import Prospects, prospects_of
 from consensus.elections.queries.remedies import Remedies, TakenStep, framed_remedies, remedies_of, steps_of
 from consensus.elections.queries.sheets import Sheet, ballots_as_blt, ballots_as_csv, sheet_of
@@ -20,6 +20,7 @@ __all__ = [
     "Voter",
     "ballots_as_blt",
     "ballots_as_csv",
+    "contested_seats",
     "election_frame",
     "election_page",
     "elections_of",

@@ -73,7 +73,12 @@ def _asks(each: ListedElection, *, has_ballot: bool, is_asked: bool, is_steward:
     return _("The result is declared: seat those elected.") if is_steward else ""
 
 
-_SEATS = select(func.count()).where(ElectionSeat.election_id == Election.id).correlate(Election).scalar_subquery()
+_SEATS = (
+    select(func.count())
+    .where(ElectionSeat.election_id == Election.id, ElectionSeat.is_left_vacant.is_(False))
+    .correlate(Election)
+    .scalar_subquery()
+)
 _LISTED = select(
     Election.id,
     Election.title,

@@ -39,6 +39,8 @@ class ContestedSeat:
     region: str | None
     """The region that it is kept for."""
     holder: str | None
+    is_left_vacant: bool = False
+    """Nominations were closed without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,11 @@ class ElectionPage:
     def voting_is_open(self) -> bool:
         """Whether ballots can be cast now."""
         return self.stage is ElectionStage.VOTING and self.voting_closes_at is not None and self.now < self.voting_closes_at
+
+    @property
+    def to_fill(self) -> tuple[ContestedSeat, ...]:
+        """The seats that ballots fill."""
+        return tuple(seat for seat in self.seats if not seat.is_left_vacant)
 
     @property
     def left_vacant(self) -> tuple[ContestedSeat, ...]:
@@ -240,7 +247,7 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
         voting_closes_at=election.voting_closes_at,
         ended_at=election.ended_at,
         end_reason=election.end_reason,
-        seats=_seats(session, election_id),
+        seats=contested_seats(session, election_id),
         candidates=candidates,
         voters=() if election.stage is ElectionStage.NOMINATIONS else _voters(session, election_id),
         counts=counted,
@@ -252,16 +259,18 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
     )
 
 
-def _seats(session: Session, election_id: int) -> tuple[ContestedSeat, ...]:
+def contested_seats(session: Session, election_id: int) -> tuple[ContestedSeat, ...]:
+    """Return the seats of an election, in the order in which they were made. One statement."""
     statement = (
-        select(Seat.id, Seat.label, Seat.attributes, Person.name)
+        select(Seat.id, Seat.label, Seat.attributes, Person.name, ElectionSeat.is_left_vacant)
         .join(ElectionSeat, ElectionSeat.seat_id == Seat.id)
         .outerjoin(SeatTerm, and_(SeatTerm.seat_id == Seat.id, SeatTerm.ended_at.is_(None)))
         .outerjoin(Person, Person.id == SeatTerm.person_id)
         .where(ElectionSeat.election_id == election_id)
         .order_by(Seat.id)
     )
-    return tuple(ContestedSeat(seat_id, label, kept.get("region"), holder) for seat_id, label, kept, holder in session.execute(statement))
+    rows = session.execute(statement).tuples()
+    return tuple(ContestedSeat(seat_id, label, kept.get("region"), holder, left) for seat_id, label, kept, holder, left in rows)
 
 
 def _candidates(session: Session, election_id: int) -> tuple[CandidateRow, ...]:

@@ -19,12 +19,14 @@ from consensus.domain.composition.phrases import attribute_as_words, value_as_wo
 from consensus.domain.composition.view import Names
 from consensus.domain.composition.words import FailureStep
 from consensus.domain.speech import _, ngettext, speaker
-from consensus.elections.acting import seats_of
+from consensus.elections.acting import contested_in
 from consensus.elections.models import Candidacy, Election, Standing
+from consensus.elections.steps import WHERE_TOO_FEW_STAND
 from consensus.people.models import Member, Person
 from consensus.people.queries import NetworkFacts, network_facts, value_names
 from consensus.seating.feasibility import Seating, conflict, looked_at, witness
 from consensus.seating.solving import UndecidedError
+from consensus.seating.vacating import fewest_vacant
 from consensus.seating.wanting import Wanted, further_candidates
 
 
@@ -44,7 +46,9 @@ class Prospects:
     rules: tuple[str, ...] = ()
     """The ids of the rules that are at odds."""
     on_failure: tuple[FailureStep, ...] = ()
-    """The steps that these rules name, in their order."""
+    """The steps that these rules name, in their order; where too few stand at all, those that follow then."""
+    could_stay_vacant: tuple[int, ...] = ()
+    """As few seats as can stay vacant so that a rightful result exists; asked for only where ``on_failure`` has that step."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -70,35 +74,42 @@ def prospects_of(session: Session, election: Election, now: datetime, *, network
     ruleset = ruleset_numbered(session, election.body_id, election.ruleset_number)
     number = ruleset.number
     network = network or network_facts(session)
-    seat_ids = seats_of(session, election.id)
-    seating = contested_seating(
+    contested = contested_in(session, election.id)
+    number_of_seats = len(contested.to_fill)
+    contest = contested_seating(
         session,
         election.body_id,
-        seat_ids=seat_ids,
+        seat_ids=contested.seats,
+        left_vacant=contested.left_vacant,
         newcomers=people,
         ends_on=election.term_ends_on,
         ruleset=ruleset,
         now=now,
         network=network,
     )
+    seating = contest.seating
     looks_at_gender = "gender" in looked_at(seating.binding)
     try:
         if witness(seating) is not None:
-            return Prospects(len(people), len(seat_ids), number, is_possible=True, looks_at_gender=looks_at_gender)
+            return Prospects(len(people), number_of_seats, number, is_possible=True, looks_at_gender=looks_at_gender)
         at_odds = conflict(seating)
     except UndecidedError:
         told = _("The solver could not tell in time whether the seats can be filled. Try again.")
-        return Prospects(len(people), len(seat_ids), number, is_possible=False, at_odds=(told,), looks_at_gender=looks_at_gender)
+        return Prospects(len(people), number_of_seats, number, is_possible=False, at_odds=(told,), looks_at_gender=looks_at_gender)
+    named = tuple(step for rule in seating.rules if rule.id in at_odds for step in rule.on_failure) if at_odds else WHERE_TOO_FEW_STAND
+    stand_for = {seat_id: contest.stands_for[seat_id] for seat_id in contested.to_fill}
+    vacant = fewest_vacant(stand_for, seating) if FailureStep.SEAT_VACANT in named else ()
     return Prospects(
         len(people),
-        len(seat_ids),
+        number_of_seats,
         number,
         is_possible=False,
         at_odds=_at_odds(seating, at_odds, network),
         wanted=_wanted(seating, network),
         looks_at_gender=looks_at_gender,
         rules=at_odds,
-        on_failure=tuple(step for rule in seating.rules if rule.id in at_odds for step in rule.on_failure),
+        on_failure=tuple(step for step in named if step is not FailureStep.SEAT_VACANT or vacant),
+        could_stay_vacant=vacant,
     )
 
 

@@ -17,7 +17,7 @@ from consensus.bodies.queries.verdicts import own_words
 from consensus.domain.composition import Rule, Severity, Verdict, judge, sentence_of
 from consensus.domain.composition.truth import Truth
 from consensus.domain.composition.words import FailureStep
-from consensus.elections.acting import seats_of
+from consensus.elections.acting import contested_in
 from consensus.elections.models import Candidacy, Election, ElectionCount, ElectionStage, ElectionStep
 from consensus.elections.queries.one import ElectionFrame, framed
 from consensus.elections.queries.prospects import prospects_of
@@ -55,6 +55,8 @@ class Remedies:
     lowest: int | None = None
     """Who was elected last of those whose absence brings the broken rules nearer to holding, by number."""
     lowest_name: str = ""
+    could_stay_vacant: tuple[int, ...] = ()
+    """Before the vote: as few seats as can stay vacant so that a rightful result exists."""
 
     @property
     def fails(self) -> bool:
@@ -79,7 +81,8 @@ def remedies_of(session: Session, election: Election, now: datetime) -> Remedies
         return None
     order = order_of(found.on_failure, BEFORE_THE_VOTE)
     record = steps_of(session, election.id)
-    return Remedies(found.rules, found.sentences, order, open_steps(order, {each.step for each in record}), record)
+    now_open = open_steps(order, {each.step for each in record})
+    return Remedies(found.rules, found.sentences, order, now_open, record, could_stay_vacant=found.could_stay_vacant)
 
 
 def framed_remedies(session: Session, election_id: int, now: datetime) -> tuple[ElectionFrame, Remedies | None]:
@@ -125,16 +128,18 @@ def _elected(session: Session, election: Election, network: NetworkFacts | None,
         .where(Candidacy.election_id == election.id, Candidacy.number.in_(elected))
     )
     people = {number: Newcomer(person, member) for number, person, member in session.execute(statement)}
+    contested = contested_in(session, election.id)
     seating = contested_seating(
         session,
         election.body_id,
-        seat_ids=seats_of(session, election.id),
+        seat_ids=contested.seats,
+        left_vacant=contested.left_vacant,
         newcomers=[people[number] for number in elected],
         ends_on=election.term_ends_on,
         ruleset=ruleset_numbered(session, election.body_id, None),
         now=now,
         network=network,
-    )
+    ).seating
     return {number: people[number].person.name for number in elected}, seating
 
 

@@ -149,17 +149,17 @@ def appoint_by(election_id: int, step: str) -> Response:
 def _appoint(election_id: int, step: FailureStep | None) -> Response:
     actor = keeper(Permission.CALL_ELECTIONS)
     page, sheet = _in_stage(election_id, ElectionStage.COUNTED), sheet_of(db.session(), election_id)
-    form = appoint_form(page.seats)()
+    form = appoint_form(page.to_fill)()
     elected = choices_of({each.number: f"{each.name}, {each.member_name}" for each in sheet.elected}, first=_("Nobody"))
     suggested = _suggested(page, sheet)
-    for seat in page.seats:
+    for seat in page.to_fill:
         field = form[f"seat_{seat.seat_id}"]
         field.choices = elected
         if not form.is_submitted():
             field.data = str(suggested.get(seat.seat_id, ""))
 
     def act() -> object:
-        chosen = {seat.seat_id: _number(form.text(f"seat_{seat.seat_id}")) for seat in page.seats}
+        chosen = {seat.seat_id: _number(form.text(f"seat_{seat.seat_id}")) for seat in page.to_fill}
         seats = {seat_id: number for seat_id, number in chosen.items() if number}
         return commands.appoint_elected(
             db.session(), actor=actor, election_id=election_id, seats=seats, reason=form.text("reason"), step=step, now=now()
@@ -176,12 +176,12 @@ def _suggested(page: ElectionPage, sheet: Sheet) -> dict[int, int]:
     regions = {each.number: each.region for each in page.candidates if each.number}
     left = [each.number for each in sheet.elected]
     found: dict[int, int] = {}
-    for seat in page.seats:
+    for seat in page.to_fill:
         own = next((number for number in left if seat.region and regions[number] == seat.region), None)
         if own is not None:
             found[seat.seat_id] = own
             left.remove(own)
-    for seat in page.seats:
+    for seat in page.to_fill:
         if seat.seat_id not in found and left:
             found[seat.seat_id] = left.pop(0)
     return found

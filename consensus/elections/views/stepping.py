@@ -11,10 +11,11 @@ from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, may, roles_of
 from consensus.domain.speech import _
 from consensus.elections import commands
-from consensus.elections.forms import ReasonForm
-from consensus.elections.queries import election_frame, framed_remedies, steps_of
+from consensus.elections.forms import LeaveVacantForm, ReasonForm
+from consensus.elections.models import ElectionStage
+from consensus.elections.queries import contested_seats, election_frame, framed_remedies, steps_of
 from consensus.elections.views.blueprint import blueprint, page_of
-from consensus.elections.words import STEPS
+from consensus.elections.words import BEFORE_THE_VOTE, STEPS
 from consensus.web.htmx import done, render
 from consensus.web.now import now
 
@@ -36,13 +37,15 @@ def steps(election_id: int) -> Response:
     """The steps in their order, and what was taken and declined."""
     actor, session = reader_of_the_network(), db.session()
     frame, found = framed_remedies(session, election_id, now())
-    addresses = {step: _address(endpoint, election_id, step) for step, endpoint in TAKEN_AT.items()}
+    is_early = frame.stage is ElectionStage.NOMINATIONS
+    taken_at = {**TAKEN_AT, FailureStep.SEAT_VACANT: "elections.leave_vacant"} if is_early else TAKEN_AT
+    addresses = {step: _address(endpoint, election_id, step) for step, endpoint in taken_at.items()}
     return render(
         "elections/steps.html",
         election=frame,
         found=found,
         record=steps_of(session, election_id) if found is None else found.record,
-        words=STEPS,
+        words=BEFORE_THE_VOTE if is_early else STEPS,
         addresses=addresses,
         keeps=may(roles_of(actor), Permission.CALL_ELECTIONS),
     )
@@ -104,6 +107,25 @@ def elect_anew(election_id: int) -> Response:
         address = url_for("elections.call", code=page.body_code, follows=election_id)
         return done(address, message=_("The election has ended. Call the one that follows it."))
     return render("elections/elect_anew.html", form=form, election=page, status=form.answer_status)
+
+
+@blueprint.route("/elections/<int:election_id>/leave-vacant", methods=["GET", "POST"])
+def leave_vacant(election_id: int) -> Response:
+    """Open the vote without as many seats as those who stand cannot fill rightfully."""
+    actor, session, form = keeper(Permission.CALL_ELECTIONS), db.session(), LeaveVacantForm()
+    frame, found = framed_remedies(session, election_id, now())
+    if found is None or not found.could_stay_vacant:
+        raise NotFoundError(_("No seat of this election needs to stay vacant now. Look at its page: it shows what can be done."))
+    form.offer(contested_seats(session, election_id), found.could_stay_vacant)
+    if form.sent() and form.carries_out(
+        lambda: commands.close_nominations(
+            session, actor=actor, election_id=election_id, left_vacant=form.chosen(), reason=form.text("reason"), now=now()
+        )
+    ):
+        address = url_for("elections.show", election_id=election_id)
+        return done(address, message=_("Nominations are closed. Voting is open for the other seats."))
+    number = len(found.could_stay_vacant)
+    return render("elections/leave_vacant.html", form=form, election=frame, number=number, found=found, status=form.answer_status)
 
 
 def step_called(name: str) -> FailureStep:
