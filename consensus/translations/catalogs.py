@@ -16,6 +16,9 @@ from consensus.translations.extraction import Said
 from consensus.web.languages import CATALOGS
 
 PLACE = re.compile(r"\{(\w+)\}|%\((\w+)\)[sd]")
+COUNTERS = frozenset({"n", "count", "num"})
+"""What the number is named that chooses a plural."""
+
 TAG = re.compile(r"</?\w+")
 
 Words = str | tuple[str, ...]
@@ -88,9 +91,11 @@ def faults(code: str, said: Mapping[Said, list[str]]) -> Iterator[Fault]:
 
 def _unlike(code: str, each: Said, form: str) -> Iterator[Fault]:
     originals = [each.singular] if each.plural is None else [each.singular, each.plural]
-    names = set().union(*map(_names, originals))
-    # A form for one alone may say the number in a word ("one voice").
-    if not (names - ({"n", "count"} if each.plural is not None else set())) <= _names(form) <= names:
+    known, needed = set().union(*map(_names, originals)), set(_names(each.singular))
+    if each.plural is not None:
+        # A form for one alone may say the number in a word ("one voice").
+        needed = (needed & _names(each.plural)) - COUNTERS
+    if not needed <= _names(form) <= known:
         yield Fault(code, each.singular, "has other named values")
     if sorted(TAG.findall(form)) not in [sorted(TAG.findall(original)) for original in originals]:
         yield Fault(code, each.singular, "has other tags")
