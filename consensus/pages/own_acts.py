@@ -15,7 +15,7 @@ from consensus import ledger
 from consensus.bodies.queries.belonging import bodies_of
 from consensus.domain.actor import Actor
 from consensus.domain.reasons import Reason
-from consensus.domain.speech import _, gettext_noop
+from consensus.domain.speech import ENGLISH, _, gettext_noop, speaker
 from consensus.domain.terms import Visibility
 from consensus.ledger.models import LedgerEntry
 from consensus.pages.timeline import TimelineEntry, erased_in, names_in, told_entry
@@ -24,7 +24,8 @@ from consensus.proposals.models import Proposal
 PAGE_LENGTH = 50
 """Acts on one page."""
 
-YOU = _("You")
+YOU = "You"
+"""Who acted, in English. Other languages bend the verb to the person, so there the sentences of the timeline name whoever reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,10 @@ def own_acts(session: Session, actor: Actor, now: datetime, *, before: int | Non
     proposals = {index: proposal_id for index, _, _, _, proposal_id, _ in rows}
     names, erased = names_in(session, read), erased_in(session, [index for index, *_, entry in read if not entry])
     questions = _questions(session, actor, now, {each for each in proposals.values() if each is not None})
+    by = YOU if speaker() is ENGLISH else names.get(actor.person_id or 0, YOU)
     acts = tuple(
         OwnAct(
-            told=_told(index, at, act, entry, names, erased.get(index, "")),
+            told=_told(index, at, act, entry, by, names, erased.get(index, "")),
             body=entry.get("body", ""),
             proposal_id=proposals[index],
             question=questions.get(proposals[index] or 0, ""),
@@ -89,8 +91,8 @@ def own_acts(session: Session, actor: Actor, now: datetime, *, before: int | Non
     return OwnActs(acts, acts[-1].told.index if len(rows) > PAGE_LENGTH else None)
 
 
-def _told(index: int, at: datetime, act: str, entry: dict[str, Any], names: Mapping[int, str], erased: str) -> TimelineEntry:
-    told = told_entry(index, at, act, entry, YOU, names, erased)
+def _told(index: int, at: datetime, act: str, entry: dict[str, Any], by: str, names: Mapping[int, str], erased: str) -> TimelineEntry:
+    told = told_entry(index, at, act, entry, by, names, erased)
     sentence = ELSEWHERE.get(act) if entry else None
     return told if sentence is None else replace(told, sentence=str(Reason(sentence, {"voice": entry.get("voice", _("a member"))})))
 
