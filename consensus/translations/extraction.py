@@ -57,7 +57,16 @@ def said_everywhere(root: Path = ROOT) -> dict[Said, list[str]]:
         if path.suffix in {".html", ".txt", ".svg"}:
             for said in _in_template(path):
                 places[said].append(str(path.relative_to(root)))
-    return {said: sorted(set(files)) for said, files in places.items()}
+    return {said: sorted(set(files)) for said, files in _told_apart(places).items()}
+
+
+def _told_apart(places: dict[Said, list[str]]) -> dict[Said, list[str]]:
+    """A word that is said alone in one place and counted in another is one entry, with its plural: catalogs know it by its singular."""
+    counted = {each.singular: each for each in places if each.plural is not None}
+    apart: dict[Said, list[str]] = defaultdict(list)
+    for each, files in places.items():
+        apart[counted.get(each.singular, each)].extend(files)
+    return apart
 
 
 def _in_template(path: Path) -> Iterator[Said]:
