@@ -43,7 +43,20 @@ from consensus.people.passwords import Passwords
 from consensus.people.queries import network_name, session_person
 from consensus.retention import views as retention
 from consensus.voting import verification
-from consensus.web import assets, compression, device, errors, keeping, languages, page, revisiting, security, session, times
+from consensus.web import (
+    assets,
+    compression,
+    device,
+    errors,
+    guide_pictures,
+    keeping,
+    languages,
+    page,
+    revisiting,
+    security,
+    session,
+    times,
+)
 from consensus.web.page import Menus, Place
 
 ROOT = Path(__file__).parent.parent
@@ -79,6 +92,8 @@ MENUS = Menus(
     foot=(
         Place(_("The record and its key"), "archive.record", "/archive/record"),
         Place(_("About"), "pages.about", "/about"),
+        Place(_("Guides"), "pages.guides", "/guide"),
+        Place(_("Words"), "pages.words_of_the_field", "/words"),
     ),
 )
 """A place is shown once its page exists."""
@@ -86,6 +101,13 @@ MENUS = Menus(
 KEPT_PAGES = frozenset(
     {
         *("pages.home", "pages.desk", "pages.about", "pages.keys", "pages.no_line"),
+        *(
+            "pages.guides",
+            "pages.guide_for_members",
+            "pages.guide_for_facilitators",
+            "pages.guide_for_stewards",
+            "pages.words_of_the_field",
+        ),
         *("pages.proposals_of", "pages.proposal", "pages.objections", "pages.objection", "pages.amendments", "pages.comments"),
         *("bodies.index", "bodies.show", "bodies.rules", "bodies.history"),
         *("meetings.of_body", "meetings.minutes", "elections.of_body"),
@@ -107,7 +129,9 @@ def create_app(settings: Settings) -> Flask:
     revisiting.register(app, settings.secret_key)
     device.register(app)
     keeping.register(app, settings.secret_key, pages=KEPT_PAGES)
-    keeping.register_manifest(app, network_name=lambda: network_name(db.session()), icons=assets.register(app, STATIC).address)
+    files = assets.register(app, STATIC)
+    keeping.register_manifest(app, network_name=lambda: network_name(db.session()), icons=files.address)
+    guide_pictures.register(app, files)
     times.register(app)
     errors.register(app, roll_back=lambda: db.session.rollback())
     session.register(app, lambda person_id, epoch: session_person(db.session(), person_id, epoch))

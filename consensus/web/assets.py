@@ -100,6 +100,10 @@ class Assets:
         """Return where the file ``name`` is: ``consensus.css`` stands at an address that its content names."""
         return self._by_name[name].address
 
+    def find(self, name: str) -> Asset | None:
+        """Return the file ``name``, if there is one."""
+        return self._by_name.get(name)
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         found = self._by_address.get(environ.get("PATH_INFO", ""))
         if found is None or environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:

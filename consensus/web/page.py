@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from jinja2 import StrictUndefined, select_autoescape
 
+from consensus.web import glossary
 from consensus.web.forms import attributes
 from consensus.web.markdown import markdown, plain_text
 from consensus.web.now import now
@@ -74,6 +75,8 @@ def register(app: Flask, *, network_name: Callable[[], str], menus: Menus) -> No
     }
     for name, helper in helpers.items():
         app.add_template_global(helper, name)
+    # A value, not something to call: templates read it without their page's context.
+    app.jinja_env.globals["glossary"] = glossary
     app.add_template_filter(markdown)
     app.add_template_filter(plain_text)
 

@@ -6,6 +6,7 @@ from consensus.pages.views import acting as acting
 from consensus.pages.views import amending as amending
 from consensus.pages.views import autosaving as autosaving
 from consensus.pages.views import device as device
+from consensus.pages.views import guide as guide
 from consensus.pages.views import leading as leading
 from consensus.pages.views import objections as objections
 from consensus.pages.views import own_acts as own_acts
