@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from playwright.sync_api import expect
 
+from tests.support.axe import violations_on
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -40,6 +42,9 @@ class Driver(Protocol):
 
     def sees(self, words: str) -> None:
         """Assert that the page says ``words``, as soon as it has settled."""
+
+    def fits_a_telephone(self) -> None:
+        """Assert that nothing stands in the way of anybody on a small screen, where there is one."""
 
 
 @dataclass
@@ -165,6 +170,9 @@ class HttpDriver:
     def sees(self, words: str) -> None:
         assert words in self.text(), f"{words!r} is not on {self.address}: {self.text()[:4000]}"
 
+    def fits_a_telephone(self) -> None:
+        """There is no screen."""
+
     def _send(self, form: _Form, name: str, value: str, given: dict[str, str | bool]) -> None:
         said = [(each, stands) for each, stands in form.fields if each not in given]
         said += [(each, "y" if wanted is True else str(wanted)) for each, wanted in given.items() if wanted is not False]
@@ -229,3 +237,11 @@ class BrowserDriver:
 
     def sees(self, words: str) -> None:
         expect(self.page.locator("body")).to_contain_text(words, timeout=PATIENCE_SECONDS * 1000)
+
+    def fits_a_telephone(self) -> None:
+        wide = self.page.viewport_size
+        self.page.set_viewport_size({"width": 360, "height": 740})
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 360, self.page.url
+        assert violations_on(self.page) == (), self.page.url
+        if wide is not None:
+            self.page.set_viewport_size(wide)

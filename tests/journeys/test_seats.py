@@ -1,4 +1,5 @@
-"""Seats of a steering body: a vacancy that only somebody of two regions can cure, and an election from its call to the seats.
+"""Seats of a steering body: a vacancy that only somebody of two regions can cure, an alternate who stands in there with one voice
+while too few stand for two more seats, and an election from its call to the seats.
 
 Each is gone over HTTP alone, as with scripts turned off, and with a browser.
 """
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from config import Settings
 from consensus.bodies.commands import Filling, RulesetDraft, add_seat, fill_seats, found_body
+from consensus.bodies.models import Body
 from consensus.db import db
 from consensus.domain.actor import Actor
 from consensus.domain.terms import BodyKind
@@ -93,6 +96,80 @@ def cure_a_vacancy(journey: Journey) -> None:
     reader.open(f"/bodies/{BOARD}")
     assert "In breach of its own rules" not in reader.text()
     reader.sees("Invented reserved")
+    stand_in_with_one_voice(journey)
+
+
+def stand_in_with_one_voice(journey: Journey) -> None:
+    """An alternate acts for a holder in a call; meanwhile one person stands for two seats, and a step leaves one vacant."""
+    steward = journey.of("steward")
+    steward.open(f"/steward/bodies/{BOARD}/seats/1/alternate")
+    steward.send("Name the alternate", person=choice(steward, "Invented facilitator"), reason="The holder travels much.")
+    holder = journey.of("owner")
+    holder.open(f"/bodies/{BOARD}/seats/1/stand-in")
+    holder.send("Let them stand in", reason="I am away until the rains.")
+    holder.sees("The alternate acts for the seat from now on.")
+    holder.fits_a_telephone()
+    call_with_one_for_two_seats(journey)
+
+    proposer = journey.of("objector")
+    proposer.open(f"/bodies/{BOARD}/proposals/new")
+    whom = str(journey.people["reserved"].person_id)
+    question = "Shall the board meet in the valley?"
+    proposer.send("Save the draft", question=question, text="We meet there.", class_code="project", facilitator=whom, visibility="network")
+    proposer.open("/proposals/1")
+    proposer.follow("Open for comment", within="panel")
+    proposer.send("Open for comment")
+
+    leave_one_vacant(journey)
+
+    journey.day(15)
+    facilitator = journey.of("reserved")
+    facilitator.open("/proposals/1")
+    facilitator.follow("Call for objections", within="panel")
+    facilitator.send("Call for objections")
+    alternate = journey.of("facilitator")
+    alternate.open("/proposals/1")
+    alternate.sees("You speak for Seat 1")
+    alternate.sees("3 voices are on the roll.")
+    holder = journey.of("owner")
+    holder.open("/proposals/1")
+    assert "You speak for Seat 1" not in holder.text(), "a seat has one voice"
+
+
+def call_with_one_for_two_seats(journey: Journey) -> None:
+    """The board gets two more seats, for which only one person stands."""
+    with journey.app.app_context():
+        session = db.session()
+        body_id = session.scalars(select(Body.id).where(Body.code == BOARD)).one()
+        for number in (4, 5):
+            by = Actor(person_id=journey.people["steward"].person_id, is_steward=True)
+            add_seat(session, actor=by, body_id=body_id, label=f"Seat {number}", kind="regional", now=BEGINNING)
+        db.session.remove()
+    steward = journey.of("steward")
+    steward.open(f"/bodies/{BOARD}/elections/new")
+    steward.send("Call the election", title="Two more seats", nominations_close_at="2026-03-09T09:00", voting_days="7")
+    person = journey.of("eighth")
+    person.open("/elections/1/stand")
+    person.send("Stand for election", statement="I stand for all of us.", consents=True)
+
+
+def leave_one_vacant(journey: Journey) -> None:
+    """The steps of the election: more time is left out with a reason, and the vote opens for one of two seats."""
+    journey.day(8)
+    steward = journey.of("steward")
+    steward.open("/elections/1")
+    steward.follow("See which step follows")
+    steward.sees("1 stand for 2 seats.")
+    steward.fits_a_telephone()
+    steward.follow("Leave it out")
+    steward.fits_a_telephone()
+    steward.send("Leave this step out", reason="Everybody was asked twice.")
+    steward.sees("Everybody was asked twice.")
+    steward.open("/elections/1/leave-vacant")
+    steward.fits_a_telephone()
+    steward.send("Leave vacant, and open the vote", reason="The members decide about it next year.")
+    steward.sees("Voting is open for the other seats.")
+    steward.sees("Seat 4 (stays vacant)")
 
 
 def elect(journey: Journey) -> None:
