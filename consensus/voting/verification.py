@@ -100,8 +100,13 @@ def _issue(session: Session, entry: Entry) -> str | None:
 
 
 def _roll(session: Session, entry: Entry) -> str | None:
-    statement = select(Voice.id, Voice.label, Voice.region, Voice.kind).where(Voice.proposal_id == entry["proposal"]).order_by(Voice.id)
-    rows = [{"voice": voice, "label": label, "region": region, "kind": kind} for voice, label, region, kind in session.execute(statement)]
+    statement = select(Voice.id, Voice.label, Voice.region, Voice.kind, Voice.standing_in_id)
+    rows = [
+        {"voice": voice, "label": label, "region": region, "kind": kind} | ({} if standing_in is None else {"alternate": True})
+        for voice, label, region, kind, standing_in in session.execute(
+            statement.where(Voice.proposal_id == entry["proposal"]).order_by(Voice.id)
+        )
+    ]
     said = sorted(entry["data"]["roll"], key=lambda voice: int(voice["voice"]))
     return None if rows == said else "the roll is not the one that was frozen"
 
