@@ -20,7 +20,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --pyth
 # What is compiled is kept, also on a machine that forbids it elsewhere: the tests start the program a hundred times over.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-dev demo test bench counters peer lint types contracts checks tests lock clean
+.PHONY: help setup setup-dev demo test bench counters peer pictures lint types contracts checks tests lock clean
 .DEFAULT_GOAL := help
 # One check after the other, also under `make -j`.
 .NOTPARALLEL:
@@ -37,6 +37,7 @@ help:
 	@echo "make bench      measure speed, statements and bytes; BENCH=\"--quick\" is a short run"
 	@echo "make counters   install the counters beside which the bench counts, in $(COUNTERS)"
 	@echo "make peer       install the program beside which the bench measures a bad line, in $(PEER)"
+	@echo "make pictures   take the pictures of the guides anew, in each language; needs Chromium"
 	@echo "make lock       write requirements/*.txt anew from requirements/*.in; UPGRADE=1 takes newer releases"
 	@echo "make clean      remove what set-up, tests and the demonstration made"
 
@@ -65,6 +66,9 @@ setup-dev: $(VENV)/.base $(VENV)/.dev
 
 demo: $(VENV)/.base
 	@$(BIN)/consensus demo
+
+pictures: setup-dev
+	@$(BIN)/python -m tests.guide_pictures
 
 lint: setup-dev
 	@$(BIN)/ruff check .
