@@ -46,7 +46,8 @@ class OpenPage(Protocol):
         """
 
 
-def _chromium_path() -> str:
+def chromium_path() -> str:
+    """Return which Chromium is started."""
     # The one without windows draws the same pages, and opens one for a person at a quarter of the cost.
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     path = next(filter(None, map(shutil.which, names)), None)
@@ -61,7 +62,7 @@ def chromium() -> Iterator[Browser]:
     # Imported here, because every run of the tests loads this file and few need a browser.
     from playwright.sync_api import sync_playwright
 
-    path = _chromium_path()
+    path = chromium_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
