@@ -20,7 +20,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --pyth
 # What is compiled is kept, also on a machine that forbids it elsewhere: the tests start the program a hundred times over.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-dev demo test bench counters peer pictures lint types contracts checks tests lock clean
+.PHONY: help setup setup-dev demo test bench counters peer pictures gallery lint types contracts checks tests lock clean
 .DEFAULT_GOAL := help
 # One check after the other, also under `make -j`.
 .NOTPARALLEL:
@@ -38,6 +38,7 @@ help:
 	@echo "make counters   install the counters beside which the bench counts, in $(COUNTERS)"
 	@echo "make peer       install the program beside which the bench measures a bad line, in $(PEER)"
 	@echo "make pictures   take the pictures of the guides anew, in each language; needs Chromium"
+	@echo "make gallery    take a picture of every page anew, light, dark and in Arabic; needs Chromium"
 	@echo "make lock       write requirements/*.txt anew from requirements/*.in; UPGRADE=1 takes newer releases"
 	@echo "make clean      remove what set-up, tests and the demonstration made"
 
@@ -69,6 +70,9 @@ demo: $(VENV)/.base
 
 pictures: setup-dev
 	@$(BIN)/python -m tests.guide_pictures
+
+gallery: setup-dev
+	@$(BIN)/python -m tests.gallery
 
 lint: setup-dev
 	@$(BIN)/ruff check .
