@@ -70,6 +70,7 @@ FINDS: tuple[tuple[str, str, list[int]], ...] = (
     ("one letter", "同", [4]),
     ("digits of any script", "2026", [2]),
     ("words next to each other", '"brings a bottle"', [1]),
+    ("in the quotation marks of other languages", "«brings a bottle»", [1]),
     ("in that order", '"bottle a brings"', []),
     ("with a word beside", '"for the march" water', [1]),
     ("a phrase does not reach from the question into the text", '"march everybody"', []),

@@ -35,6 +35,9 @@ LONGEST_QUERY = 200
 MOST_WORDS = 12
 """Of a query; what is longer is cut."""
 
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
+"""Quotation marks as English, French, Spanish and Arabic readers write them."""
+
 _PART = re.compile(r'"([^"]*)"|([^"\s]+)')
 
 # Where a match tells most, first; what the question holds is seen without it.
@@ -73,9 +76,7 @@ class Found:
 
 def read_query(text: str) -> Query:
     """Return the phrases that somebody asked for: each word is one, and so is what stands between quotation marks."""
-    phrases = [
-        tuple(words_in(quoted or single)) for quoted, single in _PART.findall(text[:LONGEST_QUERY].replace("”", '"').replace("“", '"'))
-    ]
+    phrases = [tuple(words_in(quoted or single)) for quoted, single in _PART.findall(text[:LONGEST_QUERY].translate(_QUOTES))]
     # A word with a hyphen or an apostrophe is several, next to each other.
     return tuple(phrase for phrase in phrases if phrase and BREAK not in phrase)[:MOST_WORDS]
 
