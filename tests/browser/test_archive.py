@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
@@ -27,10 +25,8 @@ def decided(session: Session) -> None:
     at_every_level(Network(session))
 
 
-@pytest.mark.parametrize("look", [{}, {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"}], ids=["wide", "small and dark"])
 @pytest.mark.usefixtures("decided")
-def test_no_page_of_the_archive_has_barriers_or_is_wider_than_the_screen(open_page: OpenPage, look: dict[str, Any]) -> None:
-    page = open_page(**look)
+def test_no_page_of_the_archive_has_barriers_or_is_wider_than_the_screen_at_a_desk(page: Page) -> None:
     for address in PAGES:
         page.goto(address)
         assert violations_on(page) == (), address

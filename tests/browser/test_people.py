@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -19,8 +17,6 @@ PAGES = (
     *("/steward/import", "/forgotten-password", "/no-such-page"),
 )
 
-SMALL = {"width": 320, "height": 640}
-
 
 def sign_in(page: Page, email: str = "sam@invented.example", next_page: str = "/account") -> None:
     page.goto(f"/sign-in?next={next_page}")
@@ -30,23 +26,13 @@ def sign_in(page: Page, email: str = "sam@invented.example", next_page: str = "/
     page.wait_for_url(f"**{next_page}")
 
 
-@pytest.mark.parametrize("look", [{}, {"viewport": SMALL, "color_scheme": "dark"}], ids=["wide and light", "small and dark"])
 @pytest.mark.usefixtures("place")
-def test_no_page_has_barriers_or_is_wider_than_the_screen(open_page: OpenPage, look: dict[str, Any]) -> None:
-    page = open_page(**look)
+def test_no_page_has_barriers_or_is_wider_than_the_screen_at_a_desk(page: Page) -> None:
+    """On a small screen and zoomed, see ``tests/pages/test_every_page.py``."""
     sign_in(page)
     for address in PAGES:
         page.goto(address)
         assert violations_on(page) == (), address
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
-
-
-@pytest.mark.usefixtures("place")
-def test_everything_can_be_reached_at_a_zoom_of_two_hundred_per_cent(open_page: OpenPage) -> None:
-    page = open_page(viewport={"width": 640, "height": 400}, device_scale_factor=2)
-    sign_in(page)
-    for address in PAGES:
-        page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
 
 
