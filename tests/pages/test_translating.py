@@ -20,8 +20,9 @@ SPANISH = {"question": "¿Nos reunimos en primavera?", "text": "Nos reunimos en 
 
 
 @pytest.fixture
-def scene(app: Flask, session: Session) -> Scene:
-    """A body that works in English, Spanish and Arabic and needs Spanish; Ines reads Spanish."""
+def scene(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """A body that works in English, Spanish and Arabic and needs Spanish; Ines reads texts in Spanish, and pages in English here."""
+    monkeypatch.setattr("consensus.web.languages.reader_language", lambda: "en")
     made = Scene(app, session, languages=("en", "es", "ar"))
     session.get_one(Body, made.body_id).required_languages = ["es"]
     session.get_one(Person, made.person_id["Ines"]).language = "es"
