@@ -38,7 +38,7 @@ def test_a_network_is_set_up_and_its_steward_can_come_in(home: Path) -> None:
 
     app = create_app(Settings.from_env())
     page = app.test_client().get(link[1])
-    assert (page.status_code, "Welcome, Sam" in page.get_data(as_text=True)) == (200, True)
+    assert (page.status_code, "Welcome, <bdi>Sam" in page.get_data(as_text=True)) == (200, True)
     with app.app_context():
         db.engine.dispose()
 
