@@ -72,7 +72,8 @@ def clock(*, once: bool) -> None:
 
     from consensus.app import create_app
     from consensus.clock.due import run_due
-    from consensus.clock.scheduler import run_clock, witness
+    from consensus.clock.rounds import ROUNDS
+    from consensus.clock.scheduler import go_round, run_clock, witness
     from consensus.db import db
     from consensus.web.log import log_to_standard_error
     from consensus.web.now import now
@@ -88,6 +89,7 @@ def clock(*, once: bool) -> None:
         except DBAPIError as error:
             _end(f"The database is busy or away ({type(error).__name__}); what was not done is due still.", PASSING)
     witness(app)
+    done += sum(go_round(app, each) for each in ROUNDS)
     click.echo(f"Done: {done}.")
 
 

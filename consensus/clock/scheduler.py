@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,10 +20,12 @@ from sqlalchemy.orm import Session
 from config import Settings
 from consensus.clock.due import ledger_size, run_due
 from consensus.clock.lease import give_back, take_lease
+from consensus.clock.rounds import ROUNDS, Round
 from consensus.clock.waiting import next_instant
 from consensus.clock.witnessing import give_to_witnesses, places_of
 from consensus.db import db, reading_only
 from consensus.retention.commands import keep_retention
+from consensus.web.log import place_of
 from consensus.web.now import now
 
 log = logging.getLogger("consensus.clock")
@@ -82,6 +85,10 @@ class Clock:
         """Let a tick under way end after its present step."""
         self._stopped.set()
 
+    def goes_on(self) -> bool:
+        """Return whether nobody has said that it should stop."""
+        return not self._stopped.is_set()
+
     def _tick(self, session: Session, instant: datetime) -> int:
         size = ledger_size(session)
         if self._rest is not None and size == self._rest.size and instant < self._rest.until:
@@ -89,8 +96,8 @@ class Clock:
         self._rest = None
         if not take_lease(session, holder=self.holder, now=instant, lasts=LEASE):
             return 0
-        done = run_due(session, now=instant, goes_on=lambda: not self._stopped.is_set())
-        if not self._stopped.is_set() and (self._looked is None or instant >= self._looked + HOUR):
+        done = run_due(session, now=instant, goes_on=self.goes_on)
+        if self.goes_on() and (self._looked is None or instant >= self._looked + HOUR):
             self._looked = instant
             keep_retention(session, now=instant, mail_folder=self.app.config["SETTINGS"].mail_folder)
         give_back(session, holder=self.holder, now=instant)
@@ -110,6 +117,19 @@ def witness(app: Flask) -> int:
         except SQLAlchemyError as error:
             db.session.rollback()
             log.warning("act=witness outcome=failed:%s", type(error).__name__)
+            return 0
+        finally:
+            db.session.remove()
+
+
+def go_round(app: Flask, each: Round, goes_on: Callable[[], bool] = lambda: True) -> int:
+    """Do one round; return how much was done. Never raises for a database away, nor for anything else: the next one tries again."""
+    with app.app_context():
+        try:
+            return each.do(db.session(), app.config["SETTINGS"], now=now(), goes_on=goes_on)
+        except Exception as error:  # noqa: BLE001 - what fails in one round must not end it for ever
+            db.session.rollback()
+            log.warning("act=round name=%s outcome=failed:%s at=%s", each.name, type(error).__name__, place_of(error))
             return 0
         finally:
             db.session.remove()
@@ -136,6 +156,17 @@ def run_clock(app: Flask, seconds: float | None = None) -> None:
         # A job of its own, so that a witness that does not answer keeps no window from ending.
         scheduler.add_job(
             lambda: witness(app), "interval", seconds=WITNESS_SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+    for each in ROUNDS:
+        # Each a job of its own: what waits for a slow server far away holds up nothing else.
+        scheduler.add_job(
+            go_round,
+            "interval",
+            args=(app, each, clock.goes_on),
+            seconds=each.seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
         )
     # Blocked in every thread from here on, so that none of them is lost between two instructions; awaited below.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)

@@ -1,0 +1,35 @@
+"""What the clock does beside the table of stages, again and again: telling people, sending letters, calling other programs.
+
+Nothing of the record depends on when a round is done. Each may be killed at any moment and done by several clocks at once: what
+it claims, it claims in the database, in short transactions of its own, and it waits for no server inside of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from config import Settings
+
+
+class Doing(Protocol):
+    """What a round does; it returns how much that was, and stops between two steps once ``goes_on`` says no."""
+
+    def __call__(self, session: Session, settings: Settings, *, now: datetime, goes_on: Callable[[], bool]) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Something that the clock does every ``seconds``."""
+
+    name: str
+    seconds: float
+    do: Doing
+
+
+ROUNDS: tuple[Round, ...] = ()
+"""One line for each; ``consensus clock --once`` goes each of them once, in this order."""
