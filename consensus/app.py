@@ -14,6 +14,7 @@ import consensus.clock.models
 import consensus.elections.models
 import consensus.ledger.models
 import consensus.ledger.models_erasure
+import consensus.mail.models
 import consensus.meetings.models
 import consensus.people.models
 import consensus.people.models_sealed
@@ -35,6 +36,7 @@ from consensus.elections import views as elections
 from consensus.erasing import verification as verification_of_erasures
 from consensus.erasing import views as erasing
 from consensus.ledger.signing import load_key_file, set_signer
+from consensus.mail.office import open_office
 from consensus.meetings import verification as verification_of_meetings
 from consensus.meetings import views as meetings
 from consensus.pages import views as pages
@@ -162,6 +164,7 @@ def _connect(app: Flask, settings: Settings) -> None:
     with app.app_context():
         install_sqlite_rules(db.engine)
         set_signer(db.engine, load_key_file(settings.signing_key_path), settings.signing_key_path)
+        open_office(db.engine, secret_key=settings.secret_key, base_url=settings.base_url)
 
     # Registered first, so that nothing reads before it is known whether this request may write.
     @app.before_request
