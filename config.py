@@ -56,6 +56,7 @@ class Settings:
     mail_folder: Path
     witness_folder: Path | None = None
     witnesses: tuple[str, ...] = ()
+    outward_allowed: tuple[str, ...] = ()
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
     bind: str = "127.0.0.1:8000"
@@ -81,6 +82,7 @@ class Settings:
             mail_folder=_path(env, "CONSENSUS_MAIL_FOLDER", home / "mail"),
             witness_folder=_path(env, "CONSENSUS_WITNESS_FOLDER", home) if env.get("CONSENSUS_WITNESS_FOLDER") else None,
             witnesses=_witnesses(env),
+            outward_allowed=_outward_allowed(env),
             base_url=_base_url(env),
             trusted_proxies=_number(env, "CONSENSUS_TRUSTED_PROXIES", default=0, least=0),
             bind=_bind(env),
@@ -187,6 +189,18 @@ def _witnesses(env: Mapping[str, str]) -> tuple[str, ...]:
                 "CONSENSUS_WITNESSES must be addresses that begin with https://, without a name or password, with spaces between."
             )
     return addresses
+
+
+def _outward_allowed(env: Mapping[str, str]) -> tuple[str, ...]:
+    servers = tuple(dict.fromkeys(env.get("CONSENSUS_OUTWARD_ALLOW", "").lower().split()))
+    for server in servers:
+        host, _colon, port = server.rpartition(":")
+        is_port = port.isascii() and port.isdigit() and 0 < int(port) <= MAXIMUM_PORT
+        if not is_port or not re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", host):
+            raise SettingsError(
+                f"CONSENSUS_OUTWARD_ALLOW must be servers with their ports, like chat.intern.example:443, with spaces between, not {server!r}."
+            )
+    return servers
 
 
 def _is_plain_loopback(url: str) -> bool:

@@ -50,6 +50,7 @@ def test_the_page_gives_the_defaults_as_they_are(tmp_path: Path, monkeypatch: py
         "tick_seconds": "`2`",
         "witness_folder": "none",
         "witnesses": "none",
+        "outward_allowed": "none",
     }
     home = str(tmp_path / "instance")
     for field in dataclasses.fields(Settings):
@@ -105,6 +106,9 @@ def test_another_database_is_refused_without_repeating_its_password(tmp_path: Pa
         ("CONSENSUS_BIND", "127.0.0.1:http"),
         ("CONSENSUS_BIND", "127.0.0.1:65536"),
         ("CONSENSUS_BIND", ":8000"),
+        ("CONSENSUS_OUTWARD_ALLOW", "chat.intern.example"),
+        ("CONSENSUS_OUTWARD_ALLOW", "127.0.0.1:8065 https://chat.intern.example:443"),
+        ("CONSENSUS_OUTWARD_ALLOW", "chat.intern.example:99999"),
         ("CONSENSUS_WORKERS", "0"),
         ("CONSENSUS_WORKERS", "two"),
         ("CONSENSUS_WORKERS", "²"),

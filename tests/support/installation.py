@@ -47,4 +47,5 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "CONSENSUS_WORKERS": str(settings.workers),
         "CONSENSUS_THREADS": str(settings.threads),
         "CONSENSUS_TICK_SECONDS": str(settings.tick_seconds),
+        "CONSENSUS_OUTWARD_ALLOW": " ".join(settings.outward_allowed),
     }
