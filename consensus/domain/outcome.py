@@ -32,10 +32,11 @@ from consensus.domain.working import Line, Working
 __all__ = ["Ruling", "decide_consensus", "decide_end_of_objection", "decide_fallback"]
 
 
-def decide_end_of_objection(standings: Iterable[Standing], rules: ClassRules, *, objected: bool) -> Ruling:
+def decide_end_of_objection(standings: Iterable[Standing], rules: ClassRules, *, objected: bool, untold: int = 0) -> Ruling:
     """What follows when the objection window is over; ``objected``: whether an objection was ever raised, whatever became of it.
 
-    Source: process.md sections 2 (T16) and 5.7.
+    ``untold``: how many voices of the base nobody could tell of the call. Silence of somebody who did not hear the question says nothing.
+    Source: process.md sections 2 (T16) and 5.7; that silence counts only where every voice was told is a default of the software.
     """
     counted = tally(standings, block_seconds=rules.block_seconds)
     working = Working(counted)
@@ -55,6 +56,14 @@ def decide_end_of_objection(standings: Iterable[Standing], rules: ClassRules, *,
     if not floor.is_met:
         low = Reason("The objection window is over without an objection, but silence decides only where the support floor is met.")
         return goes_on(Stage.CONSENSUS, Because.WINDOW_OVER, working, floor.sentence, low)
+    if untold:
+        missed = Reason(
+            "The objection window is over without an objection, but silence decides only where every voice was told, and {n} voice was not.",
+            {"n": untold},
+            plural="The objection window is over without an objection, but silence decides only where every voice was told,"
+            " and {n} voices were not.",
+        )
+        return goes_on(Stage.CONSENSUS, Because.WINDOW_OVER, working, floor.sentence, missed)
     silent = Reason("The objection window ended and no objection was ever raised, so the proposal is adopted by silence.")
     return adopted(rules, Outcome.ADOPTED_BY_SILENCE, working, floor.sentence, silent)
 

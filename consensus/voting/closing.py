@@ -15,7 +15,7 @@ from consensus.domain.errors import Refusal, RefusedError
 from consensus.domain.outcome import decide_consensus, decide_end_of_objection, decide_fallback
 from consensus.domain.ruling import Ruling
 from consensus.domain.tally import Ballot
-from consensus.domain.terms import Because, DecisionStatus, Outcome, PositionCode, Relation, Stage
+from consensus.domain.terms import Because, DecisionStatus, Outcome, PositionCode, Relation, Silence, Stage
 from consensus.ledger.canonical import canonical
 from consensus.proposals.acting import Act, record_act
 from consensus.proposals.texts import text_sha256
@@ -23,6 +23,7 @@ from consensus.voting.catalogue import catalogue
 from consensus.voting.facts import standings_of
 from consensus.voting.models import Decision, Voice, Vote
 from consensus.voting.record import build_record
+from consensus.voting.telling import untold
 
 NOT_DECIDED = {
     Outcome.WITHDRAWN: DecisionStatus.WITHDRAWN,
@@ -36,7 +37,9 @@ def end_objection_stage(act: Act) -> None:
     """Open the consensus stage, or adopt by silence where the class lets silence consent. Source: process.md T16, section 5.7."""
     rules = act.facts.rules
     standings = standings_of(act.session, act.proposal, act.facts.objections)
-    ruling = decide_end_of_objection(standings, rules, objected=act.proposal.was_objected)
+    # Asked where it matters alone: the roll is long.
+    missed = untold(act.session, act.proposal, act.proposal.closes_at or act.now) if rules.silence is Silence.CONSENT else ()
+    ruling = decide_end_of_objection(standings, rules, objected=act.proposal.was_objected, untold=len(missed))
     match ruling.next:
         case Stage.CLOSED:
             finish(act, ruling)

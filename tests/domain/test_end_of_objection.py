@@ -62,3 +62,14 @@ def test_adoption_by_silence_needs_one_voice_even_without_a_floor() -> None:
 def test_silence_in_a_provisional_class_adopts_provisionally() -> None:
     ruling = decide_end_of_objection(standings("9 support"), rules("procedural", provisional_days=14), objected=False)
     assert (ruling.outcome, ruling.label) == (Outcome.ADOPTED_PROVISIONAL, Outcome.ADOPTED_BY_SILENCE)
+
+
+@pytest.mark.parametrize(("untold", "expected"), [(0, Outcome.ADOPTED_BY_SILENCE), (1, Because.WINDOW_OVER)])
+def test_silence_counts_only_where_every_voice_was_told(untold: int, expected: Outcome | Because) -> None:
+    ruling = decide_end_of_objection(standings("3 support, 9 silent"), rules("procedural"), objected=False, untold=untold)
+    assert result(ruling) is expected
+
+
+def test_who_was_not_told_is_named_as_a_number_among_the_reasons() -> None:
+    ruling = decide_end_of_objection(standings("3 support, 9 silent"), rules("procedural"), objected=False, untold=2)
+    assert "2 voices were not" in " ".join(str(each.render()) for each in ruling.reasons)

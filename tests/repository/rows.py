@@ -107,6 +107,11 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
         {"id": 1, "proposal_id": 1, "text": "T", "responsible_id": 1, "due_on": AT.date(), "person_id": 1, "at": AT, "status": "open"}
         | {"note": ""},
     ),
+    (
+        "telling",
+        {"id": 1, "proposal_id": 1, "voice_id": 1, "person_id": 1, "stage": "consensus", "opened_at": AT, "channel": "mail", "told_at": AT}
+        | {"returned_at": AT},
+    ),
     ("reminder", {"id": 1, "proposal_id": 1, "stage": "consensus", "opened_at": AT, "person_id": 1, "at": AT}),
     ("meeting", {"id": 1, "body_id": 1, "title": "M", "planned_at": AT, "called_by_id": 1, "called_at": AT, "secretary_id": 1}),
     ("meeting_item", {"id": 1, "meeting_id": 1, "proposal_id": 1}),

@@ -27,7 +27,7 @@ WRITTEN_ONCE = {
     *("hearing", "invitation", "invitation_answer", "hearing_end", "sense_check", "sense_answer", "sense_end"),
     *("ledger_entry", "ledger_head", "ledger_subtree", "checkpoint", "key_rotation"),
     *("amendment_taken_over", "translation"),
-    *("review", "task", "reminder"),
+    *("review", "task", "reminder", "telling"),
     *("entered_position", "meeting_note"),
     *("imported_file", "imported_decision"),
     *("audit_term", "sealed_look"),

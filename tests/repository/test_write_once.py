@@ -126,6 +126,10 @@ REFUSED = [
     ("task", "responsible_id = 2"),
     ("task", "due_on = '2020-01-01'"),
     ("reminder", "at = '2020-01-01 00:00:00.000000'"),
+    ("telling", "told_at = '2020-01-01 00:00:00.000000'"),
+    ("telling", "channel = 'page'"),
+    ("telling", "voice_id = 2"),
+    ("telling", "returned_at = NULL"),
     # what the secretary wrote down
     ("entered_position", "code = 'block'"),
     ("entered_position", "reason = 'Another'"),

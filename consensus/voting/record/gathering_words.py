@@ -22,6 +22,7 @@ from consensus.voting.record.sources import (
     VoiceOnRecord,
     VoteSource,
 )
+from consensus.voting.telling import told_of
 
 
 def voices_heard(session: Session, proposal: Proposal) -> tuple[VoiceOnRecord, ...]:
@@ -48,6 +49,7 @@ def voices_heard(session: Session, proposal: Proposal) -> tuple[VoiceOnRecord, .
     cast = select(Vote.voice_id, Vote.id, Vote.code, Vote.at).where(Vote.proposal_id == proposal.id).order_by(Vote.id)
     for voice_id, vote_id, code, at in session.execute(cast):
         votes[voice_id].append(VoteSource(vote_id, code, at))
+    told = told_of(session, proposal.id)
     statement = (
         select(Voice.id, Voice.member_id, Voice.label, Voice.region, Voice.kind, Voice.country, Voice.position_id, Voice.vote_id)
         .where(Voice.proposal_id == proposal.id)
@@ -67,6 +69,7 @@ def voices_heard(session: Session, proposal: Proposal) -> tuple[VoiceOnRecord, .
             position_id=row.position_id,
             votes=tuple(votes[row.id]),
             vote_id=row.vote_id,
+            told=told.get(row.id, ()),
         )
         for row, standing in zip(session.execute(statement), standings_of(session, proposal), strict=True)
     )

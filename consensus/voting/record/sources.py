@@ -27,6 +27,7 @@ from consensus.domain.terms import (
     VoteCode,
 )
 from consensus.voting.hearings import HearingSaid
+from consensus.voting.telling import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,7 @@ class VoiceOnRecord:
     """The newest position, which counts if it was said on the current version."""
     votes: tuple[VoteSource, ...]
     vote_id: int | None
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from consensus.domain.terms import ObjectionKind, ObjectionStatus, PositionCode
 from consensus.ledger.canonical import instant
 from consensus.voting.hearings import HearingSaid
 from consensus.voting.record.sources import AnswerSource, IssueSource, ObjectionSource, PositionSource, SenseSource, VoiceOnRecord
+from consensus.voting.telling import Told
 
 
 def voice_on_record(voice: VoiceOnRecord, version: int) -> dict[str, Any]:
@@ -29,6 +30,18 @@ def voice_on_record(voice: VoiceOnRecord, version: int) -> dict[str, Any]:
         "votes": [
             {"id": cast.id, "vote": cast.code.value, "at": instant(cast.at), "counts": cast.id == voice.vote_id} for cast in voice.votes
         ],
+        **({"told": [_telling(told) for told in voice.told]} if voice.told else {}),
+    }
+
+
+def _telling(told: Told) -> dict[str, Any]:
+    """That somebody who speaks for the voice was told; who, and at which address, is nobody's business later."""
+    return {
+        "stage": told.stage.value,
+        "opened_at": instant(told.opened_at),
+        "by": told.channel.value,
+        "at": instant(told.told_at),
+        **({} if told.returned_at is None else {"returned_at": instant(told.returned_at)}),
     }
 
 

@@ -1,0 +1,115 @@
+"""Who was told what a voice is asked, and which voices nobody could tell. Silence of the untold says nothing.
+
+A voice was told of a window when somebody who speaks for it was, before an instant, by a channel from which nothing came back; or
+when it spoke in that window, which shows that it knew. Who is told by which channel is left to ``consensus.notifications``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from consensus.domain.terms import Channel, Stage
+from consensus.proposals.models import Proposal
+from consensus.voting.models import Position, Voice
+from consensus.voting.models_telling import Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody who speaks for a voice was told; ``returned_at`` says when the letter came back, if it did."""
+
+    voice_id: int
+    person_id: int
+    stage: Stage
+    opened_at: datetime
+    channel: Channel
+    told_at: datetime
+    returned_at: datetime | None = None
+
+
+def write_down(session: Session, proposal_id: int, told: Iterable[Told]) -> int:
+    """Keep who was told, in the caller's transaction; return how many are new. Said twice, it is kept once, as it was first."""
+    known = {
+        tuple(row)
+        for row in session.execute(
+            select(Telling.voice_id, Telling.person_id, Telling.stage, Telling.opened_at, Telling.channel).where(
+                Telling.proposal_id == proposal_id
+            )
+        )
+    }
+    fresh = 0
+    for each in told:
+        key = (each.voice_id, each.person_id, each.stage, each.opened_at, each.channel)
+        if key in known:
+            continue
+        known.add(key)
+        session.add(
+            Telling(
+                proposal_id=proposal_id,
+                voice_id=each.voice_id,
+                person_id=each.person_id,
+                stage=each.stage,
+                opened_at=each.opened_at,
+                channel=each.channel,
+                told_at=each.told_at,
+                returned_at=each.returned_at,
+            )
+        )
+        fresh += 1
+    return fresh
+
+
+def came_back(session: Session, *, proposal_id: int, person_id: int, channel: Channel, since: datetime, now: datetime) -> int:
+    """Note that what was sent to a person at ``since`` or later came back; return of how many voices and windows that is true."""
+    sent = update(Telling).where(
+        Telling.proposal_id == proposal_id,
+        Telling.person_id == person_id,
+        Telling.channel == channel,
+        Telling.told_at >= since,
+        Telling.told_at <= now,
+        Telling.returned_at.is_(None),
+    )
+    return len(session.scalars(sent.values(returned_at=now).returning(Telling.id), execution_options={"synchronize_session": False}).all())
+
+
+def untold(session: Session, proposal: Proposal, at: datetime) -> list[int]:
+    """Return the voices of the base that were not told of the present window before ``at``, in the order of the roll."""
+    told = exists().where(
+        Telling.proposal_id == proposal.id,
+        Telling.voice_id == Voice.id,
+        Telling.stage == proposal.stage,
+        Telling.opened_at == proposal.opened_at,
+        Telling.told_at < at,
+        or_(Telling.returned_at.is_(None), Telling.returned_at >= at),
+    )
+    spoke = exists().where(Position.voice_id == Voice.id, Position.proposal_id == proposal.id, Position.at >= proposal.opened_at)
+    mine = select(Voice.id).where(Voice.proposal_id == proposal.id, Voice.recused_at.is_(None), ~told, ~spoke)
+    return list(session.scalars(mine.order_by(Voice.id)))
+
+
+def told_of(session: Session, proposal_id: int) -> dict[int, tuple[Told, ...]]:
+    """Return who was told for each voice of a proposal's roll, in the order in which they were."""
+    statement = (
+        select(
+            *(Telling.voice_id, Telling.person_id, Telling.stage, Telling.opened_at),
+            *(Telling.channel, Telling.told_at, Telling.returned_at),
+        )
+        .where(Telling.proposal_id == proposal_id)
+        .order_by(Telling.told_at, Telling.id)
+    )
+    found: defaultdict[int, list[Told]] = defaultdict(list)
+    for row in session.execute(statement):
+        found[row.voice_id].append(Told(*row))
+    return {voice_id: tuple(told) for voice_id, told in found.items()}
+
+
+def how_many_told(session: Session, proposal_id: int) -> int:
+    """Return how many voices of a proposal's roll were told of anything."""
+    statement = select(func.count(func.distinct(Telling.voice_id))).where(Telling.proposal_id == proposal_id)
+    return session.scalars(statement.where(Telling.returned_at.is_(None))).one()
