@@ -319,17 +319,6 @@ class Silence(StrEnum):
     CONSENT = "consent"
 
 
-class Channel(StrEnum):
-    """How somebody is told. Source: the network's members read on a page, by mail, or on the screen of a telephone."""
-
-    PAGE = "page"
-    """A notice in the application, which they opened."""
-    MAIL = "mail"
-    """A letter that their mail server took."""
-    PUSH = "push"
-    """A sign on a device of theirs, which its push service took."""
-
-
 class DissentKind(StrEnum):
     """In which form somebody dissented. Source: record.md section 3."""
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
-from consensus.domain.terms import Action, Channel, Disposition
+from consensus.domain.channels import Channel
+from consensus.domain.terms import Action, Disposition
 from consensus.proposals import commands as proposals
 from consensus.proposals.models import Proposal
 from consensus.proposals.texts import TextIn, texts_of

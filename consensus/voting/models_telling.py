@@ -11,7 +11,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consensus.db import Base, UtcDateTime, enum_type
-from consensus.domain.terms import Channel, Stage
+from consensus.domain.channels import Channel
+from consensus.domain.terms import Stage
 
 
 class Telling(Base):

@@ -14,7 +14,8 @@ from datetime import datetime
 from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from consensus.domain.terms import Channel, Stage
+from consensus.domain.channels import Channel
+from consensus.domain.terms import Stage
 from consensus.proposals.models import Proposal
 from consensus.voting.models import Position, Voice
 from consensus.voting.models_telling import Telling

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.domain.terms import Channel, Outcome, Stage
+from consensus.domain.channels import Channel
+from consensus.domain.terms import Outcome, Stage
 from consensus.proposals.models import Proposal
 from consensus.voting import commands as voting
 from consensus.voting.models import Decision, Voice
