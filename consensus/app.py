@@ -16,6 +16,7 @@ import consensus.ledger.models
 import consensus.ledger.models_erasure
 import consensus.mail.models
 import consensus.meetings.models
+import consensus.notifications.models
 import consensus.people.models
 import consensus.people.models_sealed
 import consensus.proposals.models

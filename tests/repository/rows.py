@@ -158,6 +158,14 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
         {"id": 1, "imported_file_id": 1, "body_id": 1, "visibility": "body", "source": "loomio", "source_id": "poll:1", "question": "Q"}
         | {"closed_at": AT, "record": "{}", "record_sha256": HASH, "words": " q "},
     ),
+    ("digest", {"id": 1, "person_id": 1, "due_on": AT.date(), "handle": "d", "made_at": AT}),
+    (
+        "notice",
+        {"id": 1, "entry_index": 1, "cause": "entry", "person_id": 1, "channel": "mail", "kind": "commented", "urgency": "concerns"}
+        | {"body_id": 1, "proposal_id": 1, "handle": "n", "made_at": AT, "due_at": AT, "in_digest": True, "digest_id": 1, "sent_at": AT},
+    ),
+    ("notice_choice", {"person_id": 1, "body_id": 1, "level": "owed"}),
+    ("notice_wishes", {"person_id": 1, "rest": "weekly", "digest_hour": 8, "digest_weekday": 0}),
 )
 
 

@@ -38,6 +38,7 @@ def connection(filled: Engine) -> Iterator[Connection]:
 GUARDED = sorted(
     {table for table, _ in ROWS}
     - {"person", "member", "body", "seat", "proposal", "meeting", "meeting_item", "election_seat", "ballot", "ledger_entry"}
+    - {"digest", "notice", "notice_choice", "notice_wishes"}
 )
 
 REFUSED = [
