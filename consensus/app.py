@@ -21,6 +21,7 @@ import consensus.people.models
 import consensus.people.models_sealed
 import consensus.proposals.models
 import consensus.proposals.models_sense
+import consensus.replying.models
 import consensus.retention.models
 import consensus.sending.models
 import consensus.voting.models
@@ -45,6 +46,7 @@ from consensus.pages import views as pages
 from consensus.people import views as people
 from consensus.people.passwords import Passwords
 from consensus.people.queries import network_name, session_person
+from consensus.replying import views as replying
 from consensus.retention import views as retention
 from consensus.voting import verification
 from consensus.web import (
@@ -75,6 +77,7 @@ BLUEPRINTS = (
     elections.blueprint,
     erasing.blueprint,
     retention.blueprint,
+    replying.blueprint,
 )
 """One of each feature; its ``views`` define it."""
 
@@ -112,8 +115,7 @@ KEPT_PAGES = frozenset(
             "pages.guide_for_stewards",
             "pages.words_of_the_field",
         ),
-        *("pages.proposals_of", "pages.proposal", "pages.objections", "pages.objection", "pages.amendments"),
-        *("pages.comments", "pages.voices"),
+        *("pages.proposals_of", "pages.proposal", "pages.objections", "pages.objection", "pages.amendments", "pages.comments"),
         *("bodies.index", "bodies.show", "bodies.rules", "bodies.history"),
         *("meetings.of_body", "meetings.minutes", "elections.of_body"),
         *("archive.index", "archive.register", "archive.decision", "archive.imported", "archive.imported_decision"),

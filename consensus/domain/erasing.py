@@ -116,7 +116,7 @@ OF_ACT: Mapping[str, Words] = {kind.act: words for words, kind in KINDS.items()}
 
 _GIVEN = (
     *("raise_objection", "second_block", "confirm_met", "withdraw_objection", "take_position", "recuse", "cast_vote"),
-    *("add_statement", "dissociate", "confirm_entry", "reduce_attribution"),
+    *("add_statement", "dissociate", "confirm_entry", "reduce_attribution", "answer_by_letter"),
 )
 _RECORDED = (
     *("create", "edit_draft", "open_comment", "return_to_drafting", "translate", "suggest_amendment", "answer_issue", "revise"),

@@ -171,6 +171,7 @@ SENTENCES: Mapping[str, str] = {
     "call_for_consensus": gettext_noop("{by} called for consensus."),
     "take_position": gettext_noop("{by} said where {voice} stands: {position}."),
     "recuse": gettext_noop("{by} recused {voice}."),
+    "answer_by_letter": gettext_noop("What was just said for {voice} came by a reply to a letter, and was confirmed by a second one."),
     "close": gettext_noop("{by} closed the stage."),
     "cast_vote": gettext_noop("{by} voted for {voice}: {vote}."),
     "withdraw_proposal": gettext_noop("{by} withdrew the proposal."),
@@ -303,6 +304,10 @@ def _beside_template(act: str, data: dict[str, Any]) -> str | None:
             return gettext_noop("{by} invited the owners of {n} objections to be heard together on {meets} (UTC).")
         case Beside.ANSWER_INVITATION if data.get("comes"):
             return gettext_noop("{by} said for {voice} that it comes to the hearing.")
+        case "answer_by_letter" if data["through"] == "link":
+            return gettext_noop("What was just said for {voice} came through a link in a letter, and was confirmed on its page.")
+        case "answer_by_letter" if data["through"] == "reply_at_once":
+            return gettext_noop("What was just said for {voice} came by a reply to a letter.")
         case "erase" if data.get("reason") == TAKEN_BACK:
             return gettext_noop("{by} took the words of entry {index} back, within a minute.")
         case "look_at_sealed" if data["stage"] != Stage.CLOSED:

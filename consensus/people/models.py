@@ -70,6 +70,8 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     unnamed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When ``name`` became a pseudonym and the rest was forgotten, after they had left."""
+    by_mail_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When they took up their invitation by answering it: they take part by e-mail, with or without a password."""
 
     mandates: Mapped[list[Mandate]] = relationship(back_populates="person", lazy="raise")
 
@@ -108,6 +110,8 @@ class Doorway(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(20))
     token_sha256: Mapped[str] = mapped_column(String(64))
+    reply_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the code by which its letter can be answered; null where mail that comes in is not read."""
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -50,6 +50,7 @@ NOT_HERE = {
         "erasing.of_row",
     ),
     *("pages.changes", "pages.comments", "pages.hand_over_several", "people.accept_invitation", "people.new_password"),
+    "replying.answer",
 }
 """Pages to which nothing leads in this network, such as those of a link in a mail; their own tests see to them."""
 

@@ -15,7 +15,7 @@ from tests.support.browsing import text_of
 OF_A_PROPOSAL = {*(action.value for action in (*Action, *Beside)), "change_visibility", "translate", "ratify", "end_provisional"}
 OF_A_PROPOSAL |= {"set_review", "keep_decision", "add_task", "end_task", "reduce_attribution", "remind", "look_at_sealed"}
 OF_A_PROPOSAL |= {"add_agenda_item", "remove_agenda_item", "open_item", "close_item", "call_position", "enter_position"}
-OF_A_PROPOSAL |= {"confirm_entry", "reject_entry", "add_note", "erase", "place_hold", "release_hold"}
+OF_A_PROPOSAL |= {"confirm_entry", "reject_entry", "add_note", "erase", "place_hold", "release_hold", "answer_by_letter"}
 
 
 def test_every_act_that_a_ledger_can_hold_of_a_proposal_has_its_sentence() -> None:

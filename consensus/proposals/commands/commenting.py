@@ -27,6 +27,11 @@ def comment(session: Session, *, actor: Actor, proposal_id: int, text: str, now:
 
     :raises RefusedError: ``not_in_body``, ``window_closed``, ``reason_required`` when there is no text.
     """
+    return comment_made(session, actor=actor, proposal_id=proposal_id, text=text, now=now, is_issue=is_issue)
+
+
+def comment_made(session: Session, *, actor: Actor, proposal_id: int, text: str, now: datetime, is_issue: bool) -> int:
+    """Do as :func:`comment` inside the transaction of another command, which commits it together with its own rows."""
     act = begin(session, actor=actor, proposal_id=proposal_id, action=Action.COMMENT, now=now, sent=Sent(text=text))
     return _say(act, text=text, is_issue=is_issue)
 

@@ -17,11 +17,12 @@ from consensus.voting.commands.objecting import (
     answer_objection,
     confirm_met,
     declare_unresolved,
+    objection_raised,
     raise_objection,
     second_block,
     withdraw_objection,
 )
-from consensus.voting.commands.positions import cast_vote, position_taken, recuse, take_position
+from consensus.voting.commands.positions import cast_vote, position_taken, recuse, take_position, vote_cast
 from consensus.voting.commands.reminding import remind
 from consensus.voting.commands.reviewing import keep_decision, set_review
 from consensus.voting.commands.revising import revise
@@ -50,6 +51,7 @@ __all__ = [
     "invite_to_be_heard",
     "keep_decision",
     "look_at_sealed",
+    "objection_raised",
     "position_taken",
     "raise_objection",
     "record_hearing",
@@ -62,6 +64,7 @@ __all__ = [
     "take_over",
     "take_over_amendment",
     "take_position",
+    "vote_cast",
     "withdraw_objection",
     "withdraw_proposal",
 ]

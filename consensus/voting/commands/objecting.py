@@ -40,9 +40,40 @@ def raise_objection(
     :raises RefusedError: ``not_on_roll``, ``recused``, ``window_closed``, ``reason_required``, ``ground_required``, ``stale_version``,
         ``repeated_objection``.
     """
+    return objection_raised(
+        session,
+        actor=actor,
+        proposal_id=proposal_id,
+        kind=kind,
+        ground=ground,
+        reason=reason,
+        argument=Argument(remedy, whom, passage),
+        attribution=attribution,
+        now=now,
+        voice_id=voice_id,
+        version=version,
+        seen_stage=seen_stage,
+    )
+
+
+def objection_raised(
+    session: Session,
+    *,
+    actor: Actor,
+    proposal_id: int,
+    kind: ObjectionKind,
+    ground: str,
+    reason: str,
+    argument: Argument,
+    attribution: Attribution | None,
+    now: datetime,
+    voice_id: int | None,
+    version: int | None,
+    seen_stage: Stage | None,
+) -> int:
+    """Do as :func:`raise_objection` inside the transaction of another command, which commits it together with its own rows."""
     sent = Sent(kind=kind, ground=ground, reason=reason, version=version, seen_stage=seen_stage)
     act = begin(session, actor=actor, proposal_id=proposal_id, action=Action.RAISE_OBJECTION, now=now, sent=sent, voice_id=voice_id)
-    argument = Argument(remedy, whom, passage)
     objection = new_objection(act, kind=kind, ground=ground, reason=reason, argument=argument, attribution=attribution)
     # What the voice said before on this text is no longer its word.
     act.the_voice.position_id = None

@@ -130,6 +130,13 @@ def cast_vote(
 
     :raises RefusedError: ``not_on_roll``, ``recused``, ``window_closed``, ``vote_not_allowed``.
     """
+    return vote_cast(session, actor=actor, proposal_id=proposal_id, vote=vote, now=now, voice_id=voice_id, seen_stage=seen_stage)
+
+
+def vote_cast(
+    session: Session, *, actor: Actor, proposal_id: int, vote: str, now: datetime, voice_id: int | None, seen_stage: Stage | None
+) -> int:
+    """Do as :func:`cast_vote` inside the transaction of another command, which commits it together with its own rows."""
     sent = Sent(vote=vote, seen_stage=seen_stage)
     act = begin(session, actor=actor, proposal_id=proposal_id, action=Action.CAST_VOTE, now=now, sent=sent, voice_id=voice_id)
     cast = Vote(proposal_id=proposal_id, voice_id=act.the_voice.id, person_id=act.person_id, code=VoteCode(vote), at=now)
