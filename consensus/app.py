@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 import consensus.archive.models
 import consensus.bodies.models
+import consensus.calendars.models
 import consensus.clock.models
 import consensus.elections.models
 import consensus.ledger.models
@@ -32,6 +33,7 @@ from consensus.archive import verification as archive_verification
 from consensus.archive import views as archive
 from consensus.bodies import breaching
 from consensus.bodies import views as bodies
+from consensus.calendars import views as calendars
 from consensus.db import db, install_sqlite_rules, set_reading
 from consensus.domain.speech import _
 from consensus.elections import verification as verification_of_elections
@@ -72,6 +74,7 @@ BLUEPRINTS = (
     people.blueprint,
     bodies.blueprint,
     archive.blueprint,
+    calendars.blueprint,
     pages.blueprint,
     meetings.blueprint,
     elections.blueprint,

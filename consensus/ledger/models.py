@@ -20,6 +20,12 @@ RUNS = (retention.ACT,)
 ERASABLE = tuple(erasing.OF_ACT)
 """Acts whose words can be erased, among which a steward looks for some."""
 
+DATED = (
+    *("call_meeting", "change_meeting", "end_meeting"),
+    *("call_election", "extend_nominations", "close_nominations", "call_off_election"),
+)
+"""Acts that set or move the day of a meeting or an election: calendars ask how often that happened, and when."""
+
 
 def of_acts(acts: tuple[str, ...]) -> ColumnElement[bool]:
     """Return the condition of one of these acts, written out as its index has it: a value that is bound would not lead to it."""
@@ -44,7 +50,7 @@ class LedgerEntry(Base):
         Index("ix_ledger_entry_proposal_id_index", "proposal_id", "index"),
         Index("ix_ledger_entry_body_id_index", "body_id", "index"),
         Index("ix_ledger_entry_actor_index", "actor", "index"),
-        *(_over(name, acts) for name, acts in (("runs", RUNS), ("erasable", ERASABLE))),
+        *(_over(name, acts) for name, acts in (("runs", RUNS), ("erasable", ERASABLE), ("dated", DATED))),
     )
 
     index: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -119,7 +119,7 @@ def home_page(session: Session, actor: Actor | None, now: datetime) -> HomePage:
     following = what_follows(session, body_ids, person_id, now, LIST_LENGTH)
     return HomePage(
         bodies=bodies,
-        owed=_owed(session, person_id, now),
+        owed=owed_by(session, person_id, now),
         answered=answered,
         invited=invited,
         led=what_is_led(session, person_id, now, LIST_LENGTH),
@@ -171,7 +171,8 @@ def _voices_mine(person_id: int, now: datetime, stages: Iterable[Stage]) -> Sele
     return select(spoken.c.id)
 
 
-def _owed(session: Session, person_id: int, now: datetime) -> tuple[Waiting, ...]:
+def owed_by(session: Session, person_id: int, now: datetime) -> tuple[Waiting, ...]:
+    """Return the proposals on which a person owes a position or a vote, what closes first in front; once for each voice."""
     mine = _voices_mine(person_id, now, (Stage.CONSENSUS, Stage.FALLBACK))
     unspoken = and_(
         Proposal.stage == Stage.CONSENSUS,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.models import Body
+from consensus.calendars.models import CalendarAddress
 from consensus.db import Base
 from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.errors import InvalidError, NotFoundError
@@ -142,6 +143,7 @@ def _do(session: Session, found: Due, mail_folder: Path, now: datetime) -> None:
         session.execute(theirs.values(name=name, session_epoch=people.c.session_epoch + 1, **forgotten))
     for ids in _parts(list(found.persons)):
         session.execute(delete(Doorway).where(Doorway.person_id.in_(ids)))
+        session.execute(delete(CalendarAddress).where(CalendarAddress.person_id.in_(ids)))
         session.execute(delete(Autosave).where(Autosave.person_id.in_(ids)))
     for table, ids in ((proposals, found.discussion), (meetings, found.meetings)):
         for part in _parts(ids):
