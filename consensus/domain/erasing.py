@@ -37,7 +37,7 @@ def reason_shown(reason: str) -> str:
 
 
 def can_be_taken_back(said_at: datetime, now: datetime) -> bool:
-    """Return whether a comment is young enough for its author to take it back."""
+    """Return whether a comment, an issue or an amendment is young enough for its author to take it back."""
     return said_at <= now <= said_at + FOR_TAKING_BACK
 
 
@@ -74,7 +74,7 @@ KINDS: Mapping[Words, Kind] = {
     Words.COMMENT: Kind(
         act="comment",
         key="comment",
-        fields=("text",),
+        fields=("text", "passage", "amendment"),
         name=_("A comment"),
         places=(
             _("the page of the proposal and the list of its comments"),
@@ -112,14 +112,17 @@ KINDS: Mapping[Words, Kind] = {
     ),
 }
 
-OF_ACT: Mapping[str, Words] = {kind.act: words for words, kind in KINDS.items()}
+AMENDMENT = "suggest_amendment"
+"""The other act that says a comment: one that always is an issue."""
+
+OF_ACT: Mapping[str, Words] = {**{kind.act: words for words, kind in KINDS.items()}, AMENDMENT: Words.COMMENT}
 
 _GIVEN = (
     *("raise_objection", "second_block", "confirm_met", "withdraw_objection", "take_position", "recuse", "cast_vote"),
     *("add_statement", "dissociate", "confirm_entry", "reduce_attribution", "answer_by_letter"),
 )
 _RECORDED = (
-    *("create", "edit_draft", "open_comment", "return_to_drafting", "translate", "suggest_amendment", "answer_issue", "revise"),
+    *("create", "edit_draft", "open_comment", "return_to_drafting", "translate", "answer_issue", "revise"),
     *("call_for_objections", "answer_objection", "declare_unresolved", "call_for_consensus", "close", "withdraw_proposal", "defer"),
     *("extend_window", "lapse", "hand_over", "ask_sense_check", "answer_sense_check", "close_sense_check"),
     *("invite_to_be_heard", "answer_invitation", "record_hearing", "call_off_hearing"),
@@ -148,12 +151,13 @@ _OTHERWISE = _("This entry is how the record proves that something was done. Onl
 def refusal_of(act: str, *, is_issue: bool = False, is_rejected: bool = False) -> str | None:
     """Return why the words of an entry cannot be erased; None where they can.
 
-    :param is_issue: whether a comment is an issue, which must be answered and stands in the record.
+    :param is_issue: whether a comment is an issue, which must be answered and stands in the record; nobody but its author lets it go,
+        who takes it back at once.
     :param is_rejected: whether the voice said that it did not say what a secretary wrote down.
     """
     if act not in OF_ACT:
         return _REFUSALS.get(act, _OTHERWISE)
-    if OF_ACT[act] is Words.COMMENT and is_issue:
+    if act == AMENDMENT or (OF_ACT[act] is Words.COMMENT and is_issue):
         return WORD_FOR_WORD
     if OF_ACT[act] is Words.HEARD and not is_rejected:
         return MAY_BE_A_VOICE

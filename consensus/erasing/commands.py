@@ -13,14 +13,26 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.db import Base
 from consensus.domain.actor import Actor
-from consensus.domain.erasing import ACT, ALREADY, KINDS, REASON_MAX_CHARACTERS, TAKEN_BACK, Words, can_be_taken_back
+from consensus.domain.erasing import (
+    ACT,
+    ALREADY,
+    AMENDMENT,
+    KINDS,
+    REASON_MAX_CHARACTERS,
+    TAKEN_BACK,
+    WORD_FOR_WORD,
+    Words,
+    can_be_taken_back,
+)
 from consensus.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.speech import _
+from consensus.domain.terms import Stage
 from consensus.erasing.finding import PLACES, Held, drafts_of, held
 from consensus.ledger.models import LedgerEntry
 from consensus.ledger.models_erasure import Erasure
-from consensus.proposals.models import Autosave, Comment
+from consensus.proposals.facts import lock_proposal
+from consensus.proposals.models import Autosave, Comment, IssueDisposition
 from consensus.transaction import command
 
 _ENTRIES = Base.metadata.tables[LedgerEntry.__tablename__]
@@ -58,11 +70,13 @@ def erase_entry(session: Session, *, actor: Actor, index: int, reason: str, now:
 def take_back_comment(session: Session, *, actor: Actor, comment_id: int, now: datetime) -> int:
     """Let whoever commented take it back for a minute, and return the entry that says so: its words go as erased ones do.
 
-    The comment was an act at once, and somebody may have read it: that it was said and taken back stays on the record.
+    The comment was an act at once, and somebody may have read it: that it was said and taken back stays on the record. An issue or an
+    amendment goes too as long as it waits for its answer, and nothing waits for it any more.
 
     :raises NotFoundError: when there is no such comment.
     :raises ForbiddenError: when somebody else said it.
-    :raises InvalidError: when it was said longer ago, when it is an issue, or when its words are gone already.
+    :raises InvalidError: when it was said longer ago, when its words are gone already, or when it is an issue that has its answer or
+        stands in the record of a decision.
     """
     said = session.get(Comment, comment_id)
     if said is None:
@@ -73,13 +87,18 @@ def take_back_comment(session: Session, *, actor: Actor, comment_id: int, now: d
         raise InvalidError(
             _("A comment can be taken back for a minute after it was said. This one stands; write another that corrects it.")
         )
-    if said.is_issue:
-        raise InvalidError(_("An issue must be answered, so it stands. Write a comment that says what you meant."))
+    proposal = lock_proposal(session, said.proposal_id)  # nobody answers it meanwhile
+    if said.is_issue and session.get(IssueDisposition, comment_id) is not None:
+        raise InvalidError(_("This has its answer, so it stands. Write a comment that says what you meant."))
+    if said.is_issue and proposal.stage is Stage.CLOSED:
+        raise InvalidError(WORD_FOR_WORD)
     statement = select(LedgerEntry.index).where(
-        LedgerEntry.proposal_id == said.proposal_id, LedgerEntry.at == said.at, LedgerEntry.act == KINDS[Words.COMMENT].act
+        LedgerEntry.proposal_id == said.proposal_id,
+        LedgerEntry.at == said.at,
+        LedgerEntry.act.in_((KINDS[Words.COMMENT].act, AMENDMENT)),
     )
     entries = (held(session, index, lock=True) for index in session.scalars(statement.order_by(LedgerEntry.index)).all())
-    found = next((entry for entry in entries if entry.refusal is None and entry.row_id == comment_id), None)
+    found = next((entry for entry in entries if entry.refusal in (None, WORD_FOR_WORD) and entry.row_id == comment_id), None)
     if found is None:
         raise InvalidError(ALREADY)
     return _let_go(session, found, Words.COMMENT, actor=actor, reason=TAKEN_BACK, now=now)

@@ -26,21 +26,22 @@ class Place:
     """A table, and what stands in its columns once the words are gone."""
 
     table: Table
-    gone: Mapping[str, str]
+    gone: Mapping[str, str | bool | None]
 
 
-def _place(table: str, *columns: str, **others: str) -> Place:
+def _place(table: str, *columns: str, **others: str | bool | None) -> Place:
     return Place(Base.metadata.tables[table], {**dict.fromkeys(columns, ERASED), **others})
 
 
 PLACES: Mapping[Words, Place] = {
-    Words.COMMENT: _place(Comment.__tablename__, "text", html=ERASED_HTML),
+    # What its author took back is an issue no longer: nothing waits for an answer to it, and no record names it.
+    Words.COMMENT: _place(Comment.__tablename__, "text", html=ERASED_HTML, is_issue=False, passage=None, amendment=None),
     Words.NOTE: _place(MeetingNote.__tablename__, "text"),
     Words.TASK: _place(Task.__tablename__, "text"),
     Words.END_OF_TASK: _place(Task.__tablename__, "note"),
     Words.HEARD: _place(EnteredPosition.__tablename__, "reason", "remedy", "whom", "passage"),
 }
-"""The same as in the triggers of the migration: the database lets a row be emptied in this way and in no other."""
+"""The same as in the triggers of the migrations: the database lets a row be emptied in this way and in no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,10 +35,13 @@ def take_back(proposal_id: int, comment_id: int) -> Response:
 
 
 @blueprint.app_template_global()
-def can_take_back(comment: CommentView) -> bool:
-    """Return whether the reader can take a comment back now."""
-    person, is_said = current_person(), comment.erased_at is None and not comment.is_issue
-    return person is not None and is_said and comment.person_id == person.person_id and can_be_taken_back(comment.at, now())
+def can_take_back(comment: CommentView, *, is_decided: bool) -> bool:
+    """Return whether the reader can take a comment back now: an issue as long as it waits for its answer."""
+    person = current_person()
+    if person is None or comment.person_id != person.person_id or comment.erased_at is not None:
+        return False
+    is_free = not comment.is_issue or (comment.waits and not is_decided)
+    return is_free and can_be_taken_back(comment.at, now())
 
 
 @blueprint.route("/steward/erasing", methods=["GET", "POST"])

@@ -17,7 +17,7 @@ from consensus.domain import erasing, retention
 RUNS = (retention.ACT,)
 """What the page about retention asks for."""
 
-ERASABLE = tuple(erasing.OF_ACT)
+ERASABLE = tuple(kind.act for kind in erasing.KINDS.values())
 """Acts whose words can be erased, among which a steward looks for some."""
 
 DATED = (

@@ -24,6 +24,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engine", ["sqlite"],
 
 REASON = "Only if the buses run, and they have not run since May."
 KILOBYTE = 1024
+LOST = 0.05
+MOST_SAID = 60
+IMPATIENT = """
+    const timeout = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, "timeout");
+    Object.defineProperty(XMLHttpRequest.prototype, "timeout", { ...timeout, set(ms) { timeout.set.call(this, ms / 20); } });
+    const signal = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (ms) => signal(ms / 20);
+"""
+"""The 20 seconds for which a page waits for an answer are one here: no clock of Playwright's reaches them."""
+
 ON_THE_EDGE = {"offline": False, "latency": 300, "downloadThroughput": 50 * KILOBYTE, "uploadThroughput": 20 * KILOBYTE}
 """A telephone at the edge of what the network reaches: 400 kbit/s."""
 
@@ -101,3 +111,62 @@ def test_on_a_bad_line_nothing_typed_is_lost_a_position_is_taken_once_and_what_w
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.locator("#notices")).to_contain_text("You are signed out.")
     assert stores(page) == []
+
+
+def test_on_a_line_that_loses_one_in_twenty_falls_silent_or_is_cut_for_a_minute_each_position_is_taken_once(
+    app: Flask, session: Session, open_page: OpenPage, live_server: LiveServer, line: BrokenLine
+) -> None:
+    scene = Scene(app, session, start=datetime.now(UTC) - 39 * DAY)
+    address = f"/proposals/{scene.in_consensus()}"
+    page = coming(scene, open_page, live_server)("Vera", f"{line.url}/about", complains=False)
+    page.clock.install()
+    page.add_init_script(IMPATIENT)
+    page.goto(f"{line.url}{address}")
+    panel, unsent = page.locator("#panel"), page.locator("#unsent")
+    said: list[str] = []
+
+    def says(reason: str) -> None:
+        said.append(reason)
+        if panel.locator("details.again:not([open])").count():
+            panel.locator("details.again > summary").click()
+        panel.get_by_label("Stand aside", exact=True).check()
+        panel.get_by_label("Your reason").fill(reason)
+        panel.get_by_role("button", name="Say where you stand").click()
+
+    kept = unsent.get_by_text("It is kept on this device")
+
+    def is_sent_and_look_again() -> None:
+        page.clock.run_for(5_000)
+        expect(unsent).to_contain_text("It is sent.")
+        page.goto(f"{line.url}{address}")
+
+    # One packet and one request in twenty is lost: what is not heard at once is kept, and sent by itself.
+    line.lose(LOST)
+    while not (line.lost_requests and line.lost_answers) and len(said) < MOST_SAID:
+        says(f"Our members were not asked, {len(said)} times.")
+        expect(kept.or_(page.locator("#roll").get_by_text(said[-1]))).to_be_visible()
+        if kept.is_visible():
+            is_sent_and_look_again()
+    assert min(line.lost_requests, line.lost_answers) > 0
+    line.mend()
+
+    # It falls silent: nothing is broken off, and nothing comes. What was sent first arrives late, after all.
+    line.fall_silent()
+    says("We were not asked in our language.")
+    expect(kept).to_be_visible()
+    line.mend()
+    is_sent_and_look_again()
+
+    # It is cut for a minute of the page's clock: it tries, and tries again, and the page says all the while what is kept.
+    line.cut()
+    says("We would have to pay for it.")
+    expect(kept).to_be_visible()
+    page.clock.run_for(60_000)
+    expect(kept).to_be_visible()
+    line.mend()
+    is_sent_and_look_again()
+
+    scene.session.rollback()
+    taken = [position.reason for position in scene.session.scalars(select(Position).order_by(Position.id))]
+    scene.session.rollback()
+    assert taken == said
