@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
+from unicodedata import bidirectional
 
 Value = str | int | date | tuple[str, ...]
 """What may stand in a sentence: words, a whole number, a day, or several words that are listed."""
@@ -35,6 +36,18 @@ MONTHS = (
 )
 
 
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+"""Between them stands what runs in a direction of its own. Source: Unicode Standard Annex 9, sections 2.4 and 2.5."""
+
+
+def runs_otherwise(text: str, *, is_rtl: bool) -> bool:
+    """Return whether a text has a letter that runs against the lines around it, which may be from right to left."""
+    if text.isascii():
+        return is_rtl and any(letter.isalpha() for letter in text)
+    against = {"L"} if is_rtl else {"R", "AL"}
+    return any(bidirectional(letter) in against for letter in text)
+
+
 def _english_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
@@ -48,6 +61,13 @@ class Speaker:
     ngettext: Callable[[str, str, int], str]
     listing: Callable[[tuple[str, ...]], str]
     day: Callable[[date], str]
+    is_rtl: bool = False
+    """Whether it is written from right to left."""
+    isolates: bool = True
+    """Whether words that run against its direction are set apart, so that they and what stands around them keep their order.
+
+    English does not: what is stored and compared holds the values as they were given. On a page it does, too.
+    """
 
     def say(self, template: str, values: Values, plural: str | None = None) -> str:
         """Return the sentence of ``template`` with its ``values``; the one named ``n`` chooses the plural form."""
@@ -63,10 +83,16 @@ class Speaker:
         if isinstance(value, Sentence):
             return value.said_by(self)
         if isinstance(value, str):
-            return value
+            return self.isolated(value)
         if isinstance(value, tuple):
             return self.listing(tuple(self.shown(part) for part in value))
         return self.day(value) if isinstance(value, date) else str(value)
+
+    def isolated(self, text: str) -> str:
+        """Return words that other people wrote as they stand in a sentence of this language."""
+        if self.isolates and runs_otherwise(text, is_rtl=self.is_rtl):
+            return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
+        return text
 
 
 ENGLISH = Speaker(
@@ -75,8 +101,11 @@ ENGLISH = Speaker(
     ngettext=lambda singular, plural, number: singular if number == 1 else plural,
     listing=", ".join,
     day=_english_day,
+    isolates=False,
 )
 """The language in which sentences are written, and in which the record keeps them."""
+
+ENGLISH_ON_PAGES = replace(ENGLISH, isolates=True)
 
 _asked: ContextVar[Callable[[], Speaker]] = ContextVar("speaker", default=lambda: ENGLISH)
 
@@ -138,7 +167,8 @@ class Sentence(str):
         return format(str(self), spec)
 
     def __html__(self) -> str:
-        return str(self).translate(_ESCAPED)
+        present = speaker()
+        return self.said_by(ENGLISH_ON_PAGES if present is ENGLISH else present).translate(_ESCAPED)
 
 
 def _(template: str, /, **values: Value) -> Sentence:

@@ -48,7 +48,14 @@ def speaker_of(code: str) -> Speaker:
     def day(shown: date) -> str:
         return format_date(shown, "long", locale=locale)
 
-    return Speaker(code=code, gettext=catalog.gettext, ngettext=catalog.ngettext, listing=listing, day=day)
+    return Speaker(
+        code=code,
+        gettext=catalog.gettext,
+        ngettext=catalog.ngettext,
+        listing=listing,
+        day=day,
+        is_rtl=direction_of(code) == "rtl",
+    )
 
 
 def _catalog(code: str) -> gettext.GNUTranslations:
@@ -105,7 +112,8 @@ def _asked_for() -> str:
 
 def listed(parts: Iterable[Any], words: Mapping[Any, str] | None = None) -> str:
     """Return several words as the present language lists them; ``words`` says what each is called."""
-    return speaker().listing(tuple(str(part if words is None else words.get(part, part)) for part in parts))
+    present = speaker()
+    return present.listing(tuple(present.isolated(str(part if words is None else words.get(part, part))) for part in parts))
 
 
 def capital(words: object) -> str:

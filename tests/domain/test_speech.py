@@ -73,6 +73,33 @@ def test_a_page_shows_it_in_the_language_of_the_reader_and_escaped() -> None:
         assert f"{_('a member'):>10}" == " un membre"
 
 
+ARABIC = replace(FRENCH, code="ar", is_rtl=True, isolates=True, gettext=lambda _english: "بقلم {who}، {n}.")
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("Vera (Lake)", "بقلم \u2068Vera (Lake)\u2069، 3."),
+        ("فيرا", "بقلم فيرا، 3."),
+        ("1/3", "بقلم 1/3، 3."),
+        (("Vera", "فيرا"), "بقلم \u2068Vera\u2069 ; فيرا، 3."),
+        (_("By {who}.", who="Ines", n=3), "بقلم بقلم \u2068Ines\u2069، 3.، 3."),
+    ],
+)
+def test_a_name_that_runs_against_the_sentence_is_set_apart_in_it(who: str, said: str) -> None:
+    with spoken_by(lambda: ARABIC):
+        sentence = _("By {who}.", who=who, n=3)
+        assert str(sentence) == said
+        assert escape(sentence) == said
+
+
+def test_a_name_from_right_to_left_is_set_apart_on_a_page_and_never_in_what_is_stored() -> None:
+    sentence = _("By {who}.", who="فيرا")
+    assert sentence == f"{sentence}" == "By فيرا."
+    assert escape(sentence) == "By \u2068فيرا\u2069."
+    assert escape(_("By {who}.", who="Vera")) == "By Vera."
+
+
 def test_a_copy_says_the_same_in_every_language() -> None:
     for each in (copy.deepcopy(_("a member")), copy.copy(_("a member"))):
         assert isinstance(each, Sentence)
