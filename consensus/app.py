@@ -27,7 +27,8 @@ import consensus.retention.models
 import consensus.sending.models
 import consensus.voting.models
 import consensus.voting.models_hearing
-import consensus.voting.models_telling  # noqa: F401 - every model is known before any of them is used
+import consensus.voting.models_telling
+import consensus.webhooks.models  # noqa: F401 - every model is known before any of them is used
 from config import Settings
 from consensus.archive import verification as archive_verification
 from consensus.archive import views as archive

@@ -14,6 +14,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from config import Settings
+from consensus.webhooks.delivering import tell_webhooks
 
 
 class Doing(Protocol):
@@ -31,5 +32,5 @@ class Round:
     do: Doing
 
 
-ROUNDS: tuple[Round, ...] = ()
+ROUNDS: tuple[Round, ...] = (Round("webhooks", 5.0, tell_webhooks),)
 """One line for each; ``consensus clock --once`` goes each of them once, in this order."""

@@ -67,6 +67,7 @@ class Permission(StrEnum):
     ERASE = "erase"
     KEEP_RETENTION = "keep_retention"
     KEEP_AUDITORS = "keep_auditors"
+    KEEP_WEBHOOKS = "keep_webhooks"
     READ_SEALED = "read_sealed"
     SET_UP = "set_up"
 
@@ -110,6 +111,7 @@ TABLE: dict[Permission, Row] = {
     Permission.ERASE:          _row(_("Only the steward erases words that should not have been written down."),          Role.STEWARD),
     Permission.KEEP_RETENTION: _row(_("Only the steward says how long names and leftovers are kept, and holds them."),      Role.STEWARD),
     Permission.KEEP_AUDITORS:  _row(_("Only the steward names auditors."),                                        Role.STEWARD),
+    Permission.KEEP_WEBHOOKS:  _row(_("Only the steward says which rooms and programs outside are told what happens."),   Role.STEWARD),
     Permission.READ_SEALED:    _row(_("Sealed words are read by the steward, who is the clerk of the record, and by an auditor alone."), Role.STEWARD, Role.AUDITOR),
     Permission.SET_UP:         _row(_("The network is set up at the command line of its machine."),               Role.OPERATOR),
 }

@@ -147,30 +147,36 @@ def _left(until: float) -> float:
     return left
 
 
-class _Limited(io.RawIOBase):
-    """A connection of which each step ends when the time of all of them is over, and which gives no more than so many bytes."""
+class _Limited:
+    """What is used of a socket: each step ends when the time of all of them is over, and no more than so many bytes are read."""
 
     def __init__(self, line: socket.socket, until: float) -> None:
-        self._line, self._until, self._read = line, until, 0
+        self._line, self._until = line, until
 
     def sendall(self, data: Any) -> None:
-        """Send, as a socket does."""
+        """Send."""
         self._line.settimeout(_left(self._until))
         self._line.sendall(data)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        """Return what is read from, as a socket does."""
-        return io.BufferedReader(self)
+        """Return what is read from."""
+        return io.BufferedReader(_Read(self._line, self._until))
+
+    def close(self) -> None:
+        """Leave it open: an answer is read after its head has said that nothing follows it. Who connected closes."""
+
+
+class _Read(io.RawIOBase):
+    def __init__(self, line: socket.socket, until: float) -> None:
+        self._line, self._until, self._count = line, until, 0
 
     def readable(self) -> bool:
-        """Say that this is read from."""
         return True
 
     def readinto(self, into: Any) -> int:
-        """Read what there is."""
-        if self._read >= MOST_BYTES:
+        if self._count >= MOST_BYTES:
             raise OutwardError(Trouble.TOO_MUCH)
         self._line.settimeout(_left(self._until))
         count = self._line.recv_into(into)
-        self._read += count
+        self._count += count
         return count

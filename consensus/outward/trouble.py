@@ -22,6 +22,7 @@ class Trouble(StrEnum):
     TOO_SLOW = "too_slow"
     TOO_MUCH = "too_much"
     NOT_HTTP = "not_http"
+    SEALED = "sealed"
 
     @property
     def sentence(self) -> str:
@@ -47,6 +48,7 @@ _SENTENCES = {
     Trouble.TOO_SLOW: _("The server took too long to answer."),
     Trouble.TOO_MUCH: _("The answer of the server was too long."),
     Trouble.NOT_HTTP: _("What the server answered could not be understood."),
+    Trouble.SEALED: _("The secret key of this installation has changed since, so the address cannot be read any more. Enter it anew."),
 }
 
 

@@ -158,6 +158,8 @@ LONG = b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n" + b"x" * 900_000
     [
         (REDIRECT, 302),
         (LONG, 200),
+        (b"HTTP/1.0 204 None\r\n\r\n", 204),
+        (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nok", 200),
         (b"hello", Trouble.NOT_HTTP),
         (b"", Trouble.NOT_HTTP),
         (trickle, Trouble.TOO_SLOW),

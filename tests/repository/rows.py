@@ -150,6 +150,16 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ("election_anew", {"election_id": 1, "earlier_id": 1}),
     (
+        "webhook",
+        {"id": 1, "body_id": 1, "name": "W", "kind": "generic", "sealed": b"s", "events": ["decision.taken"], "language": "en"}
+        | {"audience": "body", "tells_title": True, "is_on": True, "cursor": 1, "made_at": AT, "next_try_at": AT, "failures": 0},
+    ),
+    (
+        "webhook_delivery",
+        {"id": 1, "webhook_id": 1, "entry_index": 1, "event": "decision.taken", "message_id": "msg_1", "made_at": AT}
+        | {"state": "waiting", "tries": 0},
+    ),
+    (
         "imported_file",
         {"id": 1, "body_id": 1, "source": "loomio", "group_name": "G", "sha256": HASH, "decisions": 1, "left_out": {}, "at": AT},
     ),
