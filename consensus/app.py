@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from flask_migrate import Migrate
 from sqlalchemy import text
 
+import consensus.api.models
 import consensus.archive.models
 import consensus.bodies.models
 import consensus.calendars.models
@@ -30,6 +31,9 @@ import consensus.voting.models_hearing
 import consensus.voting.models_telling
 import consensus.webhooks.models  # noqa: F401 - every model is known before any of them is used
 from config import Settings
+from consensus.api import door as interface
+from consensus.api import problems
+from consensus.api import views as api
 from consensus.archive import verification as archive_verification
 from consensus.archive import views as archive
 from consensus.bodies import breaching
@@ -82,6 +86,7 @@ BLUEPRINTS = (
     erasing.blueprint,
     retention.blueprint,
     replying.blueprint,
+    api.blueprint,
 )
 """One of each feature; its ``views`` define it."""
 
@@ -144,7 +149,7 @@ def create_app(settings: Settings) -> Flask:
     keeping.register_manifest(app, network_name=lambda: network_name(db.session()), icons=files.address)
     guide_pictures.register(app, files)
     times.register(app)
-    errors.register(app, roll_back=lambda: db.session.rollback())
+    errors.register(app, roll_back=lambda: db.session.rollback(), elsewhere=problems.answered)
     session.register(app, lambda person_id, epoch: session_person(db.session(), person_id, epoch))
     languages.register(app)
     page.register(app, network_name=lambda: network_name(db.session()), menus=MENUS)
@@ -156,6 +161,7 @@ def create_app(settings: Settings) -> Flask:
     verification_of_erasures.register()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    interface.register(app)
     app.add_template_global(people.demonstration.people_to_be)
     if settings.demonstration:
         app.register_blueprint(people.demonstration.door)

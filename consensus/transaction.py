@@ -8,7 +8,9 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
@@ -20,6 +22,19 @@ log = logging.getLogger("consensus.command")
 
 ACTS: dict[str, str] = {}
 """Every command that was imported, and its act: a test demands a row of the documentation for each."""
+
+_door: ContextVar[str] = ContextVar("door", default="")
+
+
+@contextmanager
+def through(door: str) -> Iterator[None]:
+    """Let the log say through which door what is done meanwhile came; a page is no door of its own."""
+    token = _door.set(door)
+    try:
+        yield
+    finally:
+        _door.reset(token)
+
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,10 +79,11 @@ def _log(act: str, arguments: dict[str, Any], outcome: str, began: float) -> Non
     ids = " ".join(f"{name}={value}" for name, value in arguments.items() if name.endswith("_id") and value is not None)
     actor = arguments.get("actor")
     log.info(
-        "act=%s actor=%s %s outcome=%s ms=%.1f",
+        "act=%s actor=%s %s outcome=%s ms=%.1f%s",
         act,
         getattr(actor, "ledger_name", "-"),
         ids,
         outcome,
         (time.perf_counter() - began) * 1000,
+        f" door={_door.get()}" if _door.get() else "",
     )

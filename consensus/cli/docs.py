@@ -42,3 +42,11 @@ def components() -> None:
             mail_folder=folder / "mail",
         )
         sys.stdout.buffer.write(as_html(create_app(settings)).encode())
+
+
+@docs.command("openapi", short_help="Print the description of the JSON interface as docs/openapi.json has it.")
+def openapi() -> None:
+    """Print docs/openapi.json: every operation of the JSON interface, made from the program. It needs no network and no database."""
+    from consensus.api.document import as_text  # most commands need no pages
+
+    sys.stdout.buffer.write(as_text().encode())

@@ -59,8 +59,20 @@ class ProposalList:
     """Where the next page of closed ones begins; ``None`` when there are no more."""
 
 
-def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime, *, before: int | None = None) -> ProposalList:
+def proposals_of(
+    session: Session,
+    code: str,
+    actor: Actor | None,
+    now: datetime,
+    *,
+    before: int | None = None,
+    stage: Stage | None = None,
+    class_code: str | None = None,
+) -> ProposalList:
     """Return the proposals of a body; ``before`` is the id under which closed ones are listed.
+
+    :param stage: where only those in one stage are asked for.
+    :param class_code: where only those of one class of decision are.
 
     :raises NotFoundError: when there is no such body.
     """
@@ -69,6 +81,10 @@ def proposals_of(session: Session, code: str, actor: Actor | None, now: datetime
         raise NotFoundError(_("There is no such body."))
     roles = _roles(session, body.id, actor, now)
     statement = _readable(body.id, roles)
+    if stage is not None:
+        statement = statement.where(Proposal.stage == stage)
+    if class_code is not None:
+        statement = statement.where(Proposal.class_code == class_code)
     finished = statement.where(Proposal.stage == Stage.CLOSED).order_by(Proposal.id.desc()).limit(PAGE_LENGTH + 1)
     if before is not None:
         finished = finished.where(Proposal.id < before)

@@ -54,6 +54,8 @@ ELSEWHERE: Mapping[str, str] = {
     "change_password": gettext_noop("You changed your password."),
     "sign_out_everywhere": gettext_noop("You signed out everywhere."),
     "change_settings": gettext_noop("You changed your settings."),
+    "make_token": gettext_noop("You made a token for a program of yours."),
+    "revoke_token": gettext_noop("You revoked a token."),
     "declare_gender": gettext_noop("You declared your gender, or that it is undisclosed. The record does not say which."),
     "look_at_gender": gettext_noop("You looked at what somebody declared of their gender."),
     "try_rules": gettext_noop("You looked at what rules about gender, not in force, would say of those who sit on a body."),

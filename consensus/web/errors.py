@@ -124,13 +124,16 @@ SECRET_WORDS = ("password", "token", "secret")
 """A field whose name holds one of these is never shown again."""
 
 
-def register(app: Flask, *, roll_back: Callable[[], None]) -> None:
-    """Answer every error; ``roll_back`` frees the database session for the page that says what happened."""
+def register(app: Flask, *, roll_back: Callable[[], None], elsewhere: Callable[[Exception], Response | None] = lambda _error: None) -> None:
+    """Answer every error; ``roll_back`` frees the database session for the page that says what happened.
+
+    :param elsewhere: the answer of a part of the application whose errors are no pages; ``None`` for what is none of its own.
+    """
 
     def answers(kind: type[Exception] | int, answer: Callable[..., Response]) -> None:
         def handle(error: Exception) -> Response:
             roll_back()
-            return answer(error)
+            return elsewhere(error) or answer(error)
 
         app.register_error_handler(kind, handle)
 

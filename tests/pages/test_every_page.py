@@ -112,5 +112,5 @@ def barriers(page: Page, each: Reached, language: str) -> list[object]:
 
 def not_reached(app: Flask, pages: list[Reached]) -> set[str]:
     """Return the endpoints at which something can be opened and nothing was."""
-    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set()))
+    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set()) and not rule.endpoint.startswith("interface."))
     return {rule.endpoint for rule in rules} - {page.endpoint for page in pages} - FILES

@@ -1,0 +1,32 @@
+"""What a token may do for its person: scopes, in plain words. None of them opens what is closed to the person."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from consensus.domain.speech import _
+
+
+class Scope(StrEnum):
+    """One of the things that a token may be made for."""
+
+    READ = "read"
+    """Read what the person may read."""
+    COMMENT = "comment"
+    """Write and comment: what everybody of a body may do in words."""
+    SPEAK = "speak"
+    """Positions, objections, votes, statements: what is said for a voice."""
+    LEAD = "lead"
+    """What owners and facilitators do with a proposal."""
+    KEEP = "keep"
+    """Read the registers that the steward keeps."""
+
+
+SCOPES = {
+    Scope.READ: _("Read what I may read"),
+    Scope.COMMENT: _("Start proposals, comment and suggest changes in my name"),
+    Scope.SPEAK: _("Speak for my voices: positions, objections, votes, statements. Whoever has the token can take my position"),
+    Scope.LEAD: _("Lead the proposals that I own or facilitate"),
+    Scope.KEEP: _("Read the registers that I keep as a steward"),
+}
+"""What each means, for whoever chooses."""
