@@ -1,0 +1,144 @@
+"""A message as it came in: its headers as they stand, and what its sender wrote, without what they quoted.
+
+Anything may come: nothing here raises for what a message holds. What cannot be read is left out, and said so.
+"""
+
+from __future__ import annotations
+
+import email
+import hashlib
+import re
+from dataclasses import dataclass
+from email.header import decode_header
+from email.message import Message
+
+from consensus.replying.reading.own_words import own_words
+from consensus.replying.reading.parts import TextFound, text_of
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes of a message that is read at all: words are short, and what is larger carries files, of which none is read."""
+
+HEADERS_AT_MOST = 64 * 1024
+"""Bytes of a larger one that are looked at, to know whom to tell."""
+
+_CODE = re.compile(r"(?<![a-z0-9])[a-z2-7]{32}(?![a-z0-9])")
+_ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "Resent-To")
+_MOST_CODES = 10
+_QUOTED_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
+_COMMENT = re.compile(r"\([^()]*\)")
+_ADDRESS = r"[^<>@\s,;:\"()]+@[^<>@\s,;:\"()]+"
+_ANGLED = re.compile(rf"[^<>]*<\s*({_ADDRESS})\s*>")
+_PLAIN = re.compile(rf"\s*({_ADDRESS})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message that was read."""
+
+    headers: Message
+    sender: str | None
+    """The one address it says it is from, in lower case; ``None`` where it names none, or several, or in two ways."""
+    message_id: str
+    """As it stands; empty where there is none."""
+    subject: str
+    codes: tuple[str, ...]
+    """What may be the code of a letter of ours: those of the addresses first, then those that stand in the text."""
+    text: str
+    """What the sender wrote: quotes, signature and our own lines are cut."""
+    is_guessed: bool
+    """Whether the letters of the text had to be guessed, because the message says nothing true of its charset."""
+    has_files: bool
+    """Whether files hung on it, none of which is read."""
+    is_unreadable: bool
+    """Whether it has words in no form that is read here."""
+    is_too_large: bool
+    content_sha256: str
+    """By which the same message is known again, however it travelled."""
+
+    def header(self, name: str) -> str:
+        """Return the first header of this name, unfolded; empty where there is none."""
+        return _plain(self.headers.get(name))
+
+
+def read(raw: bytes) -> Incoming:
+    """Return a message; whatever it holds, it is read or said to be unreadable."""
+    is_too_large = len(raw) > LARGEST
+    headers = email.message_from_bytes(raw[:HEADERS_AT_MOST].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0] if is_too_large else raw)
+    found = TextFound("", is_readable=False) if is_too_large else text_of(headers)
+    message_id = _plain(headers.get("Message-ID"))
+    sender = sender_of(headers)
+    return Incoming(
+        headers=headers,
+        sender=sender,
+        message_id=message_id,
+        subject=decoded(headers.get("Subject")),
+        codes=_codes(headers, found.text),
+        text=own_words(found.text),
+        is_guessed=found.is_guessed,
+        has_files=found.has_files,
+        is_unreadable=not found.is_readable,
+        is_too_large=is_too_large,
+        content_sha256=_fingerprint(headers, message_id, sender, found.text, raw if is_too_large else b""),
+    )
+
+
+def sender_of(headers: Message) -> str | None:
+    """Return the one address that a message says it is from.
+
+    Threat: programs read an unusual From in different ways, and the operator's server may have vouched for another reading of it.
+    Only what can be read in one way is taken.
+    """
+    lines = headers.get_all("From", [])
+    if len(lines) != 1:
+        return None
+    line = _plain(lines[0])
+    bare = _COMMENT.sub(" ", _QUOTED_STRING.sub(" ", line))
+    angled = _ANGLED.fullmatch(bare.strip())
+    if angled is not None:
+        address = angled[1].lower()
+        shown = bare[: bare.index("<")]
+        # A name that looks like another address.
+        return None if "@" in shown and shown.strip().lower() != address else address
+    plain = _PLAIN.fullmatch(bare)
+    return None if plain is None else plain[1].lower()
+
+
+def decoded(value: object) -> str:
+    """Return a header with its encoded words decoded, as far as they can be."""
+    line = _plain(value)
+    try:
+        pieces = decode_header(line)
+    except (ValueError, LookupError, AssertionError, IndexError):
+        return line
+    said = []
+    for piece, charset in pieces:
+        if isinstance(piece, str):
+            said.append(piece)
+            continue
+        try:
+            said.append(piece.decode("utf-8" if charset in (None, "unknown-8bit") else charset, "replace"))
+        except LookupError:
+            said.append(piece.decode("utf-8", "replace"))
+    return "".join(said)
+
+
+def _plain(value: object) -> str:
+    """Return a header on one line; what is no text in it is left out."""
+    return " ".join(str(value or "").encode("utf-8", "replace").decode("utf-8", "replace").split())
+
+
+def _codes(headers: Message, text: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in _ADDRESSED:
+        for line in headers.get_all(name, []):
+            for part in re.findall(r"\+([A-Za-z2-7]{32})@", _plain(line)):
+                found[part.lower()] = None
+    for code in _CODE.findall(text):
+        found[code] = None
+    return tuple(found)[:_MOST_CODES]
+
+
+def _fingerprint(headers: Message, message_id: str, sender: str | None, text: str, raw: bytes) -> str:
+    """Return the hash of what stays the same on every way that a message takes: not of what servers add to it."""
+    told = [message_id, sender or "", _plain(headers.get("Date")), _plain(headers.get("Subject")), " ".join(text.split())]
+    return hashlib.sha256("\0".join(told).encode("utf-8", "replace") + raw).hexdigest()
