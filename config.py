@@ -57,6 +57,9 @@ class Settings:
     witness_folder: Path | None = None
     witnesses: tuple[str, ...] = ()
     outward_allowed: tuple[str, ...] = ()
+    mailbox: str | None = None
+    mail_authserv: str | None = None
+    imap_url: str | None = field(default=None, repr=False)
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
     bind: str = "127.0.0.1:8000"
@@ -83,6 +86,9 @@ class Settings:
             witness_folder=_path(env, "CONSENSUS_WITNESS_FOLDER", home) if env.get("CONSENSUS_WITNESS_FOLDER") else None,
             witnesses=_witnesses(env),
             outward_allowed=_outward_allowed(env),
+            mailbox=_mailbox(env),
+            mail_authserv=_server_name(env),
+            imap_url=_imap_url(env),
             base_url=_base_url(env),
             trusted_proxies=_number(env, "CONSENSUS_TRUSTED_PROXIES", default=0, least=0),
             bind=_bind(env),
@@ -213,6 +219,39 @@ def _is_plain_loopback(url: str) -> bool:
         return ipaddress.ip_address(parts.hostname or "").is_loopback
     except ValueError:
         return False
+
+
+def _mailbox(env: Mapping[str, str]) -> str | None:
+    address = env.get("CONSENSUS_MAIL_REPLY_TO", "").strip()
+    if not address:
+        return None
+    # Before the @ there must be room for a plus sign and a code of 32 letters.
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,31}@[A-Za-z0-9.-]{1,190}", address, re.ASCII):
+        raise SettingsError("CONSENSUS_MAIL_REPLY_TO must be an address like consensus@example.org, with at most 31 letters before the @.")
+    return address.lower()
+
+
+def _server_name(env: Mapping[str, str]) -> str | None:
+    name = env.get("CONSENSUS_MAIL_AUTHSERV", "").strip()
+    if name and not re.fullmatch(r"[A-Za-z0-9._-]{1,253}", name, re.ASCII):
+        raise SettingsError("CONSENSUS_MAIL_AUTHSERV must be the name that your mail server writes first in Authentication-Results.")
+    return name or None
+
+
+def _imap_url(env: Mapping[str, str]) -> str | None:
+    url = env.get("CONSENSUS_IMAP_URL", "").strip()
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        is_safe = parts.scheme == "imaps" or (parts.scheme == "imap" and _is_plain_loopback(url.replace("imap://", "http://", 1)))
+        is_good = is_safe and parts.hostname and parts.username and parts.password is not None and parts.port != 0 and not parts.query
+    except ValueError:
+        is_good = False
+    if not is_good:
+        # It is not repeated: it holds a password.
+        raise SettingsError("CONSENSUS_IMAP_URL must be like imaps://name:password@mail.example.org/INBOX.")
+    return url
 
 
 def _bind(env: Mapping[str, str]) -> str:

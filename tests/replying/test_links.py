@@ -14,7 +14,7 @@ from consensus.domain.terms import Attribution, MemberKind, Stage
 from consensus.ledger.models import LedgerEntry
 from consensus.people.models import Person as PersonRow
 from consensus.proposals.models import Proposal
-from consensus.replying.commands import PER_ORIGIN
+from consensus.replying.commands.links import PER_ORIGIN
 from consensus.replying.models import PersonalLink, ReplyCode
 from consensus.replying.offers import Offers, hashed, offers_for
 from consensus.voting import commands as voting

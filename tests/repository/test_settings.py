@@ -51,6 +51,9 @@ def test_the_page_gives_the_defaults_as_they_are(tmp_path: Path, monkeypatch: py
         "witness_folder": "none",
         "witnesses": "none",
         "outward_allowed": "none",
+        "mailbox": "none",
+        "mail_authserv": "none",
+        "imap_url": "none",
     }
     home = str(tmp_path / "instance")
     for field in dataclasses.fields(Settings):

@@ -29,6 +29,7 @@ SHOWN_VOTES: Mapping[VoteCode, Mapping[str, str]] = {
     VoteCode.ABSTAIN: SHOWN[PositionCode.ABSTAIN],
 }
 SHOWN_ISSUE = {"en": "ISSUE", "es": "ASUNTO", "fr": "POINT", "ar": "مسألة"}
+SHOWN_TEXT = {"en": "TEXT", "es": "TEXTO", "fr": "TEXTE", "ar": "النصّ"}
 
 _ALSO: Mapping[PositionCode, tuple[str, ...]] = {
     PositionCode.SUPPORT: ("i agree", "support", "estoy de acuerdo", "acuerdo", "je suis d'accord", "accord", "موافق", "أوافق", "نوافق"),
@@ -59,6 +60,7 @@ _POSITIONS = {_key(word): code for code in SHOWN for word in (*SHOWN[code].value
 _VOTES = {_key(word): code for code, words in ((VoteCode.YES, _YES), (VoteCode.NO, _NO)) for word in words}
 _VOTES |= {word: VoteCode.ABSTAIN for word, code in _POSITIONS.items() if code is PositionCode.ABSTAIN}
 _YESES, _NOES, _ISSUES = ({_key(word) for word in words} for words in (_YES, _NO, _ISSUE))
+_TEXTS = {_key(word) for word in (*SHOWN_TEXT.values(), "نص")}
 
 _ENDS_WORD = re.compile(r"[:.,;!،؛–—]|\s-\s")
 """After the word, on the same line, what follows is the reason."""
@@ -87,6 +89,10 @@ class Answer:
     def is_no(self) -> bool:
         """Return whether it says no."""
         return _first(self.line) in _NOES
+
+    def asks_for_text(self) -> bool:
+        """Return whether it asks for the whole text, and says nothing else."""
+        return _key(self.line) in _TEXTS and not self.below
 
     def issue(self) -> str | None:
         """Return the words of an issue, or ``None`` where it is not marked as one."""

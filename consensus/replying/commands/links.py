@@ -1,4 +1,4 @@
-"""Taking part through a letter: each act is one transaction, and what it refuses changes nothing."""
+"""Saying something through a personal link."""
 
 from __future__ import annotations
 

@@ -1,0 +1,62 @@
+"""One message that is handled, in one transaction: whose it is, and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from consensus.domain.actor import Actor
+from consensus.mail.queue import enqueue
+from consensus.people.models import Person
+from consensus.replying.letters import written
+from consensus.replying.models import IncomingMail
+from consensus.replying.outcome import Outcome
+from consensus.replying.post import Post
+from consensus.replying.reading.message import Incoming
+from consensus.replying.reading.trust import Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message of a person whose code stood in it, and who is its sender as far as is known."""
+
+    session: Session
+    incoming: Incoming
+    post: Post
+    now: datetime
+    arrival_id: int
+    person: Person
+    code: str
+    trust: Trust
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the one who acts."""
+        return Actor(self.person.id)
+
+    def proposal_address(self, proposal_id: int) -> str:
+        """Return where a proposal stands."""
+        return f"{self.post.base_url}/proposals/{proposal_id}"
+
+    def answered(self, outcome: Outcome, lines: Callable[[], Sequence[str]], *, code: str | None = None) -> Outcome:
+        """Queue a letter that answers the message, note what became of it, and return that.
+
+        :param code: by which that letter can be answered.
+        """
+        note(self.session, self.arrival_id, outcome, self.person.id)
+        in_reply_to = self.incoming.message_id if self.incoming.message_id.startswith("<") else None
+        letter = written(
+            self.person, lines, key=f"answer:{self.arrival_id}", post=self.post, code=code, in_reply_to=(in_reply_to or "")[:250] or None
+        )
+        enqueue(self.session, letter, now=self.now)
+        return outcome
+
+
+def note(session: Session, arrival_id: int, outcome: Outcome, person_id: int | None) -> None:
+    """Note what became of a message."""
+    known = update(IncomingMail).where(IncomingMail.id == arrival_id).values(outcome=outcome.value, person_id=person_id)
+    session.execute(known.execution_options(synchronize_session=False))
