@@ -47,7 +47,7 @@ ACT_PAGES: dict[AnyAct, ActPage] = {
         _("The proposal is open for comment."),
     ),
     A.COMMENT: ActPage(
-        _("Comment"),
+        _("Add a comment"),
         _("Everyone of the body reads it. Mark it as an issue if it must be answered before the proposal moves on."),
         P.CommentForm,
         doing.comment,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from consensus.bodies.queries.rule_words import KNOWN, RuleWords
 from consensus.domain.composition import parse_rules
 from consensus.domain.composition.rule_kinds import KINDS as EVERY_KIND
 from consensus.domain.errors import InputError
+from consensus.domain.speech import ENGLISH, spoken_by
 
 BODIES: list[dict[str, Any]] = json.loads((Path(__file__).parents[1] / "cases" / "composition.json").read_text(encoding="utf-8"))["bodies"]
 
@@ -271,6 +273,18 @@ SEATS: list[tuple[str, Any]] = [
 def test_a_number_of_seats_or_its_bounds_are_written_as_they_are_read(text: str, seats: Any) -> None:
     assert seats_typed(text) == (seats, "")
     assert seats_as_text(seats) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [("de 4 à 8", {"min": 4, "max": 8}), ("3 au moins", {"min": 3}), ("at most 9", {"max": 9}), ("٤-٨", {"min": 4, "max": 8})],
+)
+def test_a_number_of_seats_is_typed_and_shown_in_the_words_of_its_readers_language(text: str, seats: Mapping[str, int]) -> None:
+    said = {"{low} to {high}": "de {low} à {high}", "at least {low}": "{low} au moins"}
+    with spoken_by(lambda: replace(ENGLISH, code="fr", gettext=lambda english: said.get(english, english))):
+        assert seats_typed(text) == (seats, "")
+        assert seats_typed(seats_as_text(seats)) == (seats, "")
+    assert seats_typed("8 to 4")[0] is None
 
 
 MALFORMED = [

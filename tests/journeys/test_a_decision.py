@@ -37,7 +37,7 @@ def tell(journey: Journey) -> str:
     journey.act("owner", "Open for comment")
 
     journey.day(2)
-    journey.of("commenter").send("Comment", text="Who pays for the surveyors?", is_issue=True)
+    journey.of("commenter").send("Add a comment", text="Who pays for the surveyors?", is_issue=True)
     journey.of("facilitator").sees("Call for objections is not open yet")
     journey.day(15)
     journey.act("owner", "Answer this issue", within="comments", disposition="accepted", text="The group does; see the budget line.")

@@ -98,7 +98,7 @@ def test_a_comment_appears_where_comments_are(app: Flask, session: Session, late
     page = come("Vera", f"/proposals/{proposal_id}")
     page.get_by_label("Your comment").fill("Who pays?\n\n- the journey")
     page.get_by_label("This is an issue").check()
-    page.get_by_role("button", name="Comment", exact=True).click()
+    page.get_by_role("button", name="Add a comment", exact=True).click()
     expect(page.locator("#comments")).to_contain_text("the journey")
     expect(page.locator("#comments")).to_contain_text("Issue: waits for an answer")
     expect(page.locator("#stage")).to_contain_text("1 issue waits for an answer.")

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from consensus.bodies.forms.composing.writing import Problem
-from consensus.domain.speech import _
+from consensus.domain.speech import Sentence, _, gettext_noop, speaker
 
-SEATS = _("Expected a number such as 7, or the lowest and the highest such as 4 to 8; at least 3 where there is no highest.")
+BETWEEN = gettext_noop("{low} to {high}")
+AT_LEAST = gettext_noop("at least {low}")
+AT_MOST = gettext_noop("at most {high}")
 
-_RANGE = re.compile(r"(?:from\s+)?(\d{1,6})\s*(?:to|-|–|\.\.)\s*(\d{1,6})", re.ASCII | re.IGNORECASE)
-_ONE = re.compile(r"(at least|at most)?\s*(\d{1,6})", re.ASCII | re.IGNORECASE)
+SEATS = _(
+    "Expected a number such as {one}, or the lowest and the highest such as {both}; {least} where there is no highest.",
+    one=7,
+    both=Sentence(BETWEEN, {"low": 4, "high": 8}),
+    least=Sentence(AT_LEAST, {"low": 3}),
+)
+
+MOST_DIGITS = 6
+
+_RANGE = re.compile(rf"(?:from\s+)?(?P<low>\d{{1,{MOST_DIGITS}}})\s*(?:to|-|–|\.\.)\s*(?P<high>\d{{1,{MOST_DIGITS}}})", re.IGNORECASE)
 
 Seats = int | Mapping[str, int] | None
 
@@ -24,21 +35,30 @@ def seats_as_text(seats: Seats) -> str:
         return "" if seats is None else str(seats)
     low, high = seats.get("min"), seats.get("max")
     if low is None or high is None:
-        return f"at most {high}" if low is None else f"at least {low}"
-    return f"{low} to {high}"
+        return str(Sentence(AT_MOST, {"high": high or 0}) if low is None else Sentence(AT_LEAST, {"low": low}))
+    return str(Sentence(BETWEEN, {"low": low, "high": high}))
 
 
 def seats_typed(text: str) -> tuple[Seats, str]:
     """Return the number of seats that was typed, and a sentence if it is none."""
     if not text:
         return None, ""
-    if found := _RANGE.fullmatch(text):
-        low, high = int(found[1]), int(found[2])
-        return ({"min": low, "max": high}, "") if low <= high else (None, SEATS)
-    if found := _ONE.fullmatch(text):
-        number, side = int(found[2]), (found[1] or "").lower()
-        return (number if not side else {"min" if side == "at least" else "max": number}), ""
-    return None, SEATS
+    if text.isdecimal() and len(text) <= MOST_DIGITS:
+        return int(text), ""
+    found = _RANGE.fullmatch(text) or next((match for shape in _shapes() if (match := shape.fullmatch(text))), None)
+    if found is None:
+        return None, SEATS
+    bounds = {{"low": "min", "high": "max"}[name]: int(number) for name, number in found.groupdict().items()}
+    is_range = bounds.get("min", 0) <= bounds.get("max", sys.maxsize)
+    return (bounds, "") if is_range else (None, SEATS)
+
+
+def _shapes() -> Iterator[re.Pattern[str]]:
+    """Return what may be typed in words: as the reader's language says it, and as English does."""
+    for template in (BETWEEN, AT_LEAST, AT_MOST):
+        for said in dict.fromkeys((speaker().gettext(template), template)):
+            words = r"\s*".join(map(re.escape, said.split()))
+            yield re.compile(re.sub(r"\\\{(low|high)\\\}", rf"(?P<\1>\\d{{1,{MOST_DIGITS}}})", words), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
