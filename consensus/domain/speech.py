@@ -89,8 +89,11 @@ class Speaker:
         return self.day(value) if isinstance(value, date) else str(value)
 
     def isolated(self, text: str) -> str:
-        """Return words that other people wrote as they stand in a sentence of this language."""
-        if self.isolates and runs_otherwise(text, is_rtl=self.is_rtl):
+        """Return words that other people wrote as they stand in a sentence of this language.
+
+        An address is left as it is: whoever makes a link of it would take the mark at its end for a part of it.
+        """
+        if self.isolates and "://" not in text and runs_otherwise(text, is_rtl=self.is_rtl):
             return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
         return text
 

@@ -82,6 +82,7 @@ ARABIC = replace(FRENCH, code="ar", is_rtl=True, isolates=True, gettext=lambda _
         ("Vera (Lake)", "بقلم \u2068Vera (Lake)\u2069، 3."),
         ("فيرا", "بقلم فيرا، 3."),
         ("1/3", "بقلم 1/3، 3."),
+        ("https://a.example/b", "بقلم https://a.example/b، 3."),
         (("Vera", "فيرا"), "بقلم \u2068Vera\u2069 ; فيرا، 3."),
         (_("By {who}.", who="Ines", n=3), "بقلم بقلم \u2068Ines\u2069، 3.، 3."),
     ],
