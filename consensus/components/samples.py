@@ -107,6 +107,7 @@ def roll(*, is_asked: bool, is_met: bool = False) -> RollView:
 def standing(stage: Stage, *, is_asked: bool, is_met: bool = False, is_inside: bool = True) -> Standing:
     """Return who stands where."""
     return Standing(
+        proposal_id=7,
         roll=roll(is_asked=is_asked, is_met=is_met),
         stage=stage,
         is_decided=stage is Stage.CLOSED,

@@ -13,12 +13,14 @@ from consensus.domain.speech import speaker
 from consensus.domain.terms import Stage
 from consensus.pages.proposal_parts import ProposalPage, RollView
 from consensus.pages.roll import KEPT
+from consensus.pages.voices import Named, named_on_page
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """All that the section says anything of. No instant, nothing of one reader: what was written of an equal one holds."""
 
+    proposal_id: int
     roll: RollView
     stage: Stage
     is_decided: bool
@@ -46,13 +48,18 @@ class Standing:
         """What the network calls its regions, by code."""
         return dict(self.regions)
 
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Who is named here, position by position."""
+        return named_on_page(self.roll)
+
 
 def who_stands_where(page: ProposalPage) -> Markup:
     """Return the section of a page that has a roll; from outside, where names are taken out for each reader, it is written anew."""
     if page.roll is None:
         return Markup("")
     regions = tuple(page.region_names.items())
-    standing = Standing(page.roll, page.stage, page.decision is not None, page.is_inside, speaker().code, regions)
+    standing = Standing(page.proposal_id, page.roll, page.stage, page.decision is not None, page.is_inside, speaker().code, regions)
     return _kept(standing) if page.is_inside else _written(standing)
 
 

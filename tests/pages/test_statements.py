@@ -33,13 +33,13 @@ def statements(scene: Scene, who: str | None, address: str) -> list[str]:
 
 def crowd(scene: Scene, count: int) -> None:
     """Let more members be in the body, as rows: making each by its commands would take longer than all the rest."""
-    for number in range(count):
-        row = Member(
-            name=f"Member {number:03}", country="KE", region=REGIONS[number % 4], kind=MemberKind.NGO, admitted_on=scene.now.date()
-        )
-        scene.session.add(row)
-        scene.session.flush()
-        scene.session.add(BodyMember(body_id=scene.body_id, member_id=row.id, joined_at=scene.now))
+    rows = [
+        Member(name=f"Member {number:03}", country="KE", region=REGIONS[number % 4], kind=MemberKind.NGO, admitted_on=scene.now.date())
+        for number in range(count)
+    ]
+    scene.session.add_all(rows)
+    scene.session.flush()
+    scene.session.add_all(BodyMember(body_id=scene.body_id, member_id=row.id, joined_at=scene.now) for row in rows)
     scene.session.commit()
 
 

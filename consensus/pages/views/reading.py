@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Response, request, url_for
 
 from consensus.db import db
+from consensus.domain.errors import NotFoundError
+from consensus.domain.speech import _
 from consensus.pages import listing
 from consensus.pages.act_page import acts_on_objection, can_answer
 from consensus.pages.changes import View, changes_of
@@ -17,6 +19,7 @@ from consensus.pages.picture import picture_of
 from consensus.pages.proposal_parts import ProposalHeading
 from consensus.pages.timeline import timeline_of
 from consensus.pages.views.blueprint import blueprint, heading_for, page_for, with_comments
+from consensus.pages.voices import address_of, voices_page
 from consensus.web.htmx import render
 from consensus.web.now import now
 from consensus.web.paging import page_number
@@ -93,6 +96,17 @@ def comments(proposal_id: int) -> Response:
     listed = comments_page(db.session(), proposal_id, page_number(request.args), total=page.comments_in_all)
     shown = with_comments(page, listed.items)
     return render("proposals/comments.html", proposal=shown, listed=listed, can_answer=lambda comment_id: can_answer(shown, comment_id))
+
+
+@blueprint.get("/proposals/<int:proposal_id>/voices")
+def voices(proposal_id: int) -> Response:
+    """Who stands where, by name: every voice of the roll, found by position and by name."""
+    page = page_for(proposal_id, current_actor())
+    if page.roll is None:
+        raise NotFoundError(_("There is no roll of voices yet. It is drawn up when objections are called for."))
+    position, q = request.args.get("position", ""), request.args.get("q", "").strip()
+    listed = voices_page(page.roll, page_number(request.args), position=position, words=q)
+    return render("proposals/voices.html", proposal=page, listed=listed, position=position, q=q, voices_at=address_of)
 
 
 @blueprint.get("/proposals/<int:proposal_id>/changes")
