@@ -71,6 +71,7 @@ from consensus.web import (
     times,
 )
 from consensus.web.page import Menus, Place
+from consensus.webhooks import views as webhooks
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "consensus" / "static"
@@ -85,6 +86,7 @@ BLUEPRINTS = (
     elections.blueprint,
     erasing.blueprint,
     retention.blueprint,
+    webhooks.blueprint,
     replying.blueprint,
     api.blueprint,
 )
@@ -104,6 +106,7 @@ MENUS = Menus(
         Place(_("Bodies"), "bodies.steward", "/steward/bodies"),
         Place(_("Erasing"), "erasing.index", "/steward/erasing"),
         Place(_("Retention"), "retention.index", "/steward/retention"),
+        Place(_("Webhooks"), "webhooks.index", "/steward/webhooks"),
     ),
     foot=(
         Place(_("The record and its key"), "archive.record", "/archive/record"),

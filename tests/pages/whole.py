@@ -31,8 +31,12 @@ from consensus.domain.terms import Attribution, BodyKind, Disposition, FilledBy,
 from consensus.elections import commands as electing
 from consensus.elections.commands import Call
 from consensus.meetings import commands as meeting
+from consensus.outward import Allowed
 from consensus.proposals import commands as proposing
 from consensus.voting import commands as voting
+from consensus.webhooks.commands import Outside, Told, add_webhook, try_webhook
+from consensus.webhooks.sealed import sealing_of
+from consensus.webhooks.terms import EVENTS, Kind
 from tests.archive.exports import in_json, older
 from tests.pages.scene import DAY, Scene
 
@@ -54,6 +58,7 @@ def whole_network(app: Flask, session: Session, folder: Path) -> Scene:
     _still_talked_about(scene)
     _election(scene, seats[2], "Who stands in?")
     _meeting(scene)
+    _webhook(scene)
     session.rollback()
     return scene
 
@@ -173,3 +178,19 @@ def _meeting(scene: Scene) -> None:
     item = meeting.add_agenda_item(session, **said, meeting_id=meeting_id, title="Who comes?")
     meeting.start_meeting(session, **said, meeting_id=meeting_id)
     meeting.open_item(session, **said, meeting_id=meeting_id, item_id=item)
+
+
+def _webhook(scene: Scene) -> None:
+    """Let a room be told what happens, to which something waits to be brought."""
+    outside = Outside(sealing_of(scene.app.config["SETTINGS"].secret_key), Allowed())
+    told = Told(
+        name="The room of the group",
+        events=tuple(EVENTS),
+        language="en",
+        audience=Visibility.BODY,
+        tells_title=True,
+        address="https://chat.example.org/hooks/invented",
+    )
+    said: dict[str, Any] = {"actor": scene.steward, "now": scene.tick()}
+    added = add_webhook(scene.session, **said, kind=Kind.MATTERMOST, body_id=scene.body_id, told=told, outside=outside)
+    try_webhook(scene.session, **said, webhook_id=added.webhook_id)
