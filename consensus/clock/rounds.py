@@ -14,13 +14,14 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from config import Settings
+from consensus.notifications import reminding, telling
 from consensus.webhooks.delivering import tell_webhooks
 
 
 class Doing(Protocol):
     """What a round does; it returns how much that was, and stops between two steps once ``goes_on`` says no."""
 
-    def __call__(self, session: Session, settings: Settings, *, now: datetime, goes_on: Callable[[], bool]) -> int: ...
+    def __call__(self, session: Session, settings: Settings, /, *, now: datetime, goes_on: Callable[[], bool]) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +33,9 @@ class Round:
     do: Doing
 
 
-ROUNDS: tuple[Round, ...] = (Round("webhooks", 5.0, tell_webhooks),)
+ROUNDS: tuple[Round, ...] = (
+    Round("remind", reminding.SECONDS, reminding.remind_in_time),
+    Round("webhooks", 5.0, tell_webhooks),
+    Round("tell", telling.SECONDS, telling.write_down_who_was_told),
+)
 """One line for each; ``consensus clock --once`` goes each of them once, in this order."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from consensus.domain.channels import Channel
+
 _DAY = timedelta(days=1)
 _WEEK = 7
 
@@ -35,15 +37,6 @@ class Level(StrEnum):
     EVERYTHING = "everything"
     CONCERNS = "concerns"
     OWED = "owed"
-
-
-class Channel(StrEnum):
-    """How a notice reaches somebody."""
-
-    PAGE = "page"
-    """On the list of the application."""
-    MAIL = "mail"
-    PUSH = "push"
 
 
 class Rest(StrEnum):

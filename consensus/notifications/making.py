@@ -112,6 +112,11 @@ def new_handle() -> str:
     return secrets.token_urlsafe(HANDLE_BYTES)
 
 
+def letter_key(notice_id: int) -> str:
+    """Return the key under which the letter of a notice stands in the queue."""
+    return f"notice:{notice_id}"
+
+
 def _add(session: Session, rows: list[dict[str, Any]]) -> None:
     insert = insert_on_sqlite if dialect_of(session) == "sqlite" else insert_on_postgresql
     for first in range(0, len(rows), MOST_AT_ONCE):

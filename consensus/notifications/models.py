@@ -11,7 +11,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consensus.db import Base, UtcDateTime, enum_type
-from consensus.domain.notices import Channel, Level, Rest, Urgency
+from consensus.domain.channels import Channel
+from consensus.domain.notices import Level, Rest, Urgency
 
 _UNSEEN = text("channel = 'page' AND seen_at IS NULL")
 _WAITING = text("channel <> 'page' AND sent_at IS NULL AND dropped_at IS NULL")

@@ -86,7 +86,9 @@ def standings_of(session: Session, proposal: Proposal, objections: Sequence[Obje
 
 
 def spoken_voices(
-    person_ids: Collection[int] | BindParameter[Any], now: datetime | BindParameter[datetime], among: ColumnElement[bool]
+    person_ids: Collection[int] | BindParameter[Any] | Select[tuple[int]],
+    now: datetime | BindParameter[datetime],
+    among: ColumnElement[bool],
 ) -> CompoundSelect[tuple[int, int]]:
     """Return a statement over (person, voice): who speaks now for which voice on the rolls of the proposals ``among``.
 

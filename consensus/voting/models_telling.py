@@ -16,12 +16,12 @@ from consensus.domain.terms import Stage
 
 
 class Telling(Base):
-    """Somebody who speaks for a voice was told, in one window, by one channel."""
+    """Somebody who speaks for a voice was told, in one window, by one channel; again only where a letter came back before."""
 
     __tablename__ = "telling"
     __table_args__ = (
         ForeignKeyConstraint(["voice_id", "proposal_id"], ["voice.id", "voice.proposal_id"], name="fk_telling_voice_of_proposal"),
-        UniqueConstraint("proposal_id", "voice_id", "stage", "opened_at", "person_id", "channel"),
+        UniqueConstraint("proposal_id", "voice_id", "stage", "opened_at", "person_id", "channel", "told_at", name="uq_telling_once"),
         CheckConstraint("returned_at IS NULL OR returned_at >= told_at", name="order"),
     )
 

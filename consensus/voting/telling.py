@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from consensus.domain.channels import Channel
@@ -35,48 +35,36 @@ class Told:
 
 
 def write_down(session: Session, proposal_id: int, told: Iterable[Told]) -> int:
-    """Keep who was told, in the caller's transaction; return how many are new. Said twice, it is kept once, as it was first."""
-    known = {
-        tuple(row)
-        for row in session.execute(
-            select(Telling.voice_id, Telling.person_id, Telling.stage, Telling.opened_at, Telling.channel).where(
-                Telling.proposal_id == proposal_id
-            )
-        )
+    """Keep who was told, in the caller's transaction; return how many are new.
+
+    Told twice by one channel, it is kept once, as it was first; told again after a letter came back, it is kept again.
+    """
+    standing = {
+        (each.voice_id, each.person_id, each.stage, each.opened_at, each.channel)
+        for mine in told_of(session, proposal_id).values()
+        for each in mine
+        if each.returned_at is None
     }
     fresh = 0
     for each in told:
         key = (each.voice_id, each.person_id, each.stage, each.opened_at, each.channel)
-        if key in known:
-            continue
-        known.add(key)
-        session.add(
-            Telling(
-                proposal_id=proposal_id,
-                voice_id=each.voice_id,
-                person_id=each.person_id,
-                stage=each.stage,
-                opened_at=each.opened_at,
-                channel=each.channel,
-                told_at=each.told_at,
-                returned_at=each.returned_at,
-            )
-        )
-        fresh += 1
+        if key not in standing:
+            standing.add(key)
+            session.add(Telling(proposal_id=proposal_id, **asdict(each)))
+            fresh += 1
     return fresh
 
 
-def came_back(session: Session, *, proposal_id: int, person_id: int, channel: Channel, since: datetime, now: datetime) -> int:
-    """Note that what was sent to a person at ``since`` or later came back; return of how many voices and windows that is true."""
+def came_back(session: Session, *, proposal_id: int, person_id: int, channel: Channel, at: datetime) -> int:
+    """Note, in the caller's transaction, that what was sent to a person until ``at`` came back then; return of how many tellings."""
     sent = update(Telling).where(
         Telling.proposal_id == proposal_id,
         Telling.person_id == person_id,
         Telling.channel == channel,
-        Telling.told_at >= since,
-        Telling.told_at <= now,
+        Telling.told_at <= at,
         Telling.returned_at.is_(None),
     )
-    return len(session.scalars(sent.values(returned_at=now).returning(Telling.id), execution_options={"synchronize_session": False}).all())
+    return len(session.scalars(sent.values(returned_at=at).returning(Telling.id), execution_options={"synchronize_session": False}).all())
 
 
 def untold(session: Session, proposal: Proposal, at: datetime) -> list[int]:
@@ -108,9 +96,3 @@ def told_of(session: Session, proposal_id: int) -> dict[int, tuple[Told, ...]]:
     for row in session.execute(statement):
         found[row.voice_id].append(Told(*row))
     return {voice_id: tuple(told) for voice_id, told in found.items()}
-
-
-def how_many_told(session: Session, proposal_id: int) -> int:
-    """Return how many voices of a proposal's roll were told of anything."""
-    statement = select(func.count(func.distinct(Telling.voice_id))).where(Telling.proposal_id == proposal_id)
-    return session.scalars(statement.where(Telling.returned_at.is_(None))).one()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from consensus.domain.channels import Channel
 from consensus.domain.speech import LANGUAGES, _, ngettext
 from consensus.domain.terms import (
     DecisionStatus,
@@ -36,6 +37,12 @@ STAGE_MEANINGS = {
     Stage.FALLBACK: _("Consensus was not reached, and this class of decision lets the roll vote."),
     Stage.CLOSED: _("It is decided, and the decision is in the archive."),
 }
+TOLD = {
+    Channel.PAGE: _("Told by a notice that was opened"),
+    Channel.MAIL: _("Told by letter"),
+    Channel.PUSH: _("Told on a device"),
+}
+"""How somebody was told; a day or an instant follows."""
 OUTCOMES = {
     Outcome.UNANIMITY: _("Adopted unanimously"),
     Outcome.FULL_CONSENSUS: _("Adopted by full consensus"),
@@ -190,3 +197,8 @@ def seconded(given: int, needed: int) -> str:
 def language_word(code: str) -> str:
     """Return what a language calls itself; one that is not known here, its code."""
     return LANGUAGE_NAMES.get(code, code)
+
+
+def were_told(told: int, size: int) -> str:
+    """Return for how many of the voices on a roll somebody was told what they were asked."""
+    return ngettext("{n} of {size} voices on the roll was told.", "{n} of {size} voices on the roll were told.", told, size=size)

@@ -14,7 +14,7 @@ depends_on = None
 
 STAGES = "'drafting', 'comment', 'objection', 'consensus', 'fallback', 'closed'"
 ONCE = ("id", "proposal_id", "voice_id", "person_id", "stage", "opened_at", "channel", "told_at")
-KEYS = (("id",), ("proposal_id", "voice_id", "stage", "opened_at", "person_id", "channel"))
+KEYS = (("id",), ("proposal_id", "voice_id", "stage", "opened_at", "person_id", "channel", "told_at"))
 
 
 def upgrade() -> None:
@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_telling_proposal_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_telling_person_id")),
         sa.ForeignKeyConstraint(["voice_id", "proposal_id"], ["voice.id", "voice.proposal_id"], name="fk_telling_voice_of_proposal"),
-        sa.UniqueConstraint(*KEYS[1], name=op.f("uq_telling_proposal_id_voice_id_stage_opened_at_person_id_channel")),
+        sa.UniqueConstraint(*KEYS[1], name="uq_telling_once"),
         sa.CheckConstraint(f"stage IN ({STAGES})", name=op.f("ck_telling_stage")),
         sa.CheckConstraint("channel IN ('page', 'mail', 'push')", name=op.f("ck_telling_channel")),
         sa.CheckConstraint("returned_at IS NULL OR returned_at >= told_at", name=op.f("ck_telling_order")),

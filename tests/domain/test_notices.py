@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from consensus.domain.notices import Channel, Level, Reach, Rest, Urgency, Wishes, digest_at, is_told, out_of_quiet, ways
+from consensus.domain.channels import Channel
+from consensus.domain.notices import Level, Reach, Rest, Urgency, Wishes, digest_at, is_told, out_of_quiet, ways
 
 OWED, CONCERNS, NEWS = Urgency.OWED, Urgency.CONCERNS, Urgency.NEWS
 PAGE, MAIL, PUSH = Channel.PAGE, Channel.MAIL, Channel.PUSH

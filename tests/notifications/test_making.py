@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consensus.domain.notices import Channel, Level, Rest, Urgency
+from consensus.domain.channels import Channel
+from consensus.domain.notices import Level, Rest, Urgency
 from consensus.notifications.making import make_notices
 from consensus.notifications.models import Notice, NoticeChoice, NoticeWishes
 from tests.bodies.world import DAY

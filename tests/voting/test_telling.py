@@ -69,9 +69,19 @@ def test_a_letter_that_came_back_told_nobody(story: Story) -> None:
     tell(story, "Cem", "Dov")
     proposal = story.session.get_one(Proposal, story.id)
     who, since = story.network.people["Dov"].id, proposal.opened_at
-    assert came_back(story.session, proposal_id=story.id, person_id=who, channel=Channel.MAIL, since=since, now=since + DAY) == 1
+    assert came_back(story.session, proposal_id=story.id, person_id=who, channel=Channel.MAIL, at=since + DAY) == 1
     story.session.commit()
     assert ended(story).stage is Stage.CONSENSUS
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_one_that_went_out_again_and_stayed_out_told_them(story: Story) -> None:
+    tell(story, "Cem", "Dov")
+    opened_at = story.session.get_one(Proposal, story.id).opened_at
+    came_back(story.session, proposal_id=story.id, person_id=story.network.people["Dov"].id, channel=Channel.MAIL, at=opened_at + DAY)
+    tell(story, "Dov", after=2 * DAY)
+    assert ended(story).stage is Stage.CLOSED
+    assert [each.returned_at for each in told_of(story.session, story.id)[story.voice_of("Dov").id]] == [opened_at + DAY, None]
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

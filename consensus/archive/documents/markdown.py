@@ -26,6 +26,7 @@ from consensus.web.words import (
     language_word,
     lowered,
     position_word,
+    were_told,
 )
 
 LINKS = {
@@ -116,6 +117,8 @@ def _counts(decision: DecisionView) -> Iterator[str]:
         spoke = ngettext("{spoke} of {n} voices spoke.", "{spoke} of {n} voices spoke.", decision.base, spoke=decision.spoke)
         on_roll = _("On the roll: {size}, recused: {recused}.", size=decision.roll_size, recused=decision.recused)
         yield f"{spoke} {on_roll}"
+        if decision.told is not None:
+            yield from ("", str(were_told(decision.told, decision.roll_size)))
         yield from ("", f"| {_('Position')} | {_('Voices')} |", "|---|---|")
         yield from (f"| {position_word(code)} | {count} |" for code, count in decision.positions)
         yield ""

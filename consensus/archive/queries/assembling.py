@@ -67,6 +67,7 @@ def assemble(
         facilitator=facilitator,
         stages=tuple(_stage(stage) for stage in record["stages"]),
         roll_size=roll["size"],
+        told=_told(record["voices"]),
         base=counts["base"],
         recused=counts["recused"],
         spoke=counts["spoke"],
@@ -84,6 +85,12 @@ def assemble(
         composition=record["composition"],
         record_sha256=whole.record_sha256 if is_inside else None,
     )
+
+
+def _told(voices: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return for how many voices somebody was told, letters that came back left out; None where nothing is known of any."""
+    known = [voice["told"] for voice in voices if "told" in voice]
+    return sum(1 for told in known if any("returned_at" not in each for each in told)) if known else None
 
 
 def instant_of(text: str) -> datetime:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from consensus.archive.queries.assembling import assemble, instant_of
-from consensus.archive.queries.seen import DecisionView, Dissent, Parties, VoiceSeen
+from consensus.archive.queries.seen import DecisionView, Dissent, Parties, ToldSeen, VoiceSeen
 from consensus.archive.queries.seen_words import Answer, HearingSeen, IssueSeen, Objections, ObjectionSeen, Said, Spoken
 from consensus.archive.queries.whole import Annexed, Whole
+from consensus.domain.channels import Channel
 from consensus.domain.parties import still_parties
-from consensus.domain.terms import OBJECTING_POSITIONS, Attribution, PositionCode
+from consensus.domain.terms import OBJECTING_POSITIONS, Attribution, PositionCode, Stage
 from consensus.voting.parties import parties_in
 
 
@@ -83,7 +84,16 @@ def seconds_needed(record: Mapping[str, Any]) -> int:
 def _voice(voice: Mapping[str, Any]) -> VoiceSeen:
     vote = next((each["vote"] for each in voice["votes"] if each["counts"]), None)
     counts_as = None if voice["counts_as"] is None else PositionCode(voice["counts_as"])
-    return VoiceSeen(voice["label"], voice["region"], voice["kind"], counts_as, vote)
+    told = tuple(
+        ToldSeen(
+            stage=Stage(each["stage"]),
+            channel=Channel(each["by"]),
+            at=instant_of(each["at"]),
+            returned_at=instant_of(each["returned_at"]) if "returned_at" in each else None,
+        )
+        for each in voice.get("told", ())
+    )
+    return VoiceSeen(voice["label"], voice["region"], voice["kind"], counts_as, vote, told)
 
 
 def _issue(issue: Mapping[str, Any]) -> IssueSeen:

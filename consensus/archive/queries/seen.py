@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from consensus.archive.queries.seen_words import IssueSeen, Objections, SenseSeen, Spoken
-from consensus.domain.terms import DecisionStatus, Outcome, PositionCode, TaskStatus, Visibility
+from consensus.domain.channels import Channel
+from consensus.domain.terms import DecisionStatus, Outcome, PositionCode, Stage, TaskStatus, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,16 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldSeen:
+    """That somebody who speaks for a voice was told of a window; ``returned_at`` says when the letter came back."""
+
+    stage: Stage
+    channel: Channel
+    at: datetime
+    returned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceSeen:
     """A voice and where it stands; shown inside the body alone."""
 
@@ -36,6 +47,7 @@ class VoiceSeen:
     kind: str
     counts_as: PositionCode | None
     vote: str | None
+    told: tuple[ToldSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +206,8 @@ class DecisionView:
     facilitator: str | None
     stages: tuple[StageSeen, ...]
     roll_size: int
+    told: int | None
+    """How many voices somebody was told for; None where the record says nothing of it."""
     base: int
     recused: int
     spoke: int

@@ -11,13 +11,10 @@ from consensus.domain.actor import Actor
 from consensus.domain.afterwards import Unstaged
 from consensus.domain.errors import Refusal, RefusedError
 from consensus.domain.speech import _
-from consensus.domain.terms import Stage
-from consensus.proposals.models import Proposal
 from consensus.transaction import command
 from consensus.voting.commands.unstaged import attend
-from consensus.voting.facts import standings_of
-from consensus.voting.models import Voice
 from consensus.voting.models_afterwards import Reminder
+from consensus.voting.speakers import owing_voices
 
 
 @command("remind")
@@ -35,7 +32,7 @@ def remind(session: Session, *, actor: Actor, proposal_id: int, now: datetime) -
     window = (Reminder.proposal_id == proposal_id, Reminder.stage == proposal.stage, Reminder.opened_at == proposal.opened_at)
     if session.scalars(select(exists().where(*window))).one():
         raise RefusedError(Refusal.ALREADY_DONE, _("Those who have not been heard were reminded in this window."))
-    silent = _silent(session, proposal)
+    silent = owing_voices(session, proposal)
     if not silent:
         raise RefusedError(Refusal.ALREADY_DONE, _("Every voice has been heard."))
     reminder = Reminder(proposal_id=proposal_id, stage=proposal.stage, opened_at=proposal.opened_at, person_id=attended.person_id, at=now)
@@ -43,14 +40,3 @@ def remind(session: Session, *, actor: Actor, proposal_id: int, now: datetime) -
     session.flush()
     attended.record("remind", {"reminder": reminder.id, "voices": silent, "reminded": len(silent)})
     return len(silent)
-
-
-def _silent(session: Session, proposal: Proposal) -> list[int]:
-    """Return the voices of the base that have not said where they stand, or have not voted."""
-    roll = session.execute(
-        select(Voice.id, Voice.recused_at, Voice.vote_id).where(Voice.proposal_id == proposal.id).order_by(Voice.id)
-    ).all()
-    if proposal.stage is Stage.FALLBACK:
-        return [voice.id for voice in roll if voice.recused_at is None and voice.vote_id is None]
-    standings = standings_of(session, proposal)
-    return [voice.id for voice, stands in zip(roll, standings, strict=True) if not stands.is_recused and stands.counts_as is None]

@@ -1,0 +1,154 @@
+"""Reminds, before a window ends, those who have not spoken, and tells the facilitator whom nobody reached.
+
+When is said by ``consensus.domain.reminders``, from the window as it is now: one that moved has its reminders at other instants. Each
+is made once for a window's end, a person and a channel, however often this runs and however many clocks run it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from consensus.db import reading_only
+from consensus.domain.notices import Urgency
+from consensus.domain.reminders import BEFORE, due_reminding
+from consensus.domain.terms import Silence, Stage
+from consensus.ledger.models import LedgerEntry
+from consensus.notifications.making import make_notices
+from consensus.notifications.models import Notice
+from consensus.people.models import Person
+from consensus.proposals.facts import rules_in, ruleset_of
+from consensus.proposals.models import Proposal
+from consensus.transaction import command
+from consensus.voting.speakers import owing_voices, speakers_of
+
+SECONDS = 30
+"""How often it is looked who is to be reminded: reminders are days and hours before an end."""
+
+REMINDER, REACH = "reminder", "reach"
+"""The kinds of notices that are made here; how each is worded stands with the other kinds."""
+
+TO_FACILITATORS = frozenset({"2d", "6h"})
+"""Before these ends the facilitator is told who was not heard, and who was not reached."""
+
+ASKED = (Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK)
+
+OPENED_BY = {
+    Stage.OBJECTION: ("call_for_objections", "close"),
+    Stage.CONSENSUS: ("call_for_consensus",),
+    Stage.FALLBACK: ("close",),
+}
+"""The acts that open the window of a stage: of the newest of them a reminder is told again."""
+
+_EARLIEST = max(BEFORE.values()) + timedelta(days=1)
+"""Nobody is reminded earlier than this before an end, whatever the hour where they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Notices of one cause that are due on a proposal."""
+
+    entry_index: int
+    cause: str
+    kind: str
+    person_ids: frozenset[int]
+
+
+def remind_in_time(session: Session, _settings: Settings, *, now: datetime, goes_on: Callable[[], bool]) -> int:
+    """Make every reminder that is due; return how many people were reminded. A round of the clock."""
+    with reading_only():
+        windows = select(Proposal.id).where(Proposal.stage.in_(ASKED), Proposal.closes_at > now, Proposal.closes_at <= now + _EARLIEST)
+        waiting = [each for each in session.scalars(windows.order_by(Proposal.closes_at, Proposal.id)).all() if _due_on(session, each, now)]
+        session.rollback()
+    return sum(_remind(session, proposal_id=each, now=now) for each in waiting if goes_on())
+
+
+@command("remind_in_time")
+def _remind(session: Session, *, proposal_id: int, now: datetime) -> int:
+    """Make what is due on one proposal. What was asked before is asked again here, so that who spoke meanwhile is left alone."""
+    proposal = session.get_one(Proposal, proposal_id, populate_existing=True)
+    due = _due_on(session, proposal_id, now)
+    for each in due:
+        make_notices(
+            session,
+            entry_index=each.entry_index,
+            cause=each.cause,
+            kind=each.kind,
+            person_ids=each.person_ids,
+            body_id=proposal.body_id,
+            proposal_id=proposal_id,
+            # To look after those whom nobody reached is what a facilitator owes.
+            urgency=Urgency.OWED,
+            now=now,
+        )
+    return sum(len(each.person_ids) for each in due)
+
+
+def _due_on(session: Session, proposal_id: int, now: datetime) -> list[Due]:
+    """Return what is due on a proposal and was not made yet."""
+    proposal = session.get(Proposal, proposal_id, populate_existing=True)
+    if proposal is None or proposal.closes_at is None or proposal.stage not in ASKED:
+        return []
+    if proposal.stage is Stage.OBJECTION and rules_in(ruleset_of(session, proposal), proposal.class_code).silence is not Silence.CONSENT:
+        return []
+    owing = owing_voices(session, proposal)
+    if not owing:
+        return []
+    speakers = speakers_of(session, proposal_id, now)
+    people = frozenset().union(*(speakers.get(each, frozenset()) for each in owing))
+    leads = frozenset() if proposal.facilitator_id is None else frozenset({proposal.facilitator_id})
+    named = _named(session, people | leads, proposal, now)
+    causes: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for person_id, name in named.items():
+        if person_id in people:
+            causes[REMINDER, name].add(person_id)
+        if person_id in leads and name in TO_FACILITATORS:
+            causes[REACH, name].add(person_id)
+    if not causes:
+        return []
+    index = _opening_of(session, proposal)
+    end = proposal.closes_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    found = (Due(index, f"{kind}:{name}:{end}", kind, frozenset(who)) for (kind, name), who in sorted(causes.items()))
+    return _not_made(session, found)
+
+
+def _named(session: Session, person_ids: Iterable[int], proposal: Proposal, now: datetime) -> dict[int, str]:
+    """Return the reminder that is due for each of these people, in their own zone; whoever none is due for is left out."""
+    assert proposal.closes_at is not None  # asked before  # noqa: S101
+    zones = session.execute(select(Person.id, Person.timezone).where(Person.id.in_(list(person_ids)), Person.is_active)).tuples()
+    by_zone: dict[str, str | None] = {}
+    found = {}
+    for person_id, zone in zones:
+        if zone not in by_zone:
+            due = due_reminding(proposal.opened_at, proposal.closes_at, ZoneInfo(zone), now)
+            by_zone[zone] = None if due is None else due.name
+        name = by_zone[zone]
+        if name is not None:
+            found[person_id] = name
+    return found
+
+
+def _opening_of(session: Session, proposal: Proposal) -> int:
+    """Return the index of the entry that opened the present window."""
+    acts = OPENED_BY[proposal.stage]
+    newest = select(func.max(LedgerEntry.index)).where(LedgerEntry.proposal_id == proposal.id, LedgerEntry.act.in_(acts))
+    return session.scalars(newest).one()
+
+
+def _not_made(session: Session, found: Iterable[Due]) -> list[Due]:
+    """Return what of it was not made yet."""
+    asked = list(found)
+    wanted = or_(*(and_(Notice.entry_index == each.entry_index, Notice.cause == each.cause) for each in asked))
+    made = {tuple(row) for row in session.execute(select(Notice.cause, Notice.person_id).where(wanted))}
+    fresh = (
+        Due(each.entry_index, each.cause, each.kind, frozenset(who for who in each.person_ids if (each.cause, who) not in made))
+        for each in asked
+    )
+    return [each for each in fresh if each.person_ids]
