@@ -84,7 +84,8 @@ def _shown() -> dict[str, Any]:
 
 def _proposal(**other: Any) -> SimpleNamespace:
     """Return as much of a proposal as the fragments here ask for."""
-    plain: dict[str, Any] = {"proposal_id": 1, "decision": None, "principles": {}, "version": SimpleNamespace(number=1)}
+    version = SimpleNamespace(number=1)
+    plain: dict[str, Any] = {"proposal_id": 1, "stage": "comment", "decision": None, "principles": {}, "version": version}
     return SimpleNamespace(**(plain | other))
 
 
