@@ -11,8 +11,10 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 MINIMUM_SECRET_LENGTH = 32
 """Characters of a secret key: 256 bits in hexadecimal are 64, in base64 43; fewer than 32 are guessed at one's peril."""
@@ -45,6 +47,20 @@ CHEAPEST_ARGON2 = Argon2Profile(memory_kib=8, passes=1, lanes=1)
 """For tests only: the least that the algorithm accepts."""
 
 
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """The mail server that takes our letters; ``user`` and ``password`` empty where it asks for none."""
+
+    host: str
+    port: int
+    is_tls: bool
+    """TLS from the first byte."""
+    has_starttls: bool
+    """TLS from STARTTLS on, without which nothing is said."""
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything the program is told from outside, checked once."""
@@ -54,6 +70,9 @@ class Settings:
     secret_key: str = field(repr=False)
     signing_key_path: Path
     mail_folder: Path
+    smtp: SmtpServer | None = None
+    smtp_ca: Path | None = None
+    mail_from: Address | None = None
     witness_folder: Path | None = None
     witnesses: tuple[str, ...] = ()
     outward_allowed: tuple[str, ...] = ()
@@ -77,12 +96,18 @@ class Settings:
         """
         env = os.environ if environ is None else environ
         home = instance_path(env)
+        smtp, mail_from = _smtp(env), _mail_from(env)
+        if smtp is not None and mail_from is None:
+            raise SettingsError("CONSENSUS_SMTP_URL needs CONSENSUS_MAIL_FROM beside it: the address from which letters come.")
         return cls(
             instance_path=home,
             database_url=_database_url(env, home),
             secret_key=_secret_key(env, home),
             signing_key_path=_path(env, "CONSENSUS_SIGNING_KEY", home / "signing_key"),
             mail_folder=_path(env, "CONSENSUS_MAIL_FOLDER", home / "mail"),
+            smtp=smtp,
+            smtp_ca=_path(env, "CONSENSUS_SMTP_CA", home) if env.get("CONSENSUS_SMTP_CA") else None,
+            mail_from=mail_from,
             witness_folder=_path(env, "CONSENSUS_WITNESS_FOLDER", home) if env.get("CONSENSUS_WITNESS_FOLDER") else None,
             witnesses=_witnesses(env),
             outward_allowed=_outward_allowed(env),
@@ -209,14 +234,63 @@ def _outward_allowed(env: Mapping[str, str]) -> tuple[str, ...]:
     return servers
 
 
+def _smtp(env: Mapping[str, str]) -> SmtpServer | None:
+    url = env.get("CONSENSUS_SMTP_URL", "").strip()
+    if not url:
+        return None
+    # The address may hold a password, so no message repeats it.
+    wrong = SettingsError(
+        "CONSENSUS_SMTP_URL must be like smtps://user:password@mail.example.org:465 or smtp://user:password@mail.example.org:587, "
+        "with %40 for an @ in the name or the password."
+    )
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+    except ValueError:
+        raise wrong from None
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or port == 0 or parts.path not in {"", "/"} or parts.fragment:
+        raise wrong
+    is_plain = options == {"starttls": "no"} and parts.scheme == "smtp"
+    if options and not is_plain:
+        raise wrong
+    if is_plain and not _is_loopback(parts.hostname):
+        raise SettingsError("CONSENSUS_SMTP_URL may say ?starttls=no only where the mail server is this very machine (127.0.0.1 or ::1).")
+    is_tls = parts.scheme == "smtps"
+    return SmtpServer(
+        host=parts.hostname,
+        port=port or (465 if is_tls else 587),
+        is_tls=is_tls,
+        has_starttls=not is_tls and not is_plain,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def _mail_from(env: Mapping[str, str]) -> Address | None:
+    text = env.get("CONSENSUS_MAIL_FROM", "").strip()
+    if not text:
+        return None
+    name, address = parseaddr(text)
+    try:
+        found = Address(display_name=name, addr_spec=address)
+    except (ValueError, IndexError):
+        found = Address()
+    if not (found.username and found.domain and text.isprintable() and address.isascii()):
+        raise SettingsError("CONSENSUS_MAIL_FROM must be like decide@example.org or Our network <decide@example.org>.")
+    return found
+
+
 def _is_plain_loopback(url: str) -> bool:
     parts = urlsplit(url)
-    if parts.scheme != "http":
-        return False
-    if parts.hostname == "localhost":
+    return parts.scheme == "http" and _is_loopback(parts.hostname or "")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
         return True
     try:
-        return ipaddress.ip_address(parts.hostname or "").is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 

@@ -90,7 +90,7 @@ def init(name: str, steward_name: str, steward_email: str, origin: str | None, n
             now=now(),
         )
         invited = invite_person(db.session(), actor=OPERATOR, name=steward_name, email=steward_email, is_steward=True, now=now())
-        link = _post(settings, name, invited.letter)
+        link = _see_off(settings, invited.letter)
     click.echo(f"The network is set up in {settings.instance_path}.")
     click.echo("Keep a copy of the signing key where the program is not: without it no checkpoint can be signed again.")
     click.echo(f"The first steward comes in here, once, within 14 days: {link}")
@@ -110,13 +110,12 @@ def invite(name: str, email: str, *, steward: bool) -> None:
     """Invite NAME with the address EMAIL, and print the link with which they come in."""
     from consensus.db import db
     from consensus.people.commands import invite_person
-    from consensus.people.queries import network_name
     from consensus.web.now import now
 
     settings = Settings.from_env()
     with application(settings):
         invited = invite_person(db.session(), actor=OPERATOR, name=name, email=email, is_steward=steward, now=now())
-        link = _post(settings, network_name(db.session()), invited.letter)
+        link = _see_off(settings, invited.letter)
     click.echo(f"{name} comes in here, once, within 14 days: {link}")
 
 
@@ -137,7 +136,7 @@ def import_file(file: Path, *, dry_run: bool) -> None:
     """
     from consensus.db import db
     from consensus.people.commands import import_members
-    from consensus.people.queries import known_register, network_name
+    from consensus.people.queries import known_register
     from consensus.people.register_file import read_register, text_of
     from consensus.web.now import now
 
@@ -156,14 +155,17 @@ def import_file(file: Path, *, dry_run: bool) -> None:
         db.session.rollback()
         imported = import_members(db.session(), actor=OPERATOR, text=text, now=now())
         for letter in imported.letters:
-            _post(settings, network_name(db.session()), letter)
-    click.echo(f"Imported. Members: {imported.members}, people: {len(imported.letters)}. The invitations lie in {settings.mail_folder}.")
+            _see_off(settings, letter)
+    where = f"lie in {settings.mail_folder}" if settings.smtp is None else "are on their way once the clock runs"
+    click.echo(f"Imported. Members: {imported.members}, people: {len(imported.letters)}. The invitations {where}.")
 
 
-def _post(settings: Settings, network: str, letter: Any) -> str:
+def _see_off(settings: Settings, letter: Any) -> str:
+    from consensus.db import db
     from consensus.people import post
+    from consensus.web.now import now
 
-    post.lay_down(letter, folder=settings.mail_folder, base_url=settings.base_url, network=network)
+    post.see_off(db.session(), settings, [letter], now=now())
     return post.link_of(letter, settings.base_url)
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from config import Settings
+from consensus.mail.sending import send_letters
 from consensus.notifications import reminding, telling
 from consensus.webhooks.delivering import tell_webhooks
 
@@ -36,6 +37,8 @@ class Round:
 ROUNDS: tuple[Round, ...] = (
     Round("remind", reminding.SECONDS, reminding.remind_in_time),
     Round("webhooks", 5.0, tell_webhooks),
+    # Behind all that writes letters, so that one turn of the clock sends them; before what writes down who was told.
+    Round("mail", 2.0, send_letters),
     Round("tell", telling.SECONDS, telling.write_down_who_was_told),
 )
 """One line for each; ``consensus clock --once`` goes each of them once, in this order."""

@@ -84,9 +84,9 @@ KINDS: Mapping[Category, Kind] = {
         default=365,
     ),
     Category.LETTERS: Kind(
-        name=_("Letters with links"),
+        name=_("Letters"),
         sentence=_(
-            "Invitations and letters for a new password are deleted, in the mail folder and in the database, with their links, which have run out."
+            "What the queue still knows of a letter that was sent or given up is deleted, and its file in the mail folder, and links that have run out."
         ),
         since=_("since the letter was made"),
         default=60,

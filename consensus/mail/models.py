@@ -47,7 +47,7 @@ class MailLetter(Base):
         CheckConstraint("(status IN ('queued', 'sending')) = (content IS NOT NULL)", name="content"),
         CheckConstraint("(status IN ('queued', 'sending')) = (settled_at IS NULL)", name="settled"),
         CheckConstraint("(status = 'sending') = (claim IS NOT NULL)", name="claim"),
-        Index("ix_mail_letter_status_next_try_at", "status", "next_try_at"),
+        Index("ix_mail_letter_status_rank_next_try_at", "status", "rank", "next_try_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +60,8 @@ class MailLetter(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
     is_to_old_address: Mapped[bool] = mapped_column(default=False)
     """The person's address was changed since: what comes back says nothing of the new one."""
+    rank: Mapped[int] = mapped_column(default=1, server_default="1")
+    """0 where somebody is waiting for it: it goes first."""
     attempts: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)

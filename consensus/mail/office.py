@@ -30,11 +30,17 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The keys of one installation, and the name under which its letters are numbered."""
+    """The keys of one installation, and its address."""
 
     sealing: bytes = field(repr=False)
     naming: bytes = field(repr=False)
-    domain: str
+    base_url: str
+    """Under which people reach the pages: it begins the links in letters."""
+
+    @property
+    def domain(self) -> str:
+        """The name under which letters are numbered."""
+        return urlsplit(self.base_url).hostname or "localhost"
 
     def sealed(self, content: bytes, key: str) -> bytes:
         """Return ``content``, encrypted and bound to the letter ``key``."""
@@ -64,7 +70,7 @@ def open_office(engine: Engine, *, secret_key: str, base_url: str) -> None:
     _offices[engine] = Office(
         sealing=_derived(secret_key, b"consensus mail: content at rest"),
         naming=_derived(secret_key, b"consensus mail: message ids"),
-        domain=urlsplit(base_url).hostname or "localhost",
+        base_url=base_url,
     )
 
 

@@ -58,6 +58,8 @@ class Outgoing:
     """One click there ends such letters: RFC 8058."""
     attachments: tuple[Attachment, ...] = ()
     is_automatic: bool = True
+    is_awaited: bool = False
+    """Somebody sits there waiting for it: it goes before what nobody asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def enqueue(session: Session, letter: Outgoing, *, now: datetime, not_before: da
         "status": LetterStatus.QUEUED,
         "content": sealed(office, letter),
         "is_to_old_address": False,
+        "rank": 0 if letter.is_awaited else 1,
         "attempts": 0,
         "made_at": now,
         "due_at": due_at,

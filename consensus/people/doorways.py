@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.speech import _
-from consensus.people.models import Doorway, Letter, Person
+from consensus.people.models import Doorway, Person
 
 TOKEN_BYTES = 32
 
@@ -33,7 +33,7 @@ LASTS = {Purpose.INVITATION: timedelta(days=14), Purpose.RESET: timedelta(hours=
 
 @dataclass(frozen=True, slots=True)
 class OutgoingLetter:
-    """A letter with a link, to be laid down once the transaction that made it is kept."""
+    """What a letter with a link is made of. Nobody but the person it goes to is shown the token."""
 
     purpose: Purpose
     person_id: int
@@ -44,7 +44,8 @@ class OutgoingLetter:
     token: str = field(repr=False)
     expires_at: datetime
     made_at: datetime
-    file_name: str
+    key: str
+    """Of the letter in the queue."""
 
 
 def open_doorway(session: Session, person: Person, purpose: Purpose, now: datetime) -> OutgoingLetter:
@@ -64,8 +65,6 @@ def open_doorway(session: Session, person: Person, purpose: Purpose, now: dateti
     doorway = Doorway(person_id=person.id, purpose=purpose.value, token_sha256=_stored(token), made_at=now, expires_at=now + LASTS[purpose])
     session.add(doorway)
     session.flush()
-    file_name = f"{now:%Y%m%dT%H%M%S}-{purpose.value}-{doorway.id}.eml"
-    session.add(Letter(person_id=person.id, purpose=purpose.value, made_at=now, file_name=file_name))
     return OutgoingLetter(
         purpose=purpose,
         person_id=person.id,
@@ -75,7 +74,7 @@ def open_doorway(session: Session, person: Person, purpose: Purpose, now: dateti
         token=token,
         expires_at=doorway.expires_at,
         made_at=now,
-        file_name=file_name,
+        key=f"{purpose.value}:{doorway.id}",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consensus.db import Base, UtcDateTime, enum_type
@@ -127,15 +127,3 @@ class SignInAttempt(Base):
     key: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the address that was tried, or of the network address it came from."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Letter(Base):
-    """A message that went to the mail folder; kept so that the operator sees what would have gone out."""
-
-    __tablename__ = "letter"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    purpose: Mapped[str] = mapped_column(String(20))
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    file_name: Mapped[str] = mapped_column(Text)

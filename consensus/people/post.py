@@ -1,25 +1,25 @@
-"""Letters: laid down as files in the mail folder until mail is configured. The log says that, and never what is in them.
-
-A letter is laid down after the commit of the act that made its link: nothing is written to anybody that was not kept.
+"""Letters with a link in them: invitations, and new passwords. Queued with the act that makes the link: nothing is written to
+anybody that was not kept, and what was kept is written whatever is killed.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-from datetime import UTC
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTPUTF8
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
 from consensus.domain.speech import Sentence, _, gettext_noop, spoken_by
-from consensus.people.doorways import OutgoingLetter, Purpose
+from consensus.mail.folder import lay_down
+from consensus.mail.office import office_of
+from consensus.mail.queue import Outgoing, enqueue
+from consensus.people.doorways import OutgoingLetter, Purpose, open_doorway
+from consensus.people.models import Network, Person
 from consensus.web.languages import speaker_of
 from consensus.web.times import instant_in_words
-
-log = logging.getLogger("consensus.mail")
 
 PATHS = {Purpose.INVITATION: "/invitation", Purpose.RESET: "/new-password"}
 
@@ -50,24 +50,35 @@ def link_of(letter: OutgoingLetter, base_url: str) -> str:
     return f"{base_url}{PATHS[letter.purpose]}?{urlencode({'token': letter.token})}"
 
 
-def lay_down(letter: OutgoingLetter, *, folder: Path, base_url: str, network: str) -> Path:
-    """Write ``letter`` into ``folder``, readable by its owner alone, and return where it is. It speaks the language of whom it reaches."""
+def send_link(session: Session, person: Person, purpose: Purpose, now: datetime) -> OutgoingLetter:
+    """Make a link for ``person`` and queue the letter with it, in the caller's transaction.
+
+    :raises InvalidError: when the person has no address to write to.
+    """
+    letter = open_doorway(session, person, purpose, now)
+    network = session.scalar(select(Network.name)) or ""
+    enqueue(session, written(letter, base_url=office_of(session).base_url, network=network), now=now)
+    return letter
+
+
+def written(letter: OutgoingLetter, *, base_url: str, network: str) -> Outgoing:
+    """Return the letter as it is queued. It speaks the language of whom it reaches."""
     speaks = speaker_of(letter.language)
-    message = EmailMessage(policy=SMTPUTF8)
-    message["To"] = str(Address(addr_spec=letter.email))
-    message["Date"] = letter.made_at
     with spoken_by(lambda: speaks):
-        # Some people are watched: what a lock screen shows says nothing of what it is about.
-        message["Subject"] = str(SUBJECTS[letter.purpose])
         values = {"name": letter.name, "network": network, "link": link_of(letter, base_url)}
-        text = Sentence(TEXTS[letter.purpose], {**values, "until": instant_in_words(letter.expires_at, UTC)})
-        # As it stands, so that the link can be copied from the file.
-        message.set_content(str(text), cte="8bit")
-    message["Content-Language"] = speaks.code
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / letter.file_name
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(message.as_bytes())
-    log.info("letter purpose=%s person_id=%s file=%s", letter.purpose, letter.person_id, letter.file_name)
-    return path
+        return Outgoing(
+            key=letter.key,
+            to=letter.email,
+            person_id=letter.person_id,
+            language=speaks.code,
+            # Some people are watched: what a lock screen shows says nothing of what it is about.
+            subject=str(SUBJECTS[letter.purpose]),
+            text=str(Sentence(TEXTS[letter.purpose], {**values, "until": instant_in_words(letter.expires_at, UTC)})),
+            is_awaited=True,
+        )
+
+
+def see_off(session: Session, settings: Settings, letters: Sequence[OutgoingLetter], *, now: datetime) -> None:
+    """After the commit: where no mail server is set, lay the letters down at once. Else the clock sends them within seconds."""
+    if settings.smtp is None and letters:
+        lay_down(session, settings, now=now, keys=[letter.key for letter in letters])

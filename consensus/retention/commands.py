@@ -20,8 +20,9 @@ from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.retention import ACT, KINDS, REASON_MAX_CHARACTERS, Category, setting_of, wrong_days
 from consensus.domain.speech import _
 from consensus.ledger.models import RUNS, LedgerEntry, of_acts
+from consensus.mail.models import MailLetter, MailTrouble
 from consensus.meetings.models import Meeting
-from consensus.people.models import Doorway, Letter, Network, Person
+from consensus.people.models import Doorway, Network, Person
 from consensus.proposals.models import Autosave, Proposal
 from consensus.retention.due import Due, due, rules_of
 from consensus.retention.models import LegalHold, RetentionRule
@@ -145,13 +146,14 @@ def _do(session: Session, found: Due, mail_folder: Path, now: datetime) -> None:
         session.execute(delete(Doorway).where(Doorway.person_id.in_(ids)))
         session.execute(delete(CalendarAddress).where(CalendarAddress.person_id.in_(ids)))
         session.execute(delete(Autosave).where(Autosave.person_id.in_(ids)))
+        session.execute(delete(MailTrouble).where(MailTrouble.person_id.in_(ids)))
     for table, ids in ((proposals, found.discussion), (meetings, found.meetings)):
         for part in _parts(ids):
             session.execute(update(table).where(table.c.id.in_(part)).values(unnamed_at=now))
     for part in _parts(found.drafts):
         session.execute(delete(Autosave).where(Autosave.id.in_(part)))
     for part in _parts(list(found.letters)):
-        session.execute(delete(Letter).where(Letter.id.in_(part)))
+        session.execute(delete(MailLetter).where(MailLetter.id.in_(part)))
     if found.letters:
         session.execute(delete(Doorway).where(Doorway.expires_at <= now))
     # Before the commit: a file without its row would stay for ever, and a row without its file is deleted the next time.

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from consensus.bodies.models import SeatTerm
 from consensus.domain.retention import Category, Rules, pseudonym, setting_of
 from consensus.domain.terms import Stage
+from consensus.mail.models import MailLetter
 from consensus.meetings.models import Meeting, MeetingItem
-from consensus.people.models import Letter, Mandate, Member, Person
+from consensus.people.models import Mandate, Member, Person
 from consensus.proposals.models import Autosave, Proposal, ProposalOwner
 from consensus.retention.models import LegalHold, RetentionRule
 
@@ -46,7 +47,7 @@ class Due:
     meetings: tuple[int, ...] = ()
     drafts: tuple[int, ...] = ()
     letters: Mapping[int, str] = field(default_factory=dict)
-    """With the name of the file in the mail folder."""
+    """With the name of the file in the mail folder, empty where there is none."""
 
     @property
     def counts(self) -> dict[Category, int]:
@@ -154,6 +155,7 @@ def _leftovers(session: Session, drafts: datetime | None, letters: datetime | No
     if drafts is not None:
         asked.append(select(literal("form"), Autosave.id, literal("")).where(Autosave.at <= drafts))
     if letters is not None:
-        asked.append(select(literal("letter"), Letter.id, Letter.file_name).where(Letter.made_at <= letters))
+        over = MailLetter.made_at <= letters, MailLetter.settled_at.is_not(None)
+        asked.append(select(literal("letter"), MailLetter.id, func.coalesce(MailLetter.file_name, "")).where(*over))
     rows = session.execute(union_all(*asked)).tuples().all() if asked else ()
     return tuple(row_id for kind, row_id, _ in rows if kind == "form"), {row_id: file for kind, row_id, file in rows if kind == "letter"}

@@ -60,8 +60,8 @@ def bare_engine(bare_database: Database) -> Iterator[Engine]:
     made.dispose()
 
 
-ORPHAN = "INSERT INTO letter (id, person_id, purpose, made_at, file_name) VALUES (1, 77, 'x', '2026-01-01', 'f')"
-"""A letter to nobody."""
+ORPHAN = "INSERT INTO mail_trouble (id, person_id, kind, at) VALUES (1, 77, 'returned', '2026-01-01')"
+"""A letter that came back from nobody."""
 
 
 def triggers_of(connection: Connection) -> dict[str, set[str]]:
@@ -200,7 +200,7 @@ def test_a_migration_that_leaves_rows_pointing_to_nothing_is_undone(bare_engine:
     with pytest.raises(Exception, match=r"point to nothing|foreign key"):
         orphan()
 
-    assert _rows(bare_engine)["letter"] == 0
+    assert _rows(bare_engine)["mail_trouble"] == 0
 
 
 def test_foreign_keys_hold_again_after_a_migration(bare_engine: Engine) -> None:

@@ -16,9 +16,10 @@ from consensus.clock.scheduler import Clock
 from consensus.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from consensus.domain.retention import KINDS, Category, Setting, pseudonym, setting_of
 from consensus.ledger.models import LedgerEntry
+from consensus.mail.models import LetterStatus, MailLetter
 from consensus.meetings import commands as meeting
 from consensus.people.commands import end_mandate
-from consensus.people.models import Doorway, Letter, Mandate, Person
+from consensus.people.models import Doorway, Mandate, Person
 from consensus.proposals import commands as proposing
 from consensus.proposals.models import Autosave
 from consensus.retention.commands import keep_retention, place_hold, release_hold, set_retention
@@ -147,7 +148,19 @@ def test_leftovers_go_with_their_files(room: Room, tmp_path: Path) -> None:
     proposing.autosave(room.session, actor=room.actor("Vera"), place="/a", fields={"text": ["x"]}, now=room.now)
     person_id, made_at = room.person_id["Zoe"], room.now
     for name in ("old.eml", "../never.eml"):
-        room.session.add(Letter(person_id=person_id, purpose="reset", made_at=made_at, file_name=name))
+        room.session.add(
+            MailLetter(
+                key=f"reset:{name}",
+                message_id=name,
+                person_id=person_id,
+                status=LetterStatus.LAID_DOWN,
+                made_at=made_at,
+                due_at=made_at,
+                next_try_at=made_at,
+                settled_at=made_at,
+                file_name=name,
+            )
+        )
     lasts = made_at + timedelta(hours=2)
     room.session.add(Doorway(person_id=person_id, purpose="reset", token_sha256="a" * 64, made_at=made_at, expires_at=lasts))
     room.session.commit()
@@ -159,7 +172,7 @@ def test_leftovers_go_with_their_files(room: Room, tmp_path: Path) -> None:
 
     run(room, folder)
 
-    assert [room.count(model) for model in (Autosave, Letter, Doorway)] == [0, 0, 0]
+    assert [room.count(model) for model in (Autosave, MailLetter, Doorway)] == [0, 0, 0]
     assert [path.exists() for path in (folder / "old.eml", folder / "other.eml", tmp_path / "never.eml")] == [False, True, True]
 
 

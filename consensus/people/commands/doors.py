@@ -18,9 +18,10 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.people.attempts import count_attempt, forget_attempts, is_within, limit_of, origin_of
 from consensus.people.checks import email_of, password_of, zone_of
-from consensus.people.doorways import OutgoingLetter, Purpose, open_doorway, use_doorway
+from consensus.people.doorways import OutgoingLetter, Purpose, use_doorway
 from consensus.people.models import Person
 from consensus.people.passwords import Passwords
+from consensus.people.post import send_link
 from consensus.transaction import command
 
 PER_ADDRESS = 5
@@ -102,7 +103,7 @@ def request_reset(session: Session, *, email: str, network_address: str, now: da
     person = _with_address(session, email)
     if person is None or person.password_hash is None:
         return None
-    return open_doorway(session, person, Purpose.RESET, now)
+    return send_link(session, person, Purpose.RESET, now)
 
 
 @command("reset_password")

@@ -13,16 +13,18 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.speech import LANGUAGES, _
+from consensus.mail.queue import address_changed
 from consensus.people.checks import email_of, name_of, zone_of
-from consensus.people.doorways import OutgoingLetter, Purpose, open_doorway
+from consensus.people.doorways import OutgoingLetter, Purpose
 from consensus.people.models import Person
+from consensus.people.post import send_link
 from consensus.people.queries.network import network_facts
 from consensus.transaction import command
 
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A person who was invited, and the letter to lay down."""
+    """A person who was invited, and the letter to them."""
 
     person_id: int
     letter: OutgoingLetter
@@ -69,7 +71,7 @@ def invite_person(session: Session, *, actor: Actor, name: str, email: str, is_s
 def enter_and_invite(session: Session, *, actor: Actor, name: str, email: str, is_steward: bool = False, now: datetime) -> Invited:
     """Do what ``invite_person`` does, in the caller's transaction."""
     person = _entered(session, name=name, email=email_of(email), timezone="UTC", language="en", is_steward=is_steward, now=now)
-    letter = open_doorway(session, person, Purpose.INVITATION, now)
+    letter = send_link(session, person, Purpose.INVITATION, now)
     ledger.append(session, at=now, actor=actor, act="invite_person", data={"person": person.id, "steward": is_steward})
     return Invited(person.id, letter)
 
@@ -84,7 +86,7 @@ def invite_again(session: Session, *, actor: Actor, person_id: int, now: datetim
     """
     demand(roles_of(actor), Permission.KEEP_PERSONS)
     person = _not_yet_in(session, person_id)
-    letter = open_doorway(session, person, Purpose.INVITATION, now)
+    letter = send_link(session, person, Purpose.INVITATION, now)
     ledger.append(session, at=now, actor=actor, act="invite_again", data={"person": person_id})
     return Invited(person_id, letter)
 
@@ -102,7 +104,8 @@ def correct_address(session: Session, *, actor: Actor, person_id: int, email: st
     demand(roles_of(actor), Permission.KEEP_PERSONS)
     person = _not_yet_in(session, person_id)
     person.email = _free_address(session, email_of(email), except_id=person_id)
-    letter = open_doorway(session, person, Purpose.INVITATION, now)
+    address_changed(session, person_id=person_id, to=person.email, now=now)
+    letter = send_link(session, person, Purpose.INVITATION, now)
     ledger.append(session, at=now, actor=actor, act="correct_address", data={"person": person_id})
     return Invited(person_id, letter)
 

@@ -12,7 +12,8 @@ from consensus.domain.speech import _
 from consensus.people import post
 from consensus.people.doorways import OutgoingLetter
 from consensus.people.passwords import Passwords
-from consensus.people.queries import NetworkFacts, network_facts, network_name
+from consensus.people.queries import NetworkFacts, network_facts
+from consensus.web.now import now
 from consensus.web.session import demand_actor
 
 blueprint = Blueprint("people", __name__)
@@ -46,8 +47,5 @@ def passwords() -> Passwords:
 
 
 def post_letters(*letters: OutgoingLetter) -> None:
-    """Lay down letters whose links were committed."""
-    settings = current_app.config["SETTINGS"]
-    name = network_name(db.session()) if letters else ""
-    for letter in letters:
-        post.lay_down(letter, folder=settings.mail_folder, base_url=settings.base_url, network=name)
+    """See off letters whose links were committed."""
+    post.see_off(db.session(), current_app.config["SETTINGS"], letters, now=now())

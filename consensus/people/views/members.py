@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 
 from consensus.db import db
 from consensus.domain.actor import Actor
@@ -18,7 +18,11 @@ from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.paging import page_number
 
-IMPORTED = gettext_noop("Imported. Members: {members}, people: {people}. The invitations lie in the mail folder of this installation.")
+IMPORTED = gettext_noop("Imported. Members: {members}, people: {people}. The invitations are on their way.")
+
+LAID_DOWN = gettext_noop(
+    "Imported. Members: {members}, people: {people}. No mail server is set: the invitations lie in the mail folder of this installation."
+)
 
 
 @blueprint.get("/steward")
@@ -95,9 +99,9 @@ def import_members() -> Response:
     is_good = found is not None and not found.problems
     if is_good and form.import_it.data and form.carries_out(lambda: _import(form, actor)):
         post_letters(*form.result.letters)
-        return done(
-            url_for("people.members"), message=Sentence(IMPORTED, {"members": form.result.members, "people": len(form.result.letters)})
-        )
+        told = LAID_DOWN if current_app.config["SETTINGS"].smtp is None else IMPORTED
+        values = {"members": form.result.members, "people": len(form.result.letters)}
+        return done(url_for("people.members"), message=Sentence(told, values))
     status = form.answer_status if found is None or is_good else 422
     return render("steward/import.html", status=status, form=form, found=found, columns=COLUMNS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 
 from consensus.db import db
 from consensus.domain.permissions import Permission
@@ -15,7 +15,9 @@ from consensus.web.htmx import done, render
 from consensus.web.now import now
 from consensus.web.paging import page_number
 
-INVITED = _("The invitation lies in the mail folder of this installation until mail is configured.")
+INVITED = _("The invitation is on its way.")
+
+LAID_DOWN = _("No mail server is set: the invitation lies in the mail folder of this installation.")
 
 
 @blueprint.get("/steward/people")
@@ -35,7 +37,7 @@ def invite_person() -> Response:
         lambda: commands.invite_person(db.session(), actor=actor, name=form.name.data, email=form.email.data, now=now())
     ):
         post_letters(form.result.letter)
-        return done(url_for("people.person", person_id=form.result.person_id), message=INVITED)
+        return done(url_for("people.person", person_id=form.result.person_id), message=_invited())
     return render("steward/invite.html", status=form.answer_status, form=form)
 
 
@@ -51,7 +53,7 @@ def invite_again(person_id: int) -> Response:
     actor = demand_may(Permission.KEEP_PERSONS)
     invited = commands.invite_again(db.session(), actor=actor, person_id=person_id, now=now())
     post_letters(invited.letter)
-    return done(url_for("people.person", person_id=person_id), message=INVITED)
+    return done(url_for("people.person", person_id=person_id), message=_invited())
 
 
 @blueprint.post("/steward/people/<int:person_id>/address")
@@ -62,7 +64,7 @@ def correct_address(person_id: int) -> Response:
         lambda: commands.correct_address(db.session(), actor=actor, person_id=person_id, email=form.email.data, now=now())
     ):
         post_letters(form.result.letter)
-        return done(url_for("people.person", person_id=person_id), message=INVITED)
+        return done(url_for("people.person", person_id=person_id), message=_invited())
     return _page(person_id, form)
 
 
@@ -93,6 +95,10 @@ def look_at_gender(person_id: int) -> Response:
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _invited() -> str:
+    return LAID_DOWN if current_app.config["SETTINGS"].smtp is None else INVITED
 
 
 def _page(person_id: int, form: AddressForm | None = None) -> Response:
