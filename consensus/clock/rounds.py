@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from consensus.mail.sending import send_letters
-from consensus.notifications import reminding, telling
+from consensus.notifications import ballot_reminders, reminding, telling
 from consensus.webhooks.delivering import tell_webhooks
 
 
@@ -36,6 +36,7 @@ class Round:
 
 ROUNDS: tuple[Round, ...] = (
     Round("remind", reminding.SECONDS, reminding.remind_in_time),
+    Round("remind of ballots", reminding.SECONDS, ballot_reminders.remind_of_ballots),
     Round("webhooks", 5.0, tell_webhooks),
     # Behind all that writes letters, so that one turn of the clock sends them; before what writes down who was told.
     Round("mail", 2.0, send_letters),

@@ -47,7 +47,7 @@ OPENED_BY = {
 }
 """The acts that open the window of a stage: of the newest of them a reminder is told again."""
 
-_EARLIEST = max(BEFORE.values()) + timedelta(days=1)
+EARLIEST = max(BEFORE.values()) + timedelta(days=1)
 """Nobody is reminded earlier than this before an end, whatever the hour where they are."""
 
 
@@ -64,7 +64,7 @@ class Due:
 def remind_in_time(session: Session, _settings: Settings, *, now: datetime, goes_on: Callable[[], bool]) -> int:
     """Make every reminder that is due; return how many people were reminded. A round of the clock."""
     with reading_only():
-        windows = select(Proposal.id).where(Proposal.stage.in_(ASKED), Proposal.closes_at > now, Proposal.closes_at <= now + _EARLIEST)
+        windows = select(Proposal.id).where(Proposal.stage.in_(ASKED), Proposal.closes_at > now, Proposal.closes_at <= now + EARLIEST)
         waiting = [each for each in session.scalars(windows.order_by(Proposal.closes_at, Proposal.id)).all() if _due_on(session, each, now)]
         session.rollback()
     return sum(_remind(session, proposal_id=each, now=now) for each in waiting if goes_on())
@@ -104,7 +104,7 @@ def _due_on(session: Session, proposal_id: int, now: datetime) -> list[Due]:
     speakers = speakers_of(session, proposal_id, now)
     people = frozenset().union(*(speakers.get(each, frozenset()) for each in owing))
     leads = frozenset() if proposal.facilitator_id is None else frozenset({proposal.facilitator_id})
-    named = _named(session, people | leads, proposal, now)
+    named = named_for(session, people | leads, proposal.opened_at, proposal.closes_at, now)
     causes: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for person_id, name in named.items():
         if person_id in people:
@@ -114,20 +114,23 @@ def _due_on(session: Session, proposal_id: int, now: datetime) -> list[Due]:
     if not causes:
         return []
     index = _opening_of(session, proposal)
-    end = proposal.closes_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    found = (Due(index, f"{kind}:{name}:{end}", kind, frozenset(who)) for (kind, name), who in sorted(causes.items()))
-    return _not_made(session, found)
+    end = proposal.closes_at
+    return not_made(session, (Due(index, cause_of(kind, name, end), kind, frozenset(who)) for (kind, name), who in sorted(causes.items())))
 
 
-def _named(session: Session, person_ids: Iterable[int], proposal: Proposal, now: datetime) -> dict[int, str]:
-    """Return the reminder that is due for each of these people, in their own zone; whoever none is due for is left out."""
-    assert proposal.closes_at is not None  # asked before  # noqa: S101
+def cause_of(kind: str, name: str, end: datetime) -> str:
+    """Return the cause of a notice before an end: another end has another one."""
+    return f"{kind}:{name}:{end.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def named_for(session: Session, person_ids: Iterable[int], opened_at: datetime, closes_at: datetime, now: datetime) -> dict[int, str]:
+    """Return the reminder of a window that is due for each of these people, in their own zone; whoever none is due for is left out."""
     zones = session.execute(select(Person.id, Person.timezone).where(Person.id.in_(list(person_ids)), Person.is_active)).tuples()
     by_zone: dict[str, str | None] = {}
     found = {}
     for person_id, zone in zones:
         if zone not in by_zone:
-            due = due_reminding(proposal.opened_at, proposal.closes_at, ZoneInfo(zone), now)
+            due = due_reminding(opened_at, closes_at, ZoneInfo(zone), now)
             by_zone[zone] = None if due is None else due.name
         name = by_zone[zone]
         if name is not None:
@@ -142,7 +145,7 @@ def _opening_of(session: Session, proposal: Proposal) -> int:
     return session.scalars(newest).one()
 
 
-def _not_made(session: Session, found: Iterable[Due]) -> list[Due]:
+def not_made(session: Session, found: Iterable[Due]) -> list[Due]:
     """Return what of it was not made yet."""
     asked = list(found)
     wanted = or_(*(and_(Notice.entry_index == each.entry_index, Notice.cause == each.cause) for each in asked))
