@@ -49,6 +49,7 @@ from consensus.ledger.signing import load_key_file, set_signer
 from consensus.mail.office import open_office
 from consensus.meetings import verification as verification_of_meetings
 from consensus.meetings import views as meetings
+from consensus.notifications import views as notifications
 from consensus.pages import views as pages
 from consensus.people import views as people
 from consensus.people.passwords import Passwords
@@ -87,6 +88,7 @@ BLUEPRINTS = (
     erasing.blueprint,
     retention.blueprint,
     webhooks.blueprint,
+    notifications.blueprint,
     replying.blueprint,
     api.blueprint,
 )

@@ -24,6 +24,14 @@ def lifecycle() -> None:
     sys.stdout.buffer.write(as_page().encode())
 
 
+@docs.command("notices", short_help="Print who is told of what as docs/notices.md has it.")
+def notices() -> None:
+    """Print docs/notices.md: which act tells whom, by which words, at which urgency."""
+    from consensus.notifications.page import as_page as notices_page  # most commands need no notices
+
+    sys.stdout.buffer.write(notices_page().encode())
+
+
 @docs.command("components", short_help="Print every component of the pages as docs/components.html has them.")
 def components() -> None:
     """Print docs/components.html: every component in every state, made from the templates. It needs no network and no database."""

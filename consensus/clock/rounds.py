@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from config import Settings
 from consensus.mail.sending import send_letters
 from consensus.notifications import ballot_reminders, reminding, telling
+from consensus.notifications.delivering import deliver
+from consensus.notifications.deriving import derive
 from consensus.webhooks.delivering import tell_webhooks
 
 
@@ -35,8 +37,10 @@ class Round:
 
 
 ROUNDS: tuple[Round, ...] = (
+    Round("notices", 2.0, derive),
     Round("remind", reminding.SECONDS, reminding.remind_in_time),
     Round("remind of ballots", reminding.SECONDS, ballot_reminders.remind_of_ballots),
+    Round("letters of notices", 5.0, deliver),
     Round("webhooks", 5.0, tell_webhooks),
     # Behind all that writes letters, so that one turn of the clock sends them; before what writes down who was told.
     Round("mail", 2.0, send_letters),

@@ -33,6 +33,8 @@ class SessionPerson:
     timezone: str
     language: str
     epoch: int
+    unseen: int = 0
+    """How many notices they have not seen."""
 
     @property
     def actor(self) -> Actor:

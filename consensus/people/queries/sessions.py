@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import column, func, literal_column, select, table
 from sqlalchemy.orm import Session
 
 from consensus.domain.errors import NotFoundError
@@ -10,7 +10,17 @@ from consensus.domain.speech import _
 from consensus.people.models import Person
 from consensus.web.session import SessionPerson
 
-_COLUMNS = (Person.id, Person.name, Person.is_steward, Person.timezone, Person.language, Person.session_epoch)
+# Named here and not imported: notices know people, and people know nothing of notices.
+_NOTICES = table("notice", column("person_id"), column("channel"), column("seen_at"))
+_UNSEEN = (
+    select(func.count())
+    .select_from(_NOTICES)
+    .where(_NOTICES.c.person_id == Person.id, literal_column("notice.channel = 'page'"), _NOTICES.c.seen_at.is_(None))
+    .scalar_subquery()
+)
+"""How many notices a person has not seen: every page says so, and asks for it with the person in one statement."""
+
+_COLUMNS = (Person.id, Person.name, Person.is_steward, Person.timezone, Person.language, Person.session_epoch, _UNSEEN)
 
 
 def session_person(session: Session, person_id: int, epoch: int) -> SessionPerson | None:

@@ -1,0 +1,169 @@
+"""How notices go out: each becomes a letter in the queue, once, in the transaction that notes that it did.
+
+The rest of a day or a week goes together, as one letter of a digest that is made once. What cannot go out (no address any more, a
+closed account, an address from which letters come back) is noted as dropped; on the page it stands all the same.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.orm import Session
+
+from config import Settings
+from consensus.db import dialect_of, reading_only
+from consensus.domain.actor import Actor
+from consensus.domain.channels import Channel
+from consensus.domain.notices import Rest, Urgency, Wishes, digest_at
+from consensus.mail.queue import enqueue, unreachable
+from consensus.notifications.letters import Addresses, Reader, addresses, digest_of, discreet_letter_of, letter_of
+from consensus.notifications.making import WISHES, letter_key, new_handle, wishes_of
+from consensus.notifications.models import Digest, Notice, NoticeWishes
+from consensus.notifications.queries import about
+from consensus.people.models import Person
+from consensus.replying.offers import Offers, offers_for
+
+log = logging.getLogger("consensus.notices")
+
+AT_ONCE = 50
+"""Letters in one transaction: who acts meanwhile waits for it on SQLite."""
+
+MOST_IN_A_DIGEST = 100
+"""Lines of a digest; the page has all of them."""
+
+_WAITS = (Notice.channel != Channel.PAGE, Notice.sent_at.is_(None), Notice.dropped_at.is_(None))
+_MAIL = (Notice.channel == Channel.MAIL, *_WAITS)
+_READER = (Person.id.label("person_id"), Person.email, Person.language, Person.timezone, Person.is_active, Person.is_steward)
+
+
+def deliver(session: Session, settings: Settings, *, now: datetime, goes_on: Callable[[], bool]) -> int:
+    """Hand everything that is due to the queue; return how much that was. A round of the clock."""
+    where, done = addresses(settings.base_url, settings.secret_key), 0
+    while goes_on() and _is_due(session, now, in_digest=False):
+        queued = _committed(session, lambda: _deliver_some(session, where, now), "letters")
+        if not queued:
+            break  # Another clock is at them.
+        done += queued
+    while goes_on() and _is_due(session, now, in_digest=True):
+        done += _committed(session, lambda: _digest_one(session, where, now), "digest")
+    return done
+
+
+def _committed(session: Session, do: Callable[[], int], what: str) -> int:
+    try:
+        done = do()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    log.info("act=notices %s=%s outcome=done", what, done)
+    return done
+
+
+def _is_due(session: Session, now: datetime, *, in_digest: bool) -> bool:
+    """Look without a lock whether something is due."""
+    with reading_only():
+        due = select(Notice.id).where(*_WAITS, Notice.in_digest.is_(in_digest), Notice.due_at <= now).limit(1)
+        found = session.scalars(due).first()
+        session.rollback()
+    return found is not None
+
+
+def _deliver_some(session: Session, where: Addresses, now: datetime) -> int:
+    """Queue the letters of the next notices that are due; others that deliver at the same time take others."""
+    due = select(Notice).where(*_WAITS, Notice.in_digest.is_(False), Notice.due_at <= now).order_by(Notice.due_at, Notice.id)
+    notices = session.scalars(due.limit(AT_ONCE).with_for_update(skip_locked=True).execution_options(populate_existing=True)).all()
+    people = _people(session, {notice.person_id for notice in notices})
+    lost = unreachable(session, set(people))
+    for notice in notices:
+        person = people[notice.person_id]
+        if notice.channel is Channel.MAIL and _can_be_written_to(person, lost):
+            _queue(session, notice, person, where, now)
+            notice.sent_at = now
+        else:
+            notice.dropped_at = now
+    return len(notices)
+
+
+def _queue(session: Session, notice: Notice, person: Row[Any], where: Addresses, now: datetime) -> None:
+    if wishes_of(person).discreet_mail:
+        enqueue(session, discreet_letter_of(letter_key(notice.id), notice.handle, _reader(person), where), now=now)
+        return
+    found = about(session, _actor(person), now, Notice.id == notice.id, most=1)[0]
+    offers = None
+    if notice.urgency is Urgency.OWED and notice.proposal_id is not None and found.is_open:
+        offers = _offers(session, notice.person_id, notice.proposal_id, where, now)
+    enqueue(session, letter_of(found, _reader(person), where, offers=offers), now=now)
+
+
+def _offers(session: Session, person_id: int, proposal_id: int, where: Addresses, now: datetime) -> Offers | None:
+    mailbox = getattr(current_app.config["SETTINGS"], "mailbox", None)
+    return offers_for(session, person_id=person_id, proposal_id=proposal_id, base_url=where.base_url, now=now, mailbox=mailbox)
+
+
+def _digest_one(session: Session, where: Addresses, now: datetime) -> int:
+    """Queue the digest of the next person for whom one is due, with everything that waits for it."""
+    due = select(Notice.person_id).where(*_MAIL, Notice.in_digest, Notice.due_at <= now).order_by(Notice.due_at, Notice.id).limit(1)
+    person_id = session.scalars(due).first()
+    if person_id is None:
+        return 0
+    # Whoever comes second waits here, and finds that nothing waits any more.
+    waiting = select(Notice).where(*_MAIL, Notice.in_digest, Notice.person_id == person_id, Notice.due_at <= now).order_by(Notice.id)
+    notices = session.scalars(waiting.with_for_update().execution_options(populate_existing=True)).all()
+    if not notices:
+        return 0
+    person = _people(session, {person_id})[person_id]
+    if not _can_be_written_to(person, unreachable(session, {person_id})):
+        _settle(session, notices, dropped_at=now)
+        return len(notices)
+    wishes = wishes_of(person)
+    digest = _new_digest(session, person_id, now.astimezone(_reader(person).zone).date(), now)
+    if digest is None:
+        # One of this day went already: this is for the next.
+        daily = wishes if wishes.rest is not Rest.AT_ONCE else Wishes()
+        _settle(session, notices, due_at=digest_at(now, daily, _reader(person).zone))
+        return 0
+    _settle(session, notices, digest_id=digest.id, sent_at=now)
+    key, reader = f"digest:{digest.id}", _reader(person)
+    if wishes.discreet_mail:
+        enqueue(session, discreet_letter_of(key, digest.handle, reader, where), now=now)
+    else:
+        mine = about(session, _actor(person), now, Notice.digest_id == digest.id, most=MOST_IN_A_DIGEST)
+        enqueue(session, digest_of(key, digest.handle, mine, reader, where), now=now)
+    return len(notices)
+
+
+def _new_digest(session: Session, person_id: int, due_on: Any, now: datetime) -> Row[Any] | None:
+    insert = insert_on_sqlite if dialect_of(session) == "sqlite" else insert_on_postgresql
+    values = {"person_id": person_id, "due_on": due_on, "handle": new_handle(), "made_at": now}
+    statement = insert(Digest).values(**values).on_conflict_do_nothing(index_elements=["person_id", "due_on"])
+    return session.execute(statement.returning(Digest.id, Digest.handle)).one_or_none()
+
+
+def _settle(session: Session, notices: Sequence[Notice], **values: Any) -> None:
+    changed = update(Notice).where(Notice.id.in_([notice.id for notice in notices])).values(**values)
+    session.execute(changed.execution_options(synchronize_session=False))
+
+
+def _people(session: Session, person_ids: set[int]) -> dict[int, Row[Any]]:
+    statement = select(*_READER, *WISHES).outerjoin(NoticeWishes, NoticeWishes.person_id == Person.id).where(Person.id.in_(person_ids))
+    return {row.person_id: row for row in session.execute(statement)}
+
+
+def _can_be_written_to(person: Row[Any], lost: frozenset[int]) -> bool:
+    return person.is_active and person.email is not None and person.person_id not in lost
+
+
+def _reader(person: Row[Any]) -> Reader:
+    return Reader(person_id=person.person_id, email=person.email, language=person.language, timezone=person.timezone)
+
+
+def _actor(person: Row[Any]) -> Actor:
+    return Actor(person.person_id, is_steward=person.is_steward)
