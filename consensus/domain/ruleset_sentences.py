@@ -118,7 +118,8 @@ def _objection(duration: timedelta) -> Reason:
 def _silence(silence: Silence) -> Reason:
     if silence is Silence.CONSENT:
         return Reason(
-            "If nobody ever objects and enough voices said Agree by the end of the objection window, the proposal is adopted by silence."
+            "If nobody ever objects, every voice was told, and enough voices said Agree by the end of the objection window, the proposal is"
+            " adopted by silence."
         )
     return Reason("Silence counts for nothing, neither as agreement nor as presence.")
 

@@ -13,10 +13,12 @@ from consensus.notifications import commands
 from consensus.notifications.forms import form_for
 from consensus.notifications.letters import addresses, line_of, seal_of
 from consensus.notifications.queries import About, choices_of, is_digest, notice_by_handle, notices_of
+from consensus.notifications.reach import reach_of
 from consensus.notifications.words import Place
 from consensus.web.htmx import done, render
 from consensus.web.now import now
-from consensus.web.session import demand_actor, demand_person
+from consensus.web.paging import PAGE_SIZE, Page, offset_of, page_number
+from consensus.web.session import current_actor, demand_actor, demand_person
 
 blueprint = Blueprint("notifications", __name__)
 
@@ -65,6 +67,16 @@ def choose() -> Response:
     return render("notifications/choose.html", status=form.answer_status, form=form, choices=choices)
 
 
+@blueprint.get("/proposals/<int:proposal_id>/told")
+def told(proposal_id: int) -> Response:
+    """Which voices were told what they are asked, and which nobody reached."""
+    reach = reach_of(db.session(), proposal_id, current_actor(), now())
+    number = page_number(request.args)
+    first = offset_of(number)
+    listed = Page(reach.voices[first : first + PAGE_SIZE], number, len(reach.voices))
+    return render("notifications/told.html", reach=reach, listed=listed)
+
+
 @blueprint.route("/n/<handle>/<seal>", methods=["GET", "POST"])
 def less(handle: str, seal: str) -> Response:
     """One step from a letter to fewer of them, without signing in. Opening it asks; only sending it changes anything.
@@ -90,6 +102,8 @@ def _address_of(found: About) -> str:
     match found.place:
         case Place.PROPOSAL if found.proposal_id is not None and found.is_open:
             return url_for("pages.proposal", proposal_id=found.proposal_id)
+        case Place.TOLD if found.proposal_id is not None and found.is_open:
+            return url_for("notifications.told", proposal_id=found.proposal_id)
         case Place.MEETING if found.place_id is not None:
             return url_for("meetings.show", meeting_id=found.place_id)
         case Place.ELECTION if found.place_id is not None:

@@ -16,6 +16,8 @@ class Place(StrEnum):
 
     PROPOSAL = "proposal"
     """Of a closed one: its decision, which that page shows."""
+    TOLD = "told"
+    """Which voices of the proposal were told."""
     BODY = "body"
     MEETING = "meeting"
     ELECTION = "election"
@@ -88,7 +90,7 @@ KINDS: dict[str, Kind] = {
     "reminded": Kind(n("Your voice has not been heard yet: {question}"), _P, POSITION_UNTIL),
     # Made by reminding.py, and not with an entry.
     "reminder": Kind(n("Your voice is not heard yet, and the time for it ends: {question}"), _P, HEARD_UNTIL),
-    "reach": Kind(n("Some voices were not heard, or could not be reached: {question}"), _P),
+    "reach": Kind(n("Some voices were not heard, or could not be reached: {question}"), Place.TOLD),
     "recused": Kind(n("A voice recused itself: {question}"), _P),
     "answer_awaited": Kind(n("The proposal waits until its open objections are answered: {question}"), _P),
     "vote_owed": Kind(n("Your vote is asked for: {question}"), _P, VOTE_UNTIL),

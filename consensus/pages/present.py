@@ -50,7 +50,10 @@ def _objection(page: ProposalPage, *, is_running: bool) -> list[Reason]:
     if page.facts.rules.silence is Silence.CONSENT and is_running and not page.facts.was_objected:
         return [
             Reason("The text is frozen, and voices on the roll can object."),
-            Reason("In this class silence consents: if nobody objects until the end, it is adopted, provided that enough voices agree."),
+            Reason(
+                "In this class silence consents: if nobody objects until the end, it is adopted, provided that every voice was told and"
+                " enough voices agree."
+            ),
         ]
     found = [Reason("The text is frozen.")]
     found.append(Reason("Voices on the roll can object.") if is_running else Reason("The time for objections is over."))
