@@ -20,6 +20,7 @@ MODULES = {
     "import": "importing",
     "init": "network",
     "key": "key",
+    "mail": "mail",
     "members": "network",
     "person": "network",
     "receipt": "receipt",

@@ -18,6 +18,7 @@ from consensus.mail.sending import send_letters
 from consensus.notifications import ballot_reminders, reminding, telling
 from consensus.notifications.delivering import deliver
 from consensus.notifications.deriving import derive
+from consensus.replying.rounds import fetch_mail, tidy
 from consensus.webhooks.delivering import tell_webhooks
 
 
@@ -37,6 +38,9 @@ class Round:
 
 
 ROUNDS: tuple[Round, ...] = (
+    # First: what comes in changes what there is to tell.
+    Round("mail in", 30.0, fetch_mail),
+    Round("answers", 3_600.0, tidy),
     Round("notices", 2.0, derive),
     Round("remind", reminding.SECONDS, reminding.remind_in_time),
     Round("remind of ballots", reminding.SECONDS, ballot_reminders.remind_of_ballots),

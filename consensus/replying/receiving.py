@@ -20,9 +20,12 @@ from consensus.voting.commands import advance
 log = logging.getLogger("consensus.replying")
 
 
-def receive(session: Session, raw: bytes, *, post: Post, now: datetime) -> Outcome:
-    """Handle a message and return what became of it. The log says that, and nothing of what stood in it."""
-    incoming = read(raw)
+def receive(session: Session, raw: bytes, *, post: Post, now: datetime, size: int | None = None) -> Outcome:
+    """Handle a message and return what became of it. The log says that, and nothing of what stood in it.
+
+    :param size: its bytes, where ``raw`` is only its beginning.
+    """
+    incoming = read(raw, size=size)
     _let_the_clock_go_first(session, incoming, now)
     try:
         outcome = receive_mail(session, incoming=incoming, post=post, now=now)

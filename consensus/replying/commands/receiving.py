@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from consensus.db import dialect_of
 from consensus.domain.errors import DomainError
+from consensus.mail.bounces import note_bounce
 from consensus.mail.models import MailLetter
 from consensus.mail.queue import enqueue
 from consensus.notifications.models import NoticeWishes
@@ -95,8 +98,9 @@ def _arrived(session: Session, incoming: Incoming, now: datetime) -> int | None:
 def _mail(session: Session, incoming: Incoming, post: Post, now: datetime, arrival_id: int) -> tuple[Mail, Found] | Outcome:
     """Return the message as one of a person, or what became of one that nobody sent whom we know."""
     if is_automatic(incoming):
-        note(session, arrival_id, Outcome.AUTOMATIC, None)
-        return Outcome.AUTOMATIC
+        outcome = Outcome.REPORT if _came_back(session, incoming, now) else Outcome.AUTOMATIC
+        note(session, arrival_id, outcome, None)
+        return outcome
     if session.scalars(select(exists().where(MailLetter.message_id == incoming.message_id))).one() or _is_ours(incoming, post):
         note(session, arrival_id, Outcome.LOOP, None)
         return Outcome.LOOP
@@ -113,6 +117,15 @@ def _mail(session: Session, incoming: Incoming, post: Post, now: datetime, arriv
         note(session, arrival_id, Outcome.TOO_MANY, None)
         return Outcome.TOO_MANY
     return Mail(session, incoming, post, now, arrival_id, whose.person, whose.code, trust), whose
+
+
+def _came_back(session: Session, incoming: Incoming, now: datetime) -> bool:
+    """Note what a message says of a letter of ours that came back, or of which somebody complains."""
+    try:
+        return note_bounce(session, email.message_from_bytes(incoming.raw, policy=email.policy.default), now=now)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        # Headers that nobody can read are of no report that could be believed.
+        return False
 
 
 def _is_ours(incoming: Incoming, post: Post) -> bool:

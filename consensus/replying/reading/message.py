@@ -8,7 +8,7 @@ from __future__ import annotations
 import email
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.header import decode_header
 from email.message import Message
 
@@ -35,7 +35,8 @@ _PLAIN = re.compile(rf"\s*({_ADDRESS})\s*")
 class Incoming:
     """A message that was read."""
 
-    headers: Message
+    raw: bytes = field(repr=False)
+    headers: Message = field(repr=False)
     sender: str | None
     """The one address it says it is from, in lower case; ``None`` where it names none, or several, or in two ways."""
     message_id: str
@@ -60,14 +61,18 @@ class Incoming:
         return _plain(self.headers.get(name))
 
 
-def read(raw: bytes) -> Incoming:
-    """Return a message; whatever it holds, it is read or said to be unreadable."""
-    is_too_large = len(raw) > LARGEST
+def read(raw: bytes, *, size: int | None = None) -> Incoming:
+    """Return a message; whatever it holds, it is read or said to be unreadable.
+
+    :param size: its bytes, where ``raw`` is only its beginning.
+    """
+    is_too_large = max(len(raw), size or 0) > LARGEST
     headers = email.message_from_bytes(raw[:HEADERS_AT_MOST].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0] if is_too_large else raw)
     found = TextFound("", is_readable=False) if is_too_large else text_of(headers)
     message_id = _plain(headers.get("Message-ID"))
     sender = sender_of(headers)
     return Incoming(
+        raw=raw,
         headers=headers,
         sender=sender,
         message_id=message_id,
@@ -78,7 +83,7 @@ def read(raw: bytes) -> Incoming:
         has_files=found.has_files,
         is_unreadable=not found.is_readable,
         is_too_large=is_too_large,
-        content_sha256=_fingerprint(headers, message_id, sender, found.text, raw if is_too_large else b""),
+        content_sha256=_fingerprint(headers, message_id, sender, found.text, raw[:HEADERS_AT_MOST] if is_too_large else b""),
     )
 
 
