@@ -14,12 +14,6 @@ from consensus.replying.imap import fetch_mail
 __all__ = ["fetch_mail", "tidy"]
 
 
-def tidy(
-    session: Session,
-    settings: Settings,
-    *,
-    now: datetime,
-    goes_on: Callable[[], bool],
-) -> int:
+def tidy(session: Session, _settings: Settings, *, now: datetime, goes_on: Callable[[], bool]) -> int:
     """Let go what can be used no more."""
     return tidy_answers(session, now=now) if goes_on() else 0

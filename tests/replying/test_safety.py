@@ -7,7 +7,8 @@ import logging
 import pytest
 from sqlalchemy import func, select
 
-from consensus.mail.models import MailLetter
+from consensus.mail.models import LetterStatus, MailLetter
+from consensus.mail.queue import can_be_mailed
 from consensus.replying.commands import tidy_answers
 from consensus.replying.commands.receiving import MOST_IN_AN_HOUR
 from consensus.replying.models import IncomingMail, ReplyCode, WaitingAnswer
@@ -15,6 +16,7 @@ from consensus.replying.offers import address_with, hashed, new_code
 from consensus.replying.outcome import Outcome
 from consensus.voting.models import Position
 from tests.pages.scene import DAY, Scene
+from tests.replying.test_corpus import CORPUS
 from tests.replying.postbox import MAILBOX, SERVER, Postbox
 
 WHY = "It leaves out those who cannot travel.\n\nAnd nobody asked them:  not once."
@@ -128,3 +130,17 @@ def test_words_that_nobody_confirmed_in_time_go(scene: Scene) -> None:
     scene.tick(100 * DAY)
     tidy_answers(scene.session, now=scene.now)
     assert scene.session.scalar(select(func.count()).select_from(IncomingMail)) == 0
+
+
+def test_a_letter_that_comes_back_is_noted_at_the_person(scene: Scene) -> None:
+    vera, proposal_id = Postbox(scene, "Vera"), scene.in_consensus()
+    vera.sends(vera.letter_about(proposal_id).reply_to, "Agree\n")
+    letter = scene.session.scalars(select(MailLetter)).one()
+    letter.status, letter.content, letter.settled_at = LetterStatus.SENT, None, scene.now
+    scene.session.commit()
+    came_back = (CORPUS / "bounce.eml").read_bytes()
+    named = f"Delivery failed.\r\nMessage-ID: {letter.message_id}".encode()
+
+    assert vera.comes_in(came_back.replace(b"Delivery failed.", named)) is Outcome.REPORT
+
+    assert not can_be_mailed(scene.session, vera.person_id)
