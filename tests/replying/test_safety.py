@@ -16,8 +16,8 @@ from consensus.replying.offers import address_with, hashed, new_code
 from consensus.replying.outcome import Outcome
 from consensus.voting.models import Position
 from tests.pages.scene import DAY, Scene
-from tests.replying.test_corpus import CORPUS
 from tests.replying.postbox import MAILBOX, SERVER, Postbox
+from tests.replying.test_corpus import CORPUS
 
 WHY = "It leaves out those who cannot travel.\n\nAnd nobody asked them:  not once."
 
