@@ -79,3 +79,43 @@ def test_who_asks_for_contrast_sets_their_own_colours_or_prints_is_thought_of() 
     for asked in ("prefers-contrast: more", "forced-colors: active", "print", "prefers-reduced-motion: no-preference"):
         assert re.search(rf"@media \(?{asked}", text()), asked
     assert "transition" not in text().replace(text().partition("prefers-reduced-motion")[2].partition("\n")[0], "")
+
+
+SOFT = ("accent", "good", "bad", "warn", "dissent")
+GROUNDS = ("ground", "surface", "sunken")
+INKS = [
+    *((ink, ground) for ink in ("ink", "ink-soft", *SOFT) for ground in GROUNDS),
+    *((ink, f"{soft}-soft") for soft in SOFT for ink in ("ink", "ink-soft", soft)),
+    *(("accent-ink", "accent"), ("head-ink", "head")),
+]
+SIGNS = [f"p-{code.value}" for code in PositionCode]
+MARKS = [
+    *((mark, ground) for mark in (*SIGNS, *(f"s-{stage.value}" for stage in Stage), "line-strong", "focus") for ground in GROUNDS[:2]),
+    *(("p-figure", sign) for sign in SIGNS),
+]
+
+
+def schemes() -> dict[str, dict[str, str]]:
+    """Return the colours of each scheme by name: light, dark, and both for who asks for more contrast."""
+    parts = re.split(r"@media ", text())
+    light, dark, more, more_dark = (dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{3,6})\b", part)) for part in parts[:4])
+    return {"light": light, "dark": light | dark, "more, light": light | more, "more, dark": light | dark | more | more_dark}
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour. Source: WCAG 2.2."""
+    digits = colour[1:] if len(colour) == len("#rrggbb") else "".join(digit * 2 for digit in colour[1:])
+    parts = (int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_ink_on_its_ground_has_a_contrast_of_4_5_and_a_mark_one_of_3_in_every_scheme() -> None:
+    faint = []
+    for scheme, colours in schemes().items():
+        for pairs, least in ((INKS, 4.5), (MARKS, 3)):
+            for one, other in pairs:
+                darker, lighter = sorted((luminance(colours[one]), luminance(colours[other])))
+                if (lighter + 0.05) / (darker + 0.05) < least:
+                    faint.append((scheme, one, other))
+    assert faint == []
