@@ -96,7 +96,7 @@ def bench(
     if "export" in parts:
         _measure_export(min(many, EXPORTED), postgres=postgres)
     if "line" in parts:
-        _measure_line(peer and os.path.abspath(peer), rounds, postgres=postgres)
+        _measure_line(None if peer is None else str(Path(peer).absolute()), rounds, postgres=postgres)
     click.echo(f"\n{time.monotonic() - began:.0f} seconds in all; load {os.getloadavg()[0]:.1f} after the run.")
 
 
