@@ -45,6 +45,7 @@ def test_a_search_changes_the_list_alone_and_the_address(page: Page) -> None:
     expect(page.get_by_role("region", name="Decisions").get_by_text("With dissent")).to_be_visible()
     assert "q=jabberwocks" in page.url
     assert page.evaluate("window.stayed") is True
+    expect(page.get_by_role("button", name="Show")).to_be_focused()
 
 
 @pytest.mark.usefixtures("decided")

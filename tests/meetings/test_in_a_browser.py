@@ -104,11 +104,13 @@ def test_twelve_voices_of_whom_one_loses_the_line_are_each_counted_once(lately: 
         if name not in ("Vera", "Rita"):
             takes(pages[name], "Stand aside" if name == "Bela" else "Agree", "We have no people." if name == "Bela" else "")
             expect(pages[name].locator("#own")).to_contain_text("It stands here:")
+            expect(pages[name].locator("#own-title")).to_be_focused()
     # The secretary writes down what Rita says, and Rita confirms it when she sees it.
     entering = pages["Ines"].locator("#entering")
     entering.get_by_label("Voice").select_option(label="Rita's group")
     entering.get_by_label("Abstain", exact=True).check()
     entering.get_by_role("button", name="Write it down").click()
+    expect(pages["Ines"].locator("#entering-title")).to_be_focused()
     expect(screen.locator("#live")).to_contain_text("Said in the room, not yet confirmed")
     assert "Rita's group" not in said(lately)
     pages["Rita"].get_by_role("button", name="Confirm: this is what we say").click()

@@ -38,32 +38,39 @@ from consensus.webhooks.commands import Outside, Told, add_webhook, try_webhook
 from consensus.webhooks.sealed import sealing_of
 from consensus.webhooks.terms import EVENTS, Kind
 from tests.archive.exports import in_json, older
+from tests.pages.rarer import Rarer
 from tests.pages.scene import DAY, Scene
 
-LASTS = 130 * DAY
+LASTS = 186 * DAY
 """How long before now the network was founded."""
 
 
-def whole_network(app: Flask, session: Session, folder: Path) -> Scene:
-    """Found it, and let everything happen."""
+def whole_network(app: Flask, session: Session, folder: Path) -> tuple[Scene, tuple[str, ...]]:
+    """Found it, let everything happen, and return addresses to which few links lead beside it."""
     scene = Scene(app, session, languages=("en", "es"), start=datetime.now(UTC) - LASTS)
     name_facilitators(session, actor=scene.steward, body_id=scene.body_id, person_ids=[scene.person_id["Femi"]], now=scene.tick())
     with read_export(in_json(folder / "export.json", older())) as export:
         import_loomio(session, actor=OPERATOR, body_id=scene.body_id, export=export, visibility=Visibility.NETWORK, now=scene.tick())
+    rarer = Rarer(scene)
+    rarer.sealed()
     seats = _board(scene)
+    rarer.youth(seats)
     _counted(scene, seats[1])
-    _proposals(scene)
+    rarer.finds("pages.sealed", proposal_id=_proposals(scene))
     voting_on = _election(scene, seats[3], "Who fills the other seat?")
     _close_nominations(scene, voting_on)
     _still_talked_about(scene)
     _election(scene, seats[2], "Who stands in?")
     _meeting(scene)
     _webhook(scene)
+    rarer.words()
+    found = rarer.addresses() + rarer.letters()
     session.rollback()
-    return scene
+    return scene, found
 
 
-def _proposals(scene: Scene) -> None:
+def _proposals(scene: Scene) -> int:
+    """Leave proposals in several stages; return one on which an objection is sealed."""
     scene.adopted(visibility=Visibility.PUBLIC)
     blocked = scene.in_objection()
     block = scene.objects("Vera", blocked, kind=ObjectionKind.BLOCK)
@@ -88,6 +95,7 @@ def _proposals(scene: Scene) -> None:
     scene.over(asked)
     scene.over(blocked)
     scene.says("Vera", asked, "reservation", "Only if the buses run.")
+    return objected
 
 
 def _still_talked_about(scene: Scene) -> None:
@@ -96,6 +104,7 @@ def _still_talked_about(scene: Scene) -> None:
     scene.issue("Ines", commented)
     said: dict[str, Any] = {"passage": "spring", "amendment": "autumn", "text": "Rain."}
     scene.do("Vera", proposing.suggest_amendment, commented, **said)
+    scene.do("Rita", proposing.comment, commented, text="I live beside the school.", is_issue=False)
     scene.draft()
 
 

@@ -37,7 +37,7 @@ class FoundForm(DescriptionForm):
 
     code = StringField(_("Code"), [InputRequired(_("Give the body a code.")), Length(max=20)])
     kind = SelectField(
-        "Kind",
+        _("Kind"),
         choices=[
             SelectChoice(BodyKind.WORKING_GROUP.value, _("Working group: members join it")),
             SelectChoice(BodyKind.STEERING.value, _("Steering body: people hold seats in it")),
