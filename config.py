@@ -76,6 +76,7 @@ class Settings:
     witness_folder: Path | None = None
     witnesses: tuple[str, ...] = ()
     outward_allowed: tuple[str, ...] = ()
+    push_key: str | None = field(default=None, repr=False)
     mailbox: str | None = None
     mail_authserv: str | None = None
     imap_url: str | None = field(default=None, repr=False)
@@ -111,6 +112,7 @@ class Settings:
             witness_folder=_path(env, "CONSENSUS_WITNESS_FOLDER", home) if env.get("CONSENSUS_WITNESS_FOLDER") else None,
             witnesses=_witnesses(env),
             outward_allowed=_outward_allowed(env),
+            push_key=_push_key(env),
             mailbox=_mailbox(env),
             mail_authserv=_server_name(env),
             imap_url=_imap_url(env),
@@ -279,6 +281,14 @@ def _mail_from(env: Mapping[str, str]) -> Address | None:
     if not (found.username and found.domain and text.isprintable() and address.isascii()):
         raise SettingsError("CONSENSUS_MAIL_FROM must be like decide@example.org or Our network <decide@example.org>.")
     return found
+
+
+def _push_key(env: Mapping[str, str]) -> str | None:
+    key = env.get("CONSENSUS_PUSH_KEY", "").strip()
+    if key and not re.fullmatch(r"[A-Za-z0-9_-]{43}", key):
+        # It is not repeated: it is a secret.
+        raise SettingsError("CONSENSUS_PUSH_KEY must be a key as `consensus key push` makes it.")
+    return key or None
 
 
 def _is_plain_loopback(url: str) -> bool:

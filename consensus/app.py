@@ -23,6 +23,7 @@ import consensus.people.models
 import consensus.people.models_sealed
 import consensus.proposals.models
 import consensus.proposals.models_sense
+import consensus.push.models
 import consensus.replying.models
 import consensus.retention.models
 import consensus.sending.models
@@ -54,6 +55,7 @@ from consensus.pages import views as pages
 from consensus.people import views as people
 from consensus.people.passwords import Passwords
 from consensus.people.queries import network_name, session_person
+from consensus.push import views as push
 from consensus.replying import views as replying
 from consensus.retention import views as retention
 from consensus.voting import verification
@@ -89,6 +91,7 @@ BLUEPRINTS = (
     retention.blueprint,
     webhooks.blueprint,
     notifications.blueprint,
+    push.blueprint,
     replying.blueprint,
     api.blueprint,
 )

@@ -67,6 +67,17 @@ def rotate() -> None:
     click.echo("Keep a copy of the new signing key where the program is not.")
 
 
+@key.command(short_help="Make a key for web push.")
+def push() -> None:
+    """Make a key with which devices can be told that something waits, and show it. Nothing is changed.
+
+    Set it as CONSENSUS_PUSH_KEY and keep it: with another key every device has to be switched on anew.
+    """
+    from consensus.push.vapid import PushKey
+
+    click.echo(f"CONSENSUS_PUSH_KEY={PushKey.new().written}")
+
+
 def _put_in_place(path: Path, fresh: Path, key_id: str) -> Path:
     """Put the new key's file in the place of the old one's, so that at every moment there is one; return where the old one is."""
     aside = path.with_name(f"{path.name}.old-{key_id}")

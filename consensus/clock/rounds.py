@@ -18,6 +18,7 @@ from consensus.mail.sending import send_letters
 from consensus.notifications import ballot_reminders, reminding, telling
 from consensus.notifications.delivering import deliver
 from consensus.notifications.deriving import derive
+from consensus.push.delivering import push
 from consensus.replying.rounds import fetch_mail, tidy
 from consensus.webhooks.delivering import tell_webhooks
 
@@ -46,6 +47,7 @@ ROUNDS: tuple[Round, ...] = (
     Round("remind of ballots", reminding.SECONDS, ballot_reminders.remind_of_ballots),
     Round("letters of notices", 5.0, deliver),
     Round("webhooks", 5.0, tell_webhooks),
+    Round("push", 5.0, push),
     # Behind all that writes letters, so that one turn of the clock sends them; before what writes down who was told.
     Round("mail", 2.0, send_letters),
     Round("tell", telling.SECONDS, telling.write_down_who_was_told),

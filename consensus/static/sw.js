@@ -121,3 +121,20 @@ async function sent(request, url) {
 }
 function escaped(text) { return text.replace(/[&<>"]/g, (each) => `&#${each.charCodeAt(0)};`); }
 function shown(text, kept) { return new Response(text, { headers: kept.headers }); }
+
+// Something waits: said although no page is open. What it says came encrypted for this browser alone; a click leads to a page of ours.
+addEventListener("push", (event) => event.waitUntil(told(event.data)));
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(lead(event.notification.data));
+});
+async function told(data) {
+  let said = {};
+  try { said = data.json(); } catch { /* the bare sign is enough */ }
+  await registration.showNotification(said.title || location.hostname, { body: said.text || "", data: said.url || "/", tag: said.tag || "" });
+}
+async function lead(where) {
+  const url = new URL(where, location.origin), leads = url.origin === location.origin ? url.href : location.origin;
+  for (const each of await clients.matchAll({ type: "window" })) if (each.url === leads) return each.focus();
+  return clients.openWindow(leads);
+}

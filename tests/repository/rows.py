@@ -150,6 +150,15 @@ ROWS: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ("election_anew", {"election_id": 1, "earlier_id": 1}),
     (
+        "push_device",
+        {"id": 1, "person_id": 1, "epoch": 0, "name": "D", "endpoint_sha256": HASH, "sealed": b"s", "token_sha256": HASH, "made_at": AT},
+    ),
+    (
+        "push_message",
+        {"id": 1, "key": "notice:1", "device_id": 1, "title": "T", "text": "T", "url": "/", "made_at": AT, "due_at": AT}
+        | {"next_try_at": AT, "tries": 0, "is_told": False},
+    ),
+    (
         "webhook",
         {"id": 1, "body_id": 1, "name": "W", "kind": "generic", "sealed": b"s", "events": ["decision.taken"], "language": "en"}
         | {"audience": "body", "tells_title": True, "is_on": True, "cursor": 1, "made_at": AT, "next_try_at": AT, "failures": 0},

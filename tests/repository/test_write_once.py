@@ -39,7 +39,7 @@ GUARDED = sorted(
     {table for table, _ in ROWS}
     - {"person", "member", "body", "seat", "proposal", "meeting", "meeting_item", "election_seat", "ballot", "ledger_entry"}
     - {"digest", "notice", "notice_choice", "notice_wishes"}
-    - {"webhook", "webhook_delivery"}
+    - {"push_device", "push_message", "webhook", "webhook_delivery"}
 )
 
 REFUSED = [

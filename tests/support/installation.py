@@ -47,5 +47,6 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "CONSENSUS_WORKERS": str(settings.workers),
         "CONSENSUS_THREADS": str(settings.threads),
         "CONSENSUS_TICK_SECONDS": str(settings.tick_seconds),
+        "CONSENSUS_PUSH_KEY": settings.push_key or "",
         "CONSENSUS_OUTWARD_ALLOW": " ".join(settings.outward_allowed),
     }

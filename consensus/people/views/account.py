@@ -10,6 +10,7 @@ from consensus.people import commands
 from consensus.people.forms import ChangePasswordForm, GenderForm, SettingsForm
 from consensus.people.queries import account_of, audits_until, looks_at_gender, looks_at_sealed, mandates, person_in_session
 from consensus.people.views.blueprint import blueprint, network, passwords
+from consensus.push.views import section_of
 from consensus.web import session
 from consensus.web.forms import Form
 from consensus.web.htmx import done, render
@@ -78,6 +79,7 @@ def _page(wrong: Form | None = None) -> Response:
         looks=looks_at_gender(db.session(), person_id),
         audits_until=audits_until(db.session(), person_id, now()),
         sealed_looks=looks_at_sealed(db.session(), person_id, now()),
+        push=section_of(person_id),
         settings_form=wrong if isinstance(wrong, SettingsForm) else SettingsForm.of(own, facts),
         password_form=wrong if isinstance(wrong, ChangePasswordForm) else ChangePasswordForm(formdata=None),
         gender_form=wrong if isinstance(wrong, GenderForm) else GenderForm.of(own, facts),

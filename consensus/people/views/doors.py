@@ -12,6 +12,7 @@ from consensus.people.doorways import Purpose, person_behind
 from consensus.people.forms import ForgottenForm, InvitationForm, PasswordForm, SignInForm
 from consensus.people.queries import person_in_session
 from consensus.people.views.blueprint import blueprint, passwords, post_letters
+from consensus.push.views import forget_device, leave_device, leave_to_others
 from consensus.web import session
 from consensus.web.addresses import safe_next
 from consensus.web.htmx import done, render
@@ -51,15 +52,18 @@ def _try(form: SignInForm) -> SignIn:
 
 def enter(person_id: int, target: str | None = None) -> Response:
     """Begin a session and go on to ``target``, or home."""
+    leave_to_others(person_id)
     session.begin(person_in_session(db.session(), person_id))
     return done(safe_next(target, HOME))
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    """Sign out in this browser, which forgets the pages that it kept."""
+    """Sign out in this browser, which forgets the pages that it kept, and is told nothing any more."""
+    leave_device()
     session.end()
     answer = done(HOME, message=_("You are signed out."))
+    forget_device(answer)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 

@@ -1,0 +1,49 @@
+"""What is to be told to the devices of a person, put down within the transaction of whoever tells it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, column, exists, select, table
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.orm import Session
+
+from consensus.db import dialect_of
+from consensus.push.models import PushDevice, PushMessage
+
+PERSON = table("person", column("id"), column("session_epoch"), column("is_active"))
+
+LONGEST_TITLE, LONGEST_TEXT = 100, 300
+
+
+def is_in_use() -> ColumnElement[bool]:
+    """Return the condition that the person of a device can come in, and has not ended all sessions since it was added."""
+    return exists().where(PERSON.c.id == PushDevice.person_id, PERSON.c.session_epoch == PushDevice.epoch, PERSON.c.is_active)
+
+
+def has_push(session: Session, person_id: int) -> bool:
+    """Return whether a device of the person wants to be told."""
+    return session.scalar(select(PushDevice.id).where(PushDevice.person_id == person_id, is_in_use()).limit(1)) is not None
+
+
+def enqueue_push(
+    session: Session, *, key: str, person_id: int, title: str, text: str, url: str, now: datetime, not_before: datetime | None = None
+) -> bool:
+    """Let every device of a person be told, in the caller's transaction; return whether any will be that was not already.
+
+    :param key: what it is about, such as ``notice:123``: the same is never queued twice for a device.
+    :param title: and ``text``: plain words that anybody may read who looks at the screen of a locked telephone.
+    :param url: where a click leads: a page of this site.
+    :param not_before: it is told then at the earliest.
+    """
+    devices = session.scalars(select(PushDevice.id).where(PushDevice.person_id == person_id, is_in_use())).all()
+    due_at = max(now, not_before or now)
+    said = {"title": str(title)[:LONGEST_TITLE], "text": str(text)[:LONGEST_TEXT], "url": url}
+    usual = {"key": key, "made_at": now, "due_at": due_at, "next_try_at": due_at, "tries": 0, "is_told": False}
+    rows = [{**usual, **said, "device_id": device_id} for device_id in devices]
+    if not rows:
+        return False
+    insert = insert_on_sqlite if dialect_of(session) == "sqlite" else insert_on_postgresql
+    statement = insert(PushMessage).values(rows).on_conflict_do_nothing(index_elements=["key", "device_id"]).returning(PushMessage.id)
+    return bool(session.scalars(statement).all())
