@@ -142,6 +142,8 @@ def run_clock(app: Flask, seconds: float | None = None) -> None:
     """
     settings: Settings = app.config["SETTINGS"]
     clock = Clock(app)
+    # It warns of every round that is longer than its pause. Such a round goes on where it was; nothing is lost.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_job(
         clock.tick,

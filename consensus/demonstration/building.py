@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from consensus.clock.due import run_due
+from consensus.demonstration import told
 from consensus.demonstration.election import election_events
 from consensus.demonstration.elsewhere import change_rules, take_over
 from consensus.demonstration.founding import World, found, vacate
@@ -46,4 +47,5 @@ def build(session: Session, now: datetime, tell: Callable[[str], None] = lambda 
         run_due(session, now=event.at)
         event.do(world, event.at)
     run_due(session, now=now)
+    told.tell(session, now)
     return world
