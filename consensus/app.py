@@ -188,7 +188,7 @@ def _connect(app: Flask, settings: Settings) -> None:
     with app.app_context():
         install_sqlite_rules(db.engine)
         set_signer(db.engine, load_key_file(settings.signing_key_path), settings.signing_key_path)
-        open_office(db.engine, secret_key=settings.secret_key, base_url=settings.base_url)
+        open_office(db.engine, secret_key=settings.secret_key, base_url=settings.base_url, mailbox=settings.mailbox)
 
     # Registered first, so that nothing reads before it is known whether this request may write.
     @app.before_request

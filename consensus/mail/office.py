@@ -36,6 +36,8 @@ class Office:
     naming: bytes = field(repr=False)
     base_url: str
     """Under which people reach the pages: it begins the links in letters."""
+    mailbox: str | None = None
+    """The address to which letters are answered; ``None`` where mail that comes in is not read."""
 
     @property
     def domain(self) -> str:
@@ -65,12 +67,13 @@ class Office:
 _offices: WeakKeyDictionary[Engine, Office] = WeakKeyDictionary()
 
 
-def open_office(engine: Engine, *, secret_key: str, base_url: str) -> None:
+def open_office(engine: Engine, *, secret_key: str, base_url: str, mailbox: str | None = None) -> None:
     """Say with which keys letters on ``engine`` are kept. Done when the application starts."""
     _offices[engine] = Office(
         sealing=_derived(secret_key, b"consensus mail: content at rest"),
         naming=_derived(secret_key, b"consensus mail: message ids"),
         base_url=base_url,
+        mailbox=mailbox,
     )
 
 

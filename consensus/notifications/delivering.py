@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
@@ -22,6 +21,7 @@ from consensus.db import dialect_of, reading_only
 from consensus.domain.actor import Actor
 from consensus.domain.channels import Channel
 from consensus.domain.notices import Rest, Urgency, Wishes, digest_at
+from consensus.mail.office import office_of
 from consensus.mail.queue import enqueue, unreachable
 from consensus.notifications.letters import Addresses, Reader, addresses, digest_of, discreet_letter_of, letter_of
 from consensus.notifications.making import WISHES, letter_key, new_handle, wishes_of
@@ -34,6 +34,9 @@ log = logging.getLogger("consensus.notices")
 
 AT_ONCE = 50
 """Letters in one transaction: who acts meanwhile waits for it on SQLite."""
+
+ANSWERED_BY_COMMENT = frozenset({"comment_opened", "commented", "issue_raised", "issue_answered", "amendment_suggested"})
+"""Kinds of letters that can be answered while comments are open, owed or not."""
 
 MOST_IN_A_DIGEST = 100
 """Lines of a digest; the page has all of them."""
@@ -98,13 +101,13 @@ def _queue(session: Session, notice: Notice, person: Row[Any], where: Addresses,
         return
     found = about(session, _actor(person), now, Notice.id == notice.id, most=1)[0]
     offers = None
-    if notice.urgency is Urgency.OWED and notice.proposal_id is not None and found.is_open:
+    if (notice.urgency is Urgency.OWED or notice.kind in ANSWERED_BY_COMMENT) and notice.proposal_id is not None and found.is_open:
         offers = _offers(session, notice.person_id, notice.proposal_id, where, now)
     enqueue(session, letter_of(found, _reader(person), where, offers=offers), now=now)
 
 
 def _offers(session: Session, person_id: int, proposal_id: int, where: Addresses, now: datetime) -> Offers | None:
-    mailbox = getattr(current_app.config["SETTINGS"], "mailbox", None)
+    mailbox = office_of(session).mailbox
     return offers_for(session, person_id=person_id, proposal_id=proposal_id, base_url=where.base_url, now=now, mailbox=mailbox)
 
 

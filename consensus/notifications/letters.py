@@ -22,6 +22,7 @@ from consensus.mail.queue import Attachment, Outgoing
 from consensus.notifications.making import letter_key
 from consensus.notifications.queries import About
 from consensus.notifications.words import KINDS, SOMETHING_WAITS
+from consensus.replying.letters import code_line, legend
 from consensus.web.languages import speaker_of
 from consensus.web.times import instant_in_words
 from consensus.web.words import VOTES
@@ -176,8 +177,8 @@ def _open(about: About, reader: Reader, where: Addresses, stop: str, offers: Off
     if about.until is not None:
         lines.append(str(_("It is open until {until}.", until=instant_in_words(about.until, reader.zone))))
     replies = []
-    if offers is not None and offers.reply_to is not None:
-        replies.append(str(_("You can also answer this letter.")))
+    if offers is not None and offers.reply_code is not None:
+        replies = [*(str(line) for line in legend(offers.words)), code_line(offers.reply_code)]
     return Written(
         subject=subject_of(about, reader.zone),
         heading=line_of(about),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.speech import _
+from consensus.mail.reply_codes import hashed
 from consensus.people.models import Doorway, Person
 
 TOKEN_BYTES = 32
@@ -46,11 +47,14 @@ class OutgoingLetter:
     made_at: datetime
     key: str
     """Of the letter in the queue."""
+    reply_code: str | None = field(default=None, repr=False)
+    """Under which an invitation can be answered, where mail that comes in is read."""
 
 
-def open_doorway(session: Session, person: Person, purpose: Purpose, now: datetime) -> OutgoingLetter:
+def open_doorway(session: Session, person: Person, purpose: Purpose, now: datetime, *, reply_code: str | None = None) -> OutgoingLetter:
     """Make a link for ``person``; links of the same purpose that were made before are of no use from now on.
 
+    :param reply_code: under which the letter can be answered instead.
     :raises InvalidError: when the person has no address to write to.
     """
     if person.email is None:
@@ -62,7 +66,14 @@ def open_doorway(session: Session, person: Person, purpose: Purpose, now: dateti
         .execution_options(synchronize_session=False)
     )
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    doorway = Doorway(person_id=person.id, purpose=purpose.value, token_sha256=_stored(token), made_at=now, expires_at=now + LASTS[purpose])
+    doorway = Doorway(
+        person_id=person.id,
+        purpose=purpose.value,
+        token_sha256=_stored(token),
+        reply_sha256=None if reply_code is None else hashed(reply_code),
+        made_at=now,
+        expires_at=now + LASTS[purpose],
+    )
     session.add(doorway)
     session.flush()
     return OutgoingLetter(
@@ -75,6 +86,7 @@ def open_doorway(session: Session, person: Person, purpose: Purpose, now: dateti
         expires_at=doorway.expires_at,
         made_at=now,
         key=f"{purpose.value}:{doorway.id}",
+        reply_code=reply_code,
     )
 
 

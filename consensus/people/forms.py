@@ -190,6 +190,7 @@ class MemberFilterForm(Form):
 class InviteForm(Form):
     name = StringField(_("Name"), [_needed(_("Write the person's name."))], render_kw={"maxlength": LONGEST_NAME})
     email = EmailField(_("E-mail address"), [_needed(_("Write the person's e-mail address."))])
+    language = SelectField(_("Language"), choices=lambda: choices_of({code: language_word(code) for code in LANGUAGES}), default="en")
 
 
 class AddressForm(Form):

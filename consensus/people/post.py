@@ -16,6 +16,7 @@ from consensus.domain.speech import Sentence, _, gettext_noop, spoken_by
 from consensus.mail.folder import lay_down
 from consensus.mail.office import office_of
 from consensus.mail.queue import Outgoing, enqueue
+from consensus.mail.reply_codes import YES, address_with, new_code
 from consensus.people.doorways import OutgoingLetter, Purpose, open_doorway
 from consensus.people.models import Network, Person
 from consensus.web.languages import speaker_of
@@ -24,6 +25,20 @@ from consensus.web.times import instant_in_words
 PATHS = {Purpose.INVITATION: "/invitation", Purpose.RESET: "/new-password"}
 
 SUBJECTS = {Purpose.INVITATION: _("Your invitation"), Purpose.RESET: _("A new password")}
+
+BY_MAIL = gettext_noop("""Dear {name},
+
+you are invited to take part in the decisions of {network}. Choose a password here:
+
+{link}
+
+Or answer this letter with {yes} to take part by e-mail: write that word on the first line. From then on your letters say what they are about, so that you can answer them, and whoever can read your mail can read them, too.
+
+Leave this line in your answer: {code}
+
+The link or the answer can be used once, until {until}. If you did not expect this letter, leave it unanswered: nothing follows from it.
+""")
+"""An invitation that can be answered."""
 
 TEXTS = {
     Purpose.INVITATION: gettext_noop("""Dear {name},
@@ -55,17 +70,23 @@ def send_link(session: Session, person: Person, purpose: Purpose, now: datetime)
 
     :raises InvalidError: when the person has no address to write to.
     """
-    letter = open_doorway(session, person, purpose, now)
+    office = office_of(session)
+    can_be_answered = purpose is Purpose.INVITATION and office.mailbox is not None
+    letter = open_doorway(session, person, purpose, now, reply_code=new_code() if can_be_answered else None)
     network = session.scalar(select(Network.name)) or ""
-    enqueue(session, written(letter, base_url=office_of(session).base_url, network=network), now=now)
+    enqueue(session, written(letter, base_url=office.base_url, network=network, mailbox=office.mailbox), now=now)
     return letter
 
 
-def written(letter: OutgoingLetter, *, base_url: str, network: str) -> Outgoing:
+def written(letter: OutgoingLetter, *, base_url: str, network: str, mailbox: str | None = None) -> Outgoing:
     """Return the letter as it is queued. It speaks the language of whom it reaches."""
     speaks = speaker_of(letter.language)
     with spoken_by(lambda: speaks):
         values = {"name": letter.name, "network": network, "link": link_of(letter, base_url)}
+        text, code = TEXTS[letter.purpose], letter.reply_code
+        if code is not None:
+            text = BY_MAIL
+            values |= {"code": code, "yes": YES.get(speaks.code, YES["en"])}
         return Outgoing(
             key=letter.key,
             to=letter.email,
@@ -73,7 +94,8 @@ def written(letter: OutgoingLetter, *, base_url: str, network: str) -> Outgoing:
             language=speaks.code,
             # Some people are watched: what a lock screen shows says nothing of what it is about.
             subject=str(SUBJECTS[letter.purpose]),
-            text=str(Sentence(TEXTS[letter.purpose], {**values, "until": instant_in_words(letter.expires_at, UTC)})),
+            text=str(Sentence(text, {**values, "until": instant_in_words(letter.expires_at, UTC)})),
+            reply_to=None if code is None or mailbox is None else address_with(mailbox, code),
             is_awaited=True,
         )
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from consensus.domain.errors import Refusal, RefusedError
-from consensus.domain.terms import OBJECTING_POSITIONS, POSITIONS_WITH_REASON, Stage
-from consensus.people.models import Network
+from consensus.domain.terms import OBJECTING_POSITIONS, POSITIONS_WITH_REASON, PositionCode, Stage
+from consensus.mail.reply_codes import hashed, new_code
 from consensus.proposals.acting import record_act
 from consensus.proposals.commands import comment_made
 from consensus.proposals.models import Proposal
 from consensus.proposals.standing import standing_texts
 from consensus.replying import letters
-from consensus.replying.letters import Standing, Understood, Words
+from consensus.replying.letters import Standing, Understood
 from consensus.replying.mail import Mail
 from consensus.replying.models import AnswersAtOnce, WaitingAnswer
-from consensus.replying.offers import codes_open, hashed, new_code
+from consensus.replying.offers import Words, codes_open, words_for
 from consensus.replying.outcome import Outcome
 from consensus.replying.queries import code_of
 from consensus.replying.reading.said import Understood as Read
@@ -35,8 +35,11 @@ class Ask:
 
     words: Words
     voices: tuple[Voice, ...]
-    grounds: tuple[str, ...] = ()
-    """Their codes, in the order of their numbers."""
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """The codes of the grounds, in the order of their numbers."""
+        return tuple(code for code, _name in self.words.grounds)
 
 
 def answer(mail: Mail, reply: Bound) -> Outcome:
@@ -71,9 +74,7 @@ def what_is_asked(mail: Mail, proposal: Proposal) -> Ask:
     codes = tuple(dict.fromkeys(code for each in facts for code in codes_open(each)))
     if not codes:
         raise RefusedError(Refusal.RECUSED if voices else Refusal.NOT_ON_ROLL)
-    grounds = letters.ground_words(_principles(mail)) if OBJECTING_POSITIONS.intersection(codes) else {}
-    words = Words(codes, tuple(voice.label for voice in voices) if len(voices) > 1 else (), tuple(grounds.values()))
-    return Ask(words, tuple(voices), tuple(grounds))
+    return Ask(words_for(mail.session, codes, tuple(voice.label for voice in voices)), tuple(voices))
 
 
 def confirm(mail: Mail, waiting: WaitingAnswer) -> Outcome:
@@ -187,7 +188,7 @@ def _say(mail: Mail, proposal: Proposal, saying: Saying, through: Through, waiti
 
 def _understood(mail: Mail, proposal: Proposal, saying: Saying) -> Understood:
     voice = mail.session.get_one(Voice, saying.voice_id)
-    names = letters.ground_words(_principles(mail))
+    names = dict(words_for(mail.session, (PositionCode.OBJECT,), ()).grounds) if saying.ground else {}
     texts = standing_texts(mail.session, proposal.id, proposal.version_number)
     return Understood(
         code=code_of(saying.stage, saying.code),
@@ -229,8 +230,3 @@ def _left_behind(mail: Mail, proposal: Proposal, bound: Bound) -> Outcome:
     until_at = proposal.closes_at if proposal.closes_at is not None and proposal.closes_at > mail.now else None
     person = mail.person
     return mail.answered(Outcome.OUTDATED, lambda: letters.left_behind(why, standing, letters.until_of(until_at, person)))
-
-
-def _principles(mail: Mail) -> dict[str, str]:
-    stored = mail.session.scalars(select(Network.core_principles)).one()
-    return {each["code"]: each["name"] for each in stored}

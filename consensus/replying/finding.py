@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consensus.mail.reply_codes import hashed
 from consensus.people.models import Doorway, Person
 from consensus.replying.models import ReplyCode, WaitingAnswer
-from consensus.replying.offers import hashed
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,15 @@ from consensus.domain.errors import DomainError, Refusal, RefusedError
 from consensus.domain.speech import _, speaker, spoken_by
 from consensus.domain.terms import OBJECTING_POSITIONS, Stage, VoteCode
 from consensus.mail.queue import Outgoing
+from consensus.mail.reply_codes import address_with
 from consensus.people.models import Person
-from consensus.replying.offers import Code, address_with
+from consensus.replying.offers import Code, Words
 from consensus.replying.post import Post
 from consensus.replying.reading.said import SHOWN, SHOWN_ISSUE, SHOWN_TEXT, SHOWN_VOTES
 from consensus.replying.standing import Outdated
 from consensus.web.languages import speaker_of
 from consensus.web.times import instant_in_words
-from consensus.web.words import GROUNDS, STAGES, VOTED
+from consensus.web.words import STAGES, VOTED
 
 SUBJECT = _("About your answer")
 """What a lock screen may show."""
@@ -43,18 +44,6 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What can be answered to a letter now."""
-
-    codes: tuple[Code, ...] = ()
-    """None of them: what is written is a comment."""
-    voices: tuple[str, ...] = ()
-    """Where the reader speaks for several."""
-    grounds: tuple[str, ...] = ()
-    """As they are called, in the order of their numbers, where one of the codes needs one."""
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """How a proposal stands, as far as it matters to who answered."""
 
@@ -72,7 +61,7 @@ def written(
     with in_language_of(person):
         said = [str(line) for line in lines()]
         if code is not None:
-            said.append(str(_("Leave this line in your answer: {code}", code=code)))
+            said.append(code_line(code))
         return Outgoing(
             key=key,
             to=person.email,
@@ -83,6 +72,11 @@ def written(
             in_reply_to=in_reply_to,
             reply_to=None if code is None else address_with(post.mailbox, code),
         )
+
+
+def code_line(code: str) -> str:
+    """Return the line that lets an answer be known where a program of mail drops the address that carries the code."""
+    return str(_("Leave this line in your answer: {code}", code=code))
 
 
 def in_language_of(person: Person) -> AbstractContextManager[None]:
@@ -113,18 +107,13 @@ def legend(words: Words) -> list[str]:
     if objecting:
         lines += [
             _("With one of these words, write the number of its ground on the second line: {words}", words=objecting),
-            _numbered(words.grounds),
+            _numbered(tuple(str(name) for _code, name in words.grounds)),
         ]
     return [
         *lines,
         _("You then get a letter that repeats what was understood. Nothing counts before you confirm it there."),
         _("To get the whole text first, answer with the word {text}.", text=text),
     ]
-
-
-def ground_words(principles: Mapping[str, str]) -> dict[str, str]:
-    """Return the grounds that an objection can name, by code, in the order of their numbers."""
-    return {**{code: words for code, words in GROUNDS.items() if code != "principle" or not principles}, **principles}
 
 
 def asked(understood: Understood, until: str) -> list[str]:

@@ -6,31 +6,29 @@ position, and work once. Whether one can still be used is judged against the pro
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.domain.facts import Facts
 from consensus.domain.lifecycle import is_open
-from consensus.domain.terms import Action, AnyAct, PositionCode, Stage, VoteCode
-from consensus.people.models import Person
+from consensus.domain.terms import OBJECTING_POSITIONS, Action, AnyAct, Ground, PositionCode, Stage, VoteCode
+from consensus.mail.reply_codes import address_with, hashed, new_code
+from consensus.people.models import Network, Person
 from consensus.proposals.facts import facts_of
 from consensus.proposals.models import Proposal
 from consensus.replying.models import PersonalLink, ReplyCode
 from consensus.voting.facts import full_facts, voices_spoken_by
+from consensus.web.words import GROUNDS
 
 Code = PositionCode | VoteCode
 
 TOKEN_BYTES = 32
 """Of a link: 256 bits."""
-
-CODE_BYTES = 20
-"""Of a reply code: 160 bits, which are 32 letters and digits; an address has room for 64 before its @."""
 
 LINK_PATH = "/answer"
 
@@ -54,6 +52,18 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What can be answered to a letter now."""
+
+    codes: tuple[Code, ...] = ()
+    """None of them: what is written is a comment."""
+    voices: tuple[str, ...] = ()
+    """Where the reader speaks for several."""
+    grounds: tuple[tuple[str, str], ...] = ()
+    """Code and name of each, in the order of their numbers, where one of the codes needs one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Offers:
     """What a letter to one person about one proposal carries. It goes into no letter that is discreet."""
 
@@ -61,6 +71,8 @@ class Offers:
     reply_to: str | None = field(repr=False)
     """The address to answer to; ``None`` where mail that comes in is not read."""
     reply_code: str | None = field(repr=False)
+    words: Words = Words()
+    """What can be answered to it, if it can be."""
 
 
 def offers_for(
@@ -76,13 +88,15 @@ def offers_for(
     actor = Actor(person_id)
     if proposal.stage is Stage.COMMENT:
         can_comment = mailbox is not None and is_open(facts_of(session, proposal, actor, now, action=Action.COMMENT), Action.COMMENT)
-        return _with_code(session, proposal, person_id, (), mailbox, now) if can_comment else None
+        return _with_code(session, proposal, person_id, (), Words(), mailbox, now) if can_comment else None
     voices = voices_spoken_by(session, proposal, person_id, now)
     links: list[Offer] = []
+    open_codes: dict[Code, None] = {}
     for voice in voices:
         facts = full_facts(session, proposal, actor, now, action=Action.TAKE_POSITION, voice=voice)
         label = voice.label if len(voices) > 1 else None
         for code in codes_open(facts):
+            open_codes[code] = None
             token = secrets.token_urlsafe(TOKEN_BYTES)
             session.add(
                 PersonalLink(
@@ -98,7 +112,19 @@ def offers_for(
                 )
             )
             links.append(Offer(code, f"{base_url}{LINK_PATH}?token={token}", label))
-    return _with_code(session, proposal, person_id, tuple(links), mailbox, now) if links else None
+    if not links:
+        return None
+    words = words_for(session, tuple(open_codes), tuple(voice.label for voice in voices))
+    return _with_code(session, proposal, person_id, tuple(links), words, mailbox, now)
+
+
+def words_for(session: Session, codes: tuple[Code, ...], voices: tuple[str, ...]) -> Words:
+    """Return what can be answered by mail where these codes are open to these voices."""
+    grounds: dict[str, str] = {}
+    if OBJECTING_POSITIONS.intersection(codes):
+        principles = {each["code"]: each["name"] for each in session.scalars(select(Network.core_principles)).one()}
+        grounds = {**{code: words for code, words in GROUNDS.items() if code != Ground.PRINCIPLE or not principles}, **principles}
+    return Words(codes, voices if len(voices) > 1 else (), tuple(grounds.items()))
 
 
 def codes_open(facts: Facts) -> tuple[Code, ...]:
@@ -106,24 +132,8 @@ def codes_open(facts: Facts) -> tuple[Code, ...]:
     return tuple(code for stage, act, codes in _OFFERED if stage is facts.stage and is_open(facts, act) for code in codes)
 
 
-def new_code() -> str:
-    """Return a code as it stands in an address: letters and digits that no mail server changes."""
-    return base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode().lower()
-
-
-def hashed(secret: str) -> str:
-    """Return what is kept of a token or a code."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def address_with(mailbox: str, code: str) -> str:
-    """Return the address under which a letter with this code is answered."""
-    local, _at, domain = mailbox.rpartition("@")
-    return f"{local}+{code}@{domain}"
-
-
 def _with_code(
-    session: Session, proposal: Proposal, person_id: int, links: tuple[Offer, ...], mailbox: str | None, now: datetime
+    session: Session, proposal: Proposal, person_id: int, links: tuple[Offer, ...], words: Words, mailbox: str | None, now: datetime
 ) -> Offers:
     if mailbox is None:
         return Offers(links, None, None)
@@ -139,4 +149,4 @@ def _with_code(
             made_at=now,
         )
     )
-    return Offers(links, address_with(mailbox, code), code)
+    return Offers(links, address_with(mailbox, code), code, words)

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.terms import Attribution, MemberKind, PositionCode, Stage, VoteCode
 from consensus.domain.windows import window_is_open
+from consensus.mail.reply_codes import hashed
+from consensus.notifications.models import NoticeWishes
 from consensus.people.models import Network, Person
 from consensus.proposals.facts import rules_in, ruleset_of
 from consensus.proposals.models import Proposal
 from consensus.proposals.standing import StandingText, standing_texts
-from consensus.replying.models import PersonalLink
-from consensus.replying.offers import Code, hashed
+from consensus.replying.models import AnswersAtOnce, PersonalLink
+from consensus.replying.offers import Code
 from consensus.replying.standing import Outdated, outdated, spoken_voice
 from consensus.voting.models import Decision, Position, Voice, Vote
 
@@ -128,3 +130,27 @@ def _now_said(proposal: Proposal, position: Position | None, vote: VoteCode | No
     if position is None or position.version_number != proposal.version_number or position.attribution is not Attribution.NAMED:
         return None
     return position.code
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChoices:
+    """What somebody chose about answers by mail, and whether they could give any."""
+
+    mailbox: str | None
+    """``None`` where letters cannot be answered here."""
+    is_discreet: bool
+    """Whether their letters tell nothing, so that there is nothing to answer."""
+    at_once: bool
+
+
+def choices_of_answers(session: Session, person_id: int, mailbox: str | None) -> AnswerChoices:
+    """Return what a person chose about answers by mail."""
+    statement = (
+        select(NoticeWishes.discreet_mail, AnswersAtOnce.person_id)
+        .select_from(Person)
+        .outerjoin(NoticeWishes, NoticeWishes.person_id == Person.id)
+        .outerjoin(AnswersAtOnce, AnswersAtOnce.person_id == Person.id)
+        .where(Person.id == person_id)
+    )
+    discreet, at_once = session.execute(statement).one()
+    return AnswerChoices(mailbox, discreet is not False, at_once is not None)

@@ -1,11 +1,14 @@
-"""The page behind a personal link: it asks to confirm. Opening it changes nothing, whatever follows links by itself."""
+"""The page behind a personal link, which asks to confirm, and the one on which somebody chooses about their answers by mail.
+
+Opening a link changes nothing, whatever follows links by itself.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 from werkzeug.exceptions import TooManyRequests
 
 from consensus.db import db
@@ -14,20 +17,23 @@ from consensus.domain.speech import LANGUAGES, _
 from consensus.pages.attempt import Outdated, attempt
 from consensus.pages.panel import Kept, kept_in
 from consensus.pages.views.blueprint import do_what_is_due
-from consensus.replying.commands import Answered, answer_by_link
+from consensus.replying.commands import Answered, answer_by_link, choose_answers_at_once
 from consensus.replying.forms import AnswerForm
 from consensus.replying.offers import LINK_PATH
-from consensus.replying.queries import LinkPage, link_page
+from consensus.replying.queries import LinkPage, choices_of_answers, link_page
 from consensus.web.htmx import done, render
 from consensus.web.keeping import leave_no_copy
 from consensus.web.now import now
 from consensus.web.page import name_network
+from consensus.web.session import demand_person
 from consensus.web.times import shown_in
 
 blueprint = Blueprint("replying", __name__)
 
 NO_SUCH_LINK = _("This link leads nowhere. Copy it whole from the letter, or use the newest letter about this question.")
 SAID = _("It is recorded.")
+AT_ONCE = _("From now on your answers by e-mail count at once.")
+CONFIRMED = _("From now on each answer by e-mail counts once you confirm it.")
 
 
 @blueprint.after_request
@@ -36,6 +42,21 @@ def keep_the_address_to_ourselves(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/account/answers")
+def choices() -> Response:
+    """How letters can be answered, and what was chosen about it."""
+    person = demand_person()
+    return render("replying/choices.html", page=choices_of_answers(db.session(), person.person_id, current_app.config["SETTINGS"].mailbox))
+
+
+@blueprint.post("/account/answers")
+def choose() -> Response:
+    """Choose whether answers by mail count at once."""
+    at_once = request.form.get("at_once") == "yes"
+    choose_answers_at_once(db.session(), actor=demand_person().actor, at_once=at_once, now=now())
+    return done(url_for("replying.choices"), message=AT_ONCE if at_once else CONFIRMED)
 
 
 @blueprint.get(LINK_PATH)

@@ -138,7 +138,15 @@ def is_time(session: Session, now: datetime) -> bool:
 
 def _do(session: Session, found: Due, mail_folder: Path, now: datetime) -> None:
     people, proposals, meetings = (Base.metadata.tables[each.__tablename__] for each in (Person, Proposal, Meeting))
-    forgotten = {"email": None, "password_hash": None, "gender": None, "timezone": "UTC", "is_active": False, "unnamed_at": now}
+    forgotten = {
+        "email": None,
+        "password_hash": None,
+        "by_mail_at": None,
+        "gender": None,
+        "timezone": "UTC",
+        "is_active": False,
+        "unnamed_at": now,
+    }
     for person_id, name in found.persons.items():
         theirs = update(people).where(people.c.id == person_id)
         session.execute(theirs.values(name=name, session_epoch=people.c.session_epoch + 1, **forgotten))

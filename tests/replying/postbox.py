@@ -31,13 +31,14 @@ _numbers = count(1)
 class Postbox:
     """The mail of one person of the scene, whose letters say what they are about."""
 
-    def __init__(self, scene: Scene, who: str, *, language: str = "en", server: str | None = None) -> None:
+    def __init__(self, scene: Scene, who: str, *, language: str = "en", server: str | None = None, is_invited: bool = False) -> None:
         self.scene, self.session, self.who = scene, scene.session, who
         self.person_id = scene.person_id[who]
         self.post = Post(MAILBOX, server, BASE)
         person = self.session.get_one(Person, self.person_id)
         person.language = language
-        let_mail_speak(self.session, self.person_id)
+        if not is_invited:
+            let_mail_speak(self.session, self.person_id)
         self.session.commit()
         self.address = person.email or ""
 

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from consensus.bodies.commands import join_body
 from consensus.domain.terms import MemberKind
 from consensus.ledger.models import LedgerEntry
+from consensus.mail.reply_codes import address_with, hashed, new_code
 from consensus.people.models import Doorway
 from consensus.people.models import Person as PersonRow
 from consensus.proposals.models import Comment
 from consensus.replying.commands import choose_answers_at_once
 from consensus.replying.models import AnswersAtOnce, WaitingAnswer
-from consensus.replying.offers import address_with, hashed, new_code
 from consensus.replying.outcome import Outcome
 from consensus.voting import commands as voting
 from consensus.voting.models import Objection, Position, Voice, Vote

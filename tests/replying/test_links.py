@@ -12,11 +12,12 @@ from werkzeug.test import TestResponse
 from consensus.bodies.commands import join_body
 from consensus.domain.terms import Attribution, MemberKind, Stage
 from consensus.ledger.models import LedgerEntry
+from consensus.mail.reply_codes import hashed
 from consensus.people.models import Person as PersonRow
 from consensus.proposals.models import Proposal
 from consensus.replying.commands.links import PER_ORIGIN
 from consensus.replying.models import PersonalLink, ReplyCode
-from consensus.replying.offers import Offers, hashed, offers_for
+from consensus.replying.offers import Offers, offers_for
 from consensus.voting import commands as voting
 from consensus.voting.models import Objection, Position, Voice, Vote
 from tests.pages.scene import DAY, Scene

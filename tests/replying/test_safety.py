@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from consensus.mail.models import LetterStatus, MailLetter
 from consensus.mail.queue import can_be_mailed
+from consensus.mail.reply_codes import address_with, hashed, new_code
 from consensus.replying.commands import tidy_answers
 from consensus.replying.commands.receiving import MOST_IN_AN_HOUR
 from consensus.replying.models import IncomingMail, ReplyCode, WaitingAnswer
-from consensus.replying.offers import address_with, hashed, new_code
 from consensus.replying.outcome import Outcome
 from consensus.voting.models import Position
 from tests.pages.scene import DAY, Scene

@@ -101,7 +101,7 @@ def request_reset(session: Session, *, email: str, network_address: str, now: da
         return None
     count_attempt(session, limits, now)
     person = _with_address(session, email)
-    if person is None or person.password_hash is None:
+    if person is None or (person.password_hash is None and person.by_mail_at is None):
         return None
     return send_link(session, person, Purpose.RESET, now)
 

@@ -56,8 +56,10 @@ def add_person(
 
 
 @command("invite_person")
-def invite_person(session: Session, *, actor: Actor, name: str, email: str, is_steward: bool = False, now: datetime) -> Invited:
-    """Enter somebody and make the link with which they choose a password.
+def invite_person(
+    session: Session, *, actor: Actor, name: str, email: str, is_steward: bool = False, language: str = "en", now: datetime
+) -> Invited:
+    """Enter somebody and make the link with which they choose a password; the letter is in their language.
 
     :raises ForbiddenError: when the actor does not keep the register.
     :raises InvalidError: when another person has the address, or something is not of its form.
@@ -65,12 +67,14 @@ def invite_person(session: Session, *, actor: Actor, name: str, email: str, is_s
     demand(roles_of(actor), Permission.KEEP_PERSONS)
     if is_steward:
         demand(roles_of(actor), Permission.KEEP_STEWARDS)
-    return enter_and_invite(session, actor=actor, name=name, email=email, is_steward=is_steward, now=now)
+    return enter_and_invite(session, actor=actor, name=name, email=email, is_steward=is_steward, language=language, now=now)
 
 
-def enter_and_invite(session: Session, *, actor: Actor, name: str, email: str, is_steward: bool = False, now: datetime) -> Invited:
+def enter_and_invite(
+    session: Session, *, actor: Actor, name: str, email: str, is_steward: bool = False, language: str = "en", now: datetime
+) -> Invited:
     """Do what ``invite_person`` does, in the caller's transaction."""
-    person = _entered(session, name=name, email=email_of(email), timezone="UTC", language="en", is_steward=is_steward, now=now)
+    person = _entered(session, name=name, email=email_of(email), timezone="UTC", language=language, is_steward=is_steward, now=now)
     letter = send_link(session, person, Purpose.INVITATION, now)
     ledger.append(session, at=now, actor=actor, act="invite_person", data={"person": person.id, "steward": is_steward})
     return Invited(person.id, letter)
@@ -203,7 +207,7 @@ def _row(session: Session, person_id: int) -> Person:
 
 def _not_yet_in(session: Session, person_id: int) -> Person:
     person = _row(session, person_id)
-    if person.password_hash is not None:
+    if person.password_hash is not None or person.by_mail_at is not None:
         raise RefusedError(
             Refusal.ALREADY_DONE, _("The invitation was taken up; who forgot the password asks for a link on the sign-in page.")
         )

@@ -103,16 +103,17 @@ class PersonRow:
     name: str
     email: str | None
     is_steward: bool
-    has_password: bool
+    has_come_in: bool
 
     @property
     def standing(self) -> Standing:
-        if self.has_password:
+        if self.has_come_in:
             return Standing.IN
         return Standing.NOT_INVITED if self.email is None else Standing.INVITED
 
 
-_PERSON = (Person.id, Person.name, Person.email, Person.is_steward, Person.password_hash.is_not(None))
+_HAS_COME_IN = or_(Person.password_hash.is_not(None), Person.by_mail_at.is_not(None))
+_PERSON = (Person.id, Person.name, Person.email, Person.is_steward, _HAS_COME_IN)
 
 
 def persons_page(session: Session, words: str, number: int, *, stewards_only: bool = False) -> Page[PersonRow]:

@@ -34,7 +34,9 @@ def invite_person() -> Response:
     """Invite somebody."""
     actor, form = demand_may(Permission.KEEP_PERSONS), InviteForm()
     if form.sent() and form.carries_out(
-        lambda: commands.invite_person(db.session(), actor=actor, name=form.name.data, email=form.email.data, now=now())
+        lambda: commands.invite_person(
+            db.session(), actor=actor, name=form.name.data, email=form.email.data, language=form.language.data, now=now()
+        )
     ):
         post_letters(form.result.letter)
         return done(url_for("people.person", person_id=form.result.person_id), message=_invited())

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from consensus.domain.actor import Actor
 from consensus.domain.errors import Refusal, RefusedError
 from consensus.domain.terms import Attribution
+from consensus.mail.reply_codes import hashed
 from consensus.people.attempts import count_attempt, is_within, limit_of, origin_of
 from consensus.people.models import Person
 from consensus.proposals.facts import lock_proposal
 from consensus.replying.models import PersonalLink
-from consensus.replying.offers import hashed
 from consensus.replying.saying import NO_ARGUMENT, Saying, Through, said
 from consensus.replying.standing import outdated
 from consensus.transaction import command

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from consensus.domain.folding import fold
 from consensus.domain.terms import PositionCode, VoteCode
+from consensus.mail.reply_codes import YES
 
 SHOWN: Mapping[PositionCode, Mapping[str, str]] = {
     PositionCode.SUPPORT: {"en": "AGREE", "es": "DE ACUERDO", "fr": "D'ACCORD", "ar": "موافقة"},
@@ -24,7 +25,7 @@ SHOWN: Mapping[PositionCode, Mapping[str, str]] = {
 """The word of each position that a letter names, by language."""
 
 SHOWN_VOTES: Mapping[VoteCode, Mapping[str, str]] = {
-    VoteCode.YES: {"en": "YES", "es": "SÍ", "fr": "OUI", "ar": "نعم"},
+    VoteCode.YES: YES,
     VoteCode.NO: {"en": "NO", "es": "NO", "fr": "NON", "ar": "لا"},
     VoteCode.ABSTAIN: SHOWN[PositionCode.ABSTAIN],
 }
