@@ -16,6 +16,7 @@ from email.policy import SMTPUTF8
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
@@ -109,7 +110,7 @@ class MailHost:
     def environment(self) -> dict[str, str]:
         """The same for another process."""
         scheme, more = ("smtps", "") if self.smtp.is_tls else ("smtp", "" if self.smtp.has_starttls else "?starttls=no")
-        login = f"{USER.replace('@', '%40')}:{PASSWORD.replace('@', '%40').replace('/', '%2F')}@" if self.smtp.user else ""
+        login = f"{quote(self.smtp.user, safe='')}:{quote(self.smtp.password, safe='')}@" if self.smtp.user else ""
         return {
             "CONSENSUS_SMTP_URL": f"{scheme}://{login}{self.smtp.host}:{self.smtp.port}{more}",
             "CONSENSUS_SMTP_CA": str(self.ca),
