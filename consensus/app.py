@@ -106,6 +106,7 @@ MENUS = Menus(
     steward=(
         Place(_("Members"), "people.members", "/steward/members"),
         Place(_("People"), "people.persons", "/steward/people"),
+        Place(_("Letters"), "people.letters", "/steward/mail"),
         Place(_("Auditors"), "people.auditors", "/steward/auditors"),
         Place(_("Import"), "people.import_members", "/steward/import"),
         Place(_("Bodies"), "bodies.steward", "/steward/bodies"),

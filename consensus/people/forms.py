@@ -95,6 +95,15 @@ class ChangePasswordForm(Form):
         return {"current": self.current.data, "password": self.password.data}
 
 
+class NewAddressForm(Form):
+    email = EmailField(_("New e-mail address"), [_needed(_("Write your new e-mail address."))])
+    present_password = PasswordField(_("Present password"))
+
+    def wish(self) -> dict[str, str]:
+        """The new address and the present password."""
+        return {"email": self.email.data, "current": self.present_password.data or ""}
+
+
 class SettingsForm(Form):
     name = StringField(_("Name"), [_needed(_("Write your name."))], render_kw={"maxlength": LONGEST_NAME})
     timezone = SelectField(_("Time zone"), choices=known_zones)

@@ -26,6 +26,7 @@ from consensus.people.commands.persons import (
     make_steward,
     unmake_steward,
 )
+from consensus.people.commands.reaching import ask_new_address, change_address, try_mail_again
 
 __all__ = [
     "Imported",
@@ -35,6 +36,8 @@ __all__ = [
     "accept_invitation",
     "add_person",
     "admit_member",
+    "ask_new_address",
+    "change_address",
     "change_member",
     "change_password",
     "change_settings",
@@ -54,5 +57,6 @@ __all__ = [
     "set_up_network",
     "sign_in",
     "sign_out_everywhere",
+    "try_mail_again",
     "unmake_steward",
 ]

@@ -6,6 +6,7 @@ from consensus.people.queries.access import is_in_network, network_roles
 from consensus.people.queries.account import Account, account_of
 from consensus.people.queries.bodies import BodyName, body_names
 from consensus.people.queries.history import PastAct, history_of_member, looks_at_gender
+from consensus.people.queries.letters import LettersPage, Unreachable, letters_page, trouble_of
 from consensus.people.queries.network import NetworkFacts, Word, network_facts, network_name, value_names
 from consensus.people.queries.register import (
     MandateRow,
@@ -28,6 +29,7 @@ __all__ = [
     "Account",
     "Auditor",
     "BodyName",
+    "LettersPage",
     "Look",
     "MandateRow",
     "MemberFilter",
@@ -35,6 +37,7 @@ __all__ = [
     "NetworkFacts",
     "PastAct",
     "PersonRow",
+    "Unreachable",
     "Word",
     "account_of",
     "auditors",
@@ -43,6 +46,7 @@ __all__ = [
     "history_of_member",
     "is_in_network",
     "known_register",
+    "letters_page",
     "looks_at_gender",
     "looks_at_sealed",
     "mandates",
@@ -58,6 +62,7 @@ __all__ = [
     "persons_page",
     "sealed_roles",
     "session_person",
+    "trouble_of",
     "value_names",
     "was_theirs",
 ]

@@ -7,8 +7,16 @@ from flask import Response, url_for
 from consensus.db import db
 from consensus.domain.speech import _
 from consensus.people import commands
-from consensus.people.forms import ChangePasswordForm, GenderForm, SettingsForm
-from consensus.people.queries import account_of, audits_until, looks_at_gender, looks_at_sealed, mandates, person_in_session
+from consensus.people.forms import ChangePasswordForm, GenderForm, NewAddressForm, SettingsForm
+from consensus.people.queries import (
+    account_of,
+    audits_until,
+    looks_at_gender,
+    looks_at_sealed,
+    mandates,
+    person_in_session,
+    trouble_of,
+)
 from consensus.people.views.blueprint import blueprint, network, passwords
 from consensus.push.views import section_of
 from consensus.web import session
@@ -21,7 +29,7 @@ from consensus.web.session import demand_person
 @blueprint.get("/account")
 def account() -> Response:
     """Show one's own account."""
-    return _page()
+    return account_page()
 
 
 @blueprint.post("/account/settings")
@@ -31,7 +39,7 @@ def change_settings() -> Response:
     form = SettingsForm.of(account_of(db.session(), person.person_id), network(), sent=True)
     if form.sent() and form.carries_out(lambda: commands.change_settings(db.session(), actor=person.actor, **form.settings(), now=now())):
         return done(url_for("people.account"), message=_("Your settings are saved."))
-    return _page(form)
+    return account_page(form)
 
 
 @blueprint.post("/account/password")
@@ -43,7 +51,7 @@ def change_password() -> Response:
     ):
         session.begin(person_in_session(db.session(), person.person_id))
         return done(url_for("people.account"), message=_("Your password is changed. All other sessions of yours are over."))
-    return _page(form)
+    return account_page(form)
 
 
 @blueprint.post("/account/gender")
@@ -53,7 +61,7 @@ def declare_gender() -> Response:
     form = GenderForm.of(account_of(db.session(), person.person_id), network(), sent=True)
     if form.sent() and form.carries_out(lambda: commands.declare_gender(db.session(), actor=person.actor, gender=form.chosen, now=now())):
         return done(url_for("people.account"), message=_("What you declared is saved."))
-    return _page(form)
+    return account_page(form)
 
 
 @blueprint.post("/account/sign-out-everywhere")
@@ -66,7 +74,7 @@ def sign_out_everywhere() -> Response:
     return answer
 
 
-def _page(wrong: Form | None = None) -> Response:
+def account_page(wrong: Form | None = None) -> Response:
     """Show the account; the form in which something is ``wrong`` stands there as it was sent."""
     person_id = demand_person().person_id
     own, facts = account_of(db.session(), person_id), network()
@@ -80,6 +88,8 @@ def _page(wrong: Form | None = None) -> Response:
         audits_until=audits_until(db.session(), person_id, now()),
         sealed_looks=looks_at_sealed(db.session(), person_id, now()),
         push=section_of(person_id),
+        trouble=trouble_of(db.session(), person_id),
+        address_form=wrong if isinstance(wrong, NewAddressForm) else NewAddressForm(formdata=None),
         settings_form=wrong if isinstance(wrong, SettingsForm) else SettingsForm.of(own, facts),
         password_form=wrong if isinstance(wrong, ChangePasswordForm) else ChangePasswordForm(formdata=None),
         gender_form=wrong if isinstance(wrong, GenderForm) else GenderForm.of(own, facts),

@@ -9,7 +9,7 @@ from consensus.domain.permissions import Permission
 from consensus.domain.speech import _
 from consensus.people import commands
 from consensus.people.forms import AddressForm, InviteForm
-from consensus.people.queries import mandates, person_row, persons_page
+from consensus.people.queries import mandates, person_row, persons_page, trouble_of
 from consensus.people.views.blueprint import blueprint, demand_may, network, post_letters
 from consensus.web.htmx import done, render
 from consensus.web.now import now
@@ -111,5 +111,6 @@ def _page(person_id: int, form: AddressForm | None = None) -> Response:
         status=200 if form is None else 422,
         person=row,
         mandates=mandates(db.session(), person_id=person_id),
+        trouble=trouble_of(db.session(), person_id),
         address_form=form or AddressForm(formdata=None, email=row.email),
     )
