@@ -86,6 +86,7 @@ class Settings:
     workers: int = 2
     threads: int = 2
     tick_seconds: float = 2.0
+    api_requests: int = 600
     demonstration: bool = False
     argon2: Argon2Profile = field(default_factory=Argon2Profile)
 
@@ -122,6 +123,7 @@ class Settings:
             workers=_number(env, "CONSENSUS_WORKERS", default=2, least=1),
             threads=_number(env, "CONSENSUS_THREADS", default=2, least=1),
             tick_seconds=_seconds(env, "CONSENSUS_TICK_SECONDS", default=2.0),
+            api_requests=_number(env, "CONSENSUS_API_REQUESTS", default=600, least=1),
         )
 
     @property

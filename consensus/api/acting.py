@@ -9,7 +9,7 @@ from typing import Any
 from flask import request
 from sqlalchemy import select
 
-from consensus.api.arriving import Arrived, Recorded, carried_out
+from consensus.api.arriving import Arrived, KeyReusedError, Recorded, carried_out
 from consensus.api.kinds import COUNT, ID, INSTANT, WORDS
 from consensus.api.operations import Asked, Operation, Parameter, declare
 from consensus.api.problems import ProblemError
@@ -74,7 +74,10 @@ def act_operation(
 
 def once(asked: Asked, actor: Actor, carry_out: Callable[[], object]) -> Recorded | None:
     """Carry an act out, once for each key."""
-    return carried_out(asked.session, actor, _arrived(asked), asked.now, carry_out)
+    try:
+        return carried_out(asked.session, actor, _arrived(asked), asked.now, carry_out)
+    except KeyReusedError as error:
+        raise ProblemError("key_reused") from error
 
 
 def _arrived(asked: Asked) -> Arrived | None:

@@ -46,7 +46,7 @@ def register(app: Flask) -> None:
     """Open the door: every operation gets its route."""
     every.known()
     app.extensions["api_dealt"] = limits.Dealt()
-    app.config.setdefault("API_OF_A_TOKEN", limits.OF_A_TOKEN)
+    app.config.setdefault("API_OF_A_TOKEN", app.config["SETTINGS"].api_requests)
     app.config.setdefault("API_OF_A_PLACE", limits.OF_A_PLACE)
     if not blueprint._got_registered_once:  # noqa: SLF001 - one blueprint for every application of a process
         for operation in OPERATIONS.values():

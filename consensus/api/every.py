@@ -11,5 +11,5 @@ MODULES = (network, bodies, proposals, decisions, meetings, elections, own, acts
 
 
 def known() -> tuple[Operation, ...]:
-    """Return all of them, in the order in which the description has them."""
-    return tuple(OPERATIONS.values())
+    """Return all of them, by path: whichever module was imported first."""
+    return tuple(sorted(OPERATIONS.values(), key=lambda operation: (operation.path, operation.method)))

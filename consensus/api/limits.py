@@ -20,11 +20,8 @@ from consensus.db import dialect_of
 
 MINUTE = timedelta(minutes=1)
 
-OF_A_TOKEN = 600
-"""Requests in a minute with one token. Default of the software."""
-
 OF_A_PLACE = 240
-"""Those without a token from one place in the network: behind one address there may be a whole office. Default of the software."""
+"""Requests in a minute without a token from one place in the network: one may be that of a whole office. Default of the software."""
 
 AT_ONCE = 20
 """What a worker takes at a time."""

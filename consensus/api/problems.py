@@ -15,7 +15,6 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from consensus.api.arriving import KeyReusedError
 from consensus.api.kinds import WORDS, Integer
 from consensus.api.operations import BASE
 from consensus.api.records import Many, Record, field_of, optional
@@ -123,8 +122,6 @@ def problem_of(error: Exception) -> Problem:
         case ProblemError():
             status, sentence = OTHERS[error.code]
             return Problem(error.code, status, str(sentence), error.errors, headers=error.headers)
-        case KeyReusedError():
-            return _other("key_reused")
         case DomainError():
             return _of_domain(error)
         case StaleDataError() | IntegrityError():

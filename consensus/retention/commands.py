@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from consensus import ledger
+from consensus.api.models import ApiToken
 from consensus.bodies.models import Body
 from consensus.calendars.models import CalendarAddress
 from consensus.db import Base
@@ -155,6 +156,7 @@ def _do(session: Session, found: Due, mail_folder: Path, now: datetime) -> None:
         session.execute(delete(CalendarAddress).where(CalendarAddress.person_id.in_(ids)))
         session.execute(delete(Autosave).where(Autosave.person_id.in_(ids)))
         session.execute(delete(MailTrouble).where(MailTrouble.person_id.in_(ids)))
+        session.execute(delete(ApiToken).where(ApiToken.person_id.in_(ids)))
     for table, ids in ((proposals, found.discussion), (meetings, found.meetings)):
         for part in _parts(ids):
             session.execute(update(table).where(table.c.id.in_(part)).values(unnamed_at=now))

@@ -14,13 +14,12 @@ from consensus.api.scopes import Scope
 from tests.pages.scene import Scene
 
 EVERY = tuple(Scope)
-MONTH = timedelta(days=30)
 
 
 class Program:
     """A program with the token of somebody; without one for ``None``."""
 
-    def __init__(self, scene: Scene, who: str | None, scopes: tuple[Scope, ...] = EVERY, *, days: int = 30) -> None:
+    def __init__(self, scene: Scene, who: str | None, scopes: tuple[Scope, ...] = EVERY, *, days: int = 300) -> None:
         self.scene = scene
         self.token = None if who is None else made(scene, who, scopes, days=days)
         self.client = scene.app.test_client()
@@ -58,7 +57,7 @@ class Program:
         return answer.status_code, problem(answer)
 
 
-def made(scene: Scene, who: str, scopes: tuple[Scope, ...] = EVERY, *, days: int = 30) -> str:
+def made(scene: Scene, who: str, scopes: tuple[Scope, ...] = EVERY, *, days: int = 300) -> str:
     """Make a token for somebody."""
     ends = scene.now + timedelta(days=days)
     token = make_token(scene.session, actor=scene.actor(who), name="a program", scopes=scopes, expires_at=ends, now=scene.now)

@@ -19,7 +19,7 @@ import click
 from flask import Flask
 
 from consensus.db import db
-from tests.bench import bad_line, counting, decisions, exporting, ledgers, network, searching, seats, tallies
+from tests.bench import bad_line, counting, decisions, exporting, interface, ledgers, network, searching, seats, tallies
 from tests.bench.bare import as_template
 from tests.bench.databases import Store, copied, fresh
 from tests.bench.load import Sample, put_under_load
@@ -37,7 +37,7 @@ EXPORTED = 10_000
 
 WARMING_SECONDS = 0.5
 
-PARTS = ("counting", "seats", "ledger", "search", "pages", "export", "line")
+PARTS = ("counting", "seats", "ledger", "search", "pages", "api", "export", "line")
 """What is measured, in this order."""
 
 
@@ -93,6 +93,8 @@ def bench(
         _measure_search(many, rounds, postgres=postgres)
     if "pages" in parts:
         _measure_pages(many, seconds, rounds, postgres=postgres)
+    if "api" in parts:
+        _measure_interface(seconds, rounds, postgres=postgres)
     if "export" in parts:
         _measure_export(min(many, EXPORTED), postgres=postgres)
     if "line" in parts:
@@ -132,6 +134,21 @@ def _measure_pages(many: int, seconds: float, rounds: int, *, postgres: bool) ->
             click.echo(f"\n{told}")
         held = ", ".join(f"{name} {server.worker_megabytes():.0f}" for name, server in servers.items())
         click.echo(f"\nMemory that a worker holds after that, in MB: {held}.")
+
+
+def _measure_interface(seconds: float, rounds: int, *, postgres: bool) -> None:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-", dir=_place())))
+        store = stack.enter_context(fresh(folder, postgres=postgres))
+        measured, now = _made(folder, store)
+        app = network.installed(folder, store.url)
+        environment = environment_of(network.settings_for(folder, store.url)) | {"CONSENSUS_API_REQUESTS": "1000000000"}
+        asked, token = interface.addresses(app, measured), interface.token_for(app, measured.reader_id, now)
+        ours = stack.enter_context(served("wsgi:app", environment, folder / "api.log"))
+        answers = interface.weigh(app, ours, asked, token, folder)
+        bare = stack.enter_context(served(f"tests.bench.bare:answers({str(answers)!r})", {}, folder / "bare.log"))
+        interface.measure(asked, ours, bare, token, seconds=seconds, rounds=rounds)
+        _let_go(app)
 
 
 def _measure_export(count: int, *, postgres: bool) -> None:

@@ -6,6 +6,8 @@ Run as ``gunicorn 'tests.bench.bare:pages(FOLDER)'``: each file of the folder is
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, Response, redirect, render_template, request
 
 from consensus.web import compression
@@ -31,6 +33,19 @@ def pages(folder: str) -> Flask:
 def compressed_pages(folder: str) -> Flask:
     """Return the same application with the program's own compression."""
     app = pages(folder)
+    compression.register(app)
+    return app
+
+
+def answers(folder: str) -> Flask:
+    """Return an application that sends the files in ``folder`` as JSON, from memory, with the program's own compression."""
+    app = Flask("bare", static_folder=None)
+    kept = {path.stem: path.read_bytes() for path in Path(folder).glob("*.json")}
+
+    @app.get("/<name>")
+    def answer(name: str) -> Response:
+        return Response(kept[name], content_type="application/json")
+
     compression.register(app)
     return app
 

@@ -12,6 +12,9 @@ from sqlalchemy import select
 
 from config import Settings
 from consensus import ledger
+from consensus.api.commands import make_token
+from consensus.api.models import ApiToken
+from consensus.api.scopes import Scope
 from consensus.clock.scheduler import Clock
 from consensus.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from consensus.domain.retention import KINDS, Category, Setting, pseudonym, setting_of
@@ -66,6 +69,8 @@ def reports(room: Room) -> list[Any]:
 
 def test_a_person_who_has_left_is_called_by_their_member_and_forgotten_once(room: Room) -> None:
     sets(room, Category.PERSONS)
+    ends = room.now + 90 * DAY
+    make_token(room.session, actor=room.actor("Vera"), name="Vera's own", scopes=(Scope.READ,), expires_at=ends, now=room.now)
     leaves(room, "Vera")
     room.tick(29 * DAY)
     assert run(room) == 0
@@ -76,6 +81,7 @@ def test_a_person_who_has_left_is_called_by_their_member_and_forgotten_once(room
     vera = room.session.get_one(Person, room.person_id["Vera"])
     assert vera.name == "A person of Vera's group"
     assert (vera.email, vera.password_hash, vera.gender, vera.is_active) == (None, None, None, False)
+    assert room.count(ApiToken) == 0
     assert room.session.get_one(Person, room.person_id["Zoe"]).name == "Zoe"
     assert ledger.verify(room.session).problems == ()
     (report,) = reports(room)
