@@ -5,6 +5,7 @@ An alternate who stands in, a body in breach, elections whose rules fail, sealed
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import url_for
@@ -16,10 +17,12 @@ from consensus.domain.terms import Attribution, BodyKind, FilledBy, MemberStatus
 from consensus.elections import commands as electing
 from consensus.elections.commands import Call
 from consensus.ledger.models import LedgerEntry
+from consensus.notifications.letters import addresses, seal_of
 from consensus.people.commands import change_member
 from consensus.people.doorways import Purpose, open_doorway
 from consensus.people.models import Member, Person
 from consensus.proposals import commands as proposing
+from consensus.replying.offers import offers_for
 from consensus.voting import commands as voting
 from consensus.voting.models import Decision
 from tests.pages.scene import DAY, Scene
@@ -42,7 +45,7 @@ class Rarer:
         self.found: dict[str, dict[str, Any]] = {}
 
     def addresses(self) -> tuple[str, ...]:
-        """Return where it is all found, but for what is behind links in letters, which last for an hour only."""
+        """Return where it is all found, but for what is behind links in letters."""
         with self.scene.app.test_request_context():
             return tuple(url_for(endpoint, **values) for endpoint, values in self.found.items())
 
@@ -140,10 +143,14 @@ class Rarer:
         newest = select(LedgerEntry.index).where(LedgerEntry.act == "comment").order_by(LedgerEntry.index.desc()).limit(1)
         self.finds("erasing.entry", entry_index=self.scene.session.scalars(newest).one())
 
-    def letters(self) -> tuple[str, ...]:
-        """Return the addresses in two letters: an invitation, and a link for who forgot the password."""
-        scene = self.scene
-        zoe = scene.session.get_one(Person, scene.person_id["Zoe"])
-        tokens = [open_doorway(scene.session, zoe, purpose, scene.now).token for purpose in (Purpose.INVITATION, Purpose.RESET)]
-        scene.session.commit()
-        return (f"/invitation?token={tokens[0]}", f"/new-password?token={tokens[1]}")
+    def letters(self, asked: int) -> tuple[str, ...]:
+        """Return the addresses in letters: links with a password behind them, to stand somewhere, and to get fewer letters."""
+        scene, session, now = self.scene, self.scene.session, datetime.now(UTC)
+        zoe = session.get_one(Person, scene.person_id["Zoe"])
+        tokens = [open_doorway(session, zoe, purpose, now).token for purpose in (Purpose.INVITATION, Purpose.RESET)]
+        offers = offers_for(session, person_id=scene.person_id["Bela"], proposal_id=asked, base_url="", now=now)
+        session.commit()
+        assert offers is not None
+        key = addresses("", scene.app.config["SETTINGS"].secret_key).key
+        less = f"/n/notice/{seal_of(key, 'notice')}"
+        return (f"/invitation?token={tokens[0]}", f"/new-password?token={tokens[1]}", offers.links[0].url, less)

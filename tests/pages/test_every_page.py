@@ -45,11 +45,11 @@ FILES = {
     *("archive.register_file", "bodies.rules_file", "elections.sheet_file", "meetings.minutes_file", "pages.picture"),
     *("calendars.by_address", "calendars.of_body", "calendars.of_meeting", "calendars.of_proposal"),
     *("choose_language", "health", "manifest"),
-    *("archive.find_sealed", "erasing.of_row"),
+    *("archive.find_sealed", "erasing.of_row", "notifications.follow"),
 }
 """Addresses at which there is no page, or which lead on to one."""
 
-NOT_HERE = {"people.new_address", "replying.answer"}
+NOT_HERE = {"people.new_address"}
 """Pages to which nothing leads in this network, such as those of a link in a mail; their own tests see to them."""
 
 NARROW, SMALL, ZOOMED = 320, 360, 640

@@ -56,7 +56,8 @@ def whole_network(app: Flask, session: Session, folder: Path) -> tuple[Scene, tu
     seats = _board(scene)
     rarer.youth(seats)
     _counted(scene, seats[1])
-    rarer.finds("pages.sealed", proposal_id=_proposals(scene))
+    asked, objected = _proposals(scene)
+    rarer.finds("pages.sealed", proposal_id=objected)
     voting_on = _election(scene, seats[3], "Who fills the other seat?")
     _close_nominations(scene, voting_on)
     _still_talked_about(scene)
@@ -64,13 +65,13 @@ def whole_network(app: Flask, session: Session, folder: Path) -> tuple[Scene, tu
     _meeting(scene)
     _webhook(scene)
     rarer.words()
-    found = rarer.addresses() + rarer.letters()
+    found = rarer.addresses() + rarer.letters(asked)
     session.rollback()
     return scene, found
 
 
-def _proposals(scene: Scene) -> int:
-    """Leave proposals in several stages; return one on which an objection is sealed."""
+def _proposals(scene: Scene) -> tuple[int, int]:
+    """Leave proposals in several stages; return one where voices stand somewhere, and one on which an objection is sealed."""
     scene.adopted(visibility=Visibility.PUBLIC)
     blocked = scene.in_objection()
     block = scene.objects("Vera", blocked, kind=ObjectionKind.BLOCK)
@@ -95,7 +96,7 @@ def _proposals(scene: Scene) -> int:
     scene.over(asked)
     scene.over(blocked)
     scene.says("Vera", asked, "reservation", "Only if the buses run.")
-    return objected
+    return asked, objected
 
 
 def _still_talked_about(scene: Scene) -> None:
