@@ -27,6 +27,7 @@ from consensus.notifications.letters import Addresses, Reader, addresses, digest
 from consensus.notifications.making import WISHES, letter_key, new_handle, wishes_of
 from consensus.notifications.models import Digest, Notice, NoticeWishes
 from consensus.notifications.queries import about
+from consensus.notifications.ringing import ring
 from consensus.people.models import Person
 from consensus.replying.offers import Offers, offers_for
 
@@ -90,6 +91,8 @@ def _deliver_some(session: Session, where: Addresses, now: datetime) -> int:
         if notice.channel is Channel.MAIL and _can_be_written_to(person, lost):
             _queue(session, notice, person, where, now)
             notice.sent_at = now
+        elif notice.channel is Channel.PUSH and _rings(session, notice, person, where, now):
+            notice.sent_at = now
         else:
             notice.dropped_at = now
     return len(notices)
@@ -104,6 +107,13 @@ def _queue(session: Session, notice: Notice, person: Row[Any], where: Addresses,
     if (notice.urgency is Urgency.OWED or notice.kind in ANSWERED_BY_COMMENT) and notice.proposal_id is not None and found.is_open:
         offers = _offers(session, notice.person_id, notice.proposal_id, where, now)
     enqueue(session, letter_of(found, _reader(person), where, offers=offers), now=now)
+
+
+def _rings(session: Session, notice: Notice, person: Row[Any], where: Addresses, now: datetime) -> bool:
+    if not person.is_active:
+        return False
+    said = None if wishes_of(person).discreet_push else about(session, _actor(person), now, Notice.id == notice.id, most=1)[0]
+    return ring(session, notice, said, person.language, where, now)
 
 
 def _offers(session: Session, person_id: int, proposal_id: int, where: Addresses, now: datetime) -> Offers | None:

@@ -22,6 +22,7 @@ from consensus.domain.notices import Level, Reach, Urgency, Wishes, is_told, way
 from consensus.notifications.models import Notice, NoticeChoice, NoticeWishes
 from consensus.people.models import Person
 from consensus.proposals.models import Proposal
+from consensus.push.queue import with_push
 
 HANDLE_BYTES = 16
 """128 bits: a link tells nothing, and nobody guesses another's."""
@@ -59,18 +60,21 @@ def make_notices(
     until = None
     if urgency is Urgency.OWED and proposal_id is not None:
         until = session.scalars(select(Proposal.closes_at).where(Proposal.id == proposal_id)).one_or_none()
-    told = session.execute(_reaching(person_ids, body_id)).all()
+    told, ringing = session.execute(_reaching(person_ids, body_id)).all(), with_push(session, person_ids)
     common = {"entry_index": entry_index, "cause": cause, "kind": kind, "urgency": urgency, "body_id": body_id, "proposal_id": proposal_id}
-    rows = [common | each for person in told for each in _rows_of(person, urgency, now=now, until=until, not_before=not_before)]
+    rows = []
+    for person in told:
+        reach = Reach(has_address=person.email is not None, has_push=person.id in ringing)
+        rows += [common | each for each in _rows_of(person, reach, urgency, now=now, until=until, not_before=not_before)]
     _add(session, rows)
 
 
 def _rows_of(
-    person: Row[Any], urgency: Urgency, *, now: datetime, until: datetime | None, not_before: datetime | None
+    person: Row[Any], reach: Reach, urgency: Urgency, *, now: datetime, until: datetime | None, not_before: datetime | None
 ) -> list[dict[str, Any]]:
     if not is_told(urgency, person.level or USUAL):
         return []
-    wishes, reach, zone = wishes_of(person), Reach(has_address=person.email is not None), ZoneInfo(person.timezone)
+    wishes, zone = wishes_of(person), ZoneInfo(person.timezone)
     return [
         {
             "person_id": person.id,
@@ -114,6 +118,11 @@ def new_handle() -> str:
 
 def letter_key(notice_id: int) -> str:
     """Return the key under which the letter of a notice stands in the queue."""
+    return f"notice:{notice_id}"
+
+
+def push_key(notice_id: int) -> str:
+    """Return the key under which a notice stands in the queue of what devices are told."""
     return f"notice:{notice_id}"
 
 

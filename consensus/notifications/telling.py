@@ -20,10 +20,11 @@ from consensus.domain.channels import Channel
 from consensus.ledger.models import LedgerEntry
 from consensus.mail.models import LetterStatus
 from consensus.mail.queue import states_of
-from consensus.notifications.making import letter_key
+from consensus.notifications.making import letter_key, push_key
 from consensus.notifications.models import Notice
 from consensus.notifications.reminding import ASKED, OPENED_BY
 from consensus.proposals.models import Proposal
+from consensus.push.queue import told_at
 from consensus.transaction import command
 from consensus.voting.facts import spoken_voice_ids
 from consensus.voting.telling import Told, came_back, told_of, write_down
@@ -106,9 +107,12 @@ def _reached(session: Session, proposal: Proposal) -> tuple[dict[tuple[int, Chan
         state = states.get(letter_key(each.id))
         if state is not None and state.status is LetterStatus.BOUNCED:
             returned[each.person_id] = max(state.at, returned.get(each.person_id, state.at))
+    rung = told_at(session, [push_key(each.id) for each in notices if each.channel is Channel.PUSH])
     reached: dict[tuple[int, Channel], datetime] = {}
     for each in notices:
-        at = each.seen_at or each.sent_at
+        at = rung.get(push_key(each.id)) if each.channel is Channel.PUSH else each.seen_at or each.sent_at
+        if at is None:
+            continue
         if each.channel is Channel.MAIL:
             state = states.get(letter_key(each.id))
             if state is None or state.status is not LetterStatus.SENT:

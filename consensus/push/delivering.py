@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -42,8 +42,9 @@ LASTS = timedelta(days=1)
 KEPT = timedelta(days=30)
 """How long it is known that a device was told. Default of the software."""
 
-GONE = (404, 410)
-"""Answers of a push service that does not know the device any more. Source: RFC 8030, sections 6.2 and 7.3."""
+GONE = (403, 404, 410)
+"""Answers of a push service that does not know the device any more, or knows it under another key of ours. Source: RFC 8030, sections
+6.2 and 7.3; RFC 8292, section 4.2."""
 
 TOO_LONG = 413
 
@@ -63,15 +64,18 @@ class Claimed:
 def push(session: Session, settings: Settings, *, now: datetime, goes_on: Callable[[], bool]) -> int:
     """Do the round: forget what is over, and bring what waits."""
     began = time.monotonic()
-    forget_what_is_over(session, now=now)
+    forget_what_is_over(session, now=now, has_key=settings.push_key is not None)
     passed: Callable[[], datetime] = lambda: now + timedelta(seconds=time.monotonic() - began)  # noqa: E731 - a clock that began at ``now``
     return bring_what_waits(session, settings, clock=passed, goes_on=goes_on)
 
 
-def forget_what_is_over(session: Session, *, now: datetime) -> None:
-    """Forget devices whose sessions are all over, and what was settled long ago; settle what could not be told for a day."""
+def forget_what_is_over(session: Session, *, now: datetime, has_key: bool = True) -> None:
+    """Forget devices whose sessions are all over, and what was settled long ago; settle what could not be told for a day.
+
+    :param has_key: without a key no device can be told, and with another one none of these: all are forgotten.
+    """
     with reading_only():
-        over = list(session.scalars(select(PushDevice.id).where(~is_in_use())))
+        over = list(session.scalars(select(PushDevice.id).where(~is_in_use() if has_key else true())))
         aged = or_(PushMessage.settled_at < now - KEPT, PushMessage.device_id.in_(over))
         old = list(session.scalars(select(PushMessage.id).where(aged)))
         missed = list(session.scalars(select(PushMessage.id).where(PushMessage.settled_at.is_(None), PushMessage.due_at < now - LASTS)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, column, exists, select, table
+from sqlalchemy import ColumnElement, column, exists, func, select, table
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
@@ -13,6 +15,9 @@ from consensus.db import dialect_of
 from consensus.push.models import PushDevice, PushMessage
 
 PERSON = table("person", column("id"), column("session_epoch"), column("is_active"))
+
+AT_ONCE = 500
+"""Values named in one statement."""
 
 LONGEST_TITLE, LONGEST_TEXT = 100, 300
 
@@ -25,6 +30,31 @@ def is_in_use() -> ColumnElement[bool]:
 def has_push(session: Session, person_id: int) -> bool:
     """Return whether a device of the person wants to be told."""
     return session.scalar(select(PushDevice.id).where(PushDevice.person_id == person_id, is_in_use()).limit(1)) is not None
+
+
+def with_push(session: Session, person_ids: Collection[int]) -> frozenset[int]:
+    """Return those of whom a device wants to be told."""
+    found: set[int] = set()
+    for part in _parts(sorted(person_ids)):
+        found |= set(session.scalars(select(PushDevice.person_id).where(PushDevice.person_id.in_(part), is_in_use()).distinct()))
+    return frozenset(found)
+
+
+def told_at(session: Session, keys: Collection[str]) -> Mapping[str, datetime]:
+    """Return when a push service first took what was queued under each key; those that none took are missing."""
+    found: dict[str, datetime] = {}
+    for part in _parts(sorted(keys)):
+        first = select(PushMessage.key, func.min(PushMessage.settled_at)).where(PushMessage.key.in_(part), PushMessage.is_told)
+        found |= {key: at for key, at in session.execute(first.group_by(PushMessage.key)).tuples() if at is not None}
+    return found
+
+
+T = TypeVar("T")
+
+
+def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
 
 
 def enqueue_push(

@@ -84,7 +84,7 @@ def test_what_fails_is_tried_again_and_not_told_any_more_after_a_day(pushing: Pu
     assert messages(pushing) == []
 
 
-@pytest.mark.parametrize("status", [404, 410])
+@pytest.mark.parametrize("status", [403, 404, 410])
 def test_a_device_that_its_service_does_not_know_any_more_is_forgotten(pushing: Pushing, status: int) -> None:
     pushing.subscribed("Vera")
     pushing.waits("Vera")
@@ -159,3 +159,5 @@ def test_without_a_key_nothing_is_offered_taken_or_asked(pushing: Pushing) -> No
     assert "push" not in text_of(vera.get("/account"))
     assert vera.post("/account/push", pushing.fields("two")).status_code == 422
     assert (pushing.round(), pushing.receiver.got) == (0, [])
+    delivering.push(pushing.session, pushing.settings, now=pushing.now, goes_on=lambda: True)
+    assert pushing.count(PushDevice) == 0
