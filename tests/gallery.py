@@ -33,7 +33,7 @@ from tests.support.browser import FLAGS, chromium_path
 from tests.support.browsing import Visitor
 from tests.support.databases import fresh_database
 from tests.support.installation import installation_at
-from tests.support.reached import Reached, Reader, every_page
+from tests.support.reached import FOR_EACH_READER, Reached, Reader, every_page
 from tests.support.server import running_server
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def once(pages: Iterable[Reached], known: Iterable[str] = ()) -> list[Reached]:
     """Return pages of which none is known by name; a name says whose page it is only where each reader finds something else."""
     seen, kept = set(known), []
     for each in pages:
-        name = each.name if each.endpoint == "pages.home" else each.name.removesuffix(f"-{each.reader}")
+        is_anybodys = each.endpoint in FOR_EACH_READER - {"pages.home"}
+        name = each.name.removesuffix(f"-{each.reader}") if is_anybodys else each.name
         if name not in seen:
             seen.add(name)
             kept.append(replace(each, name=name))
