@@ -168,7 +168,7 @@ def subject_of(about: About, zone: ZoneInfo) -> str:
 def _discreet(where: Addresses, link: str, stop: str) -> Written:
     words = str(Sentence(SOMETHING_WAITS))
     return Written(
-        subject=words, heading=words, link=link, link_words=str(_("Sign in to see what it is:")), foot=_foot_of_choices(where, stop)
+        subject=words, heading=words, link=link, link_words=str(_("Sign in to see what it is")), foot=_foot_of_choices(where, stop)
     )
 
 
@@ -184,7 +184,7 @@ def _open(about: About, reader: Reader, where: Addresses, stop: str, offers: Off
         heading=line_of(about),
         lines=tuple(lines),
         link=where.notice(about.handle),
-        link_words=str(_("Read it here:")),
+        link_words=str(_("Read it here")),
         offers=() if offers is None else tuple(Line(_offer_words(offer), offer.url) for offer in offers.links),
         offers_words=str(_("Or say it right here. Each of these links opens a page that asks you to confirm:")),
         reply_lines=tuple(replies),
@@ -199,7 +199,7 @@ def _together(handle: str, about: Sequence[About], where: Addresses, stop: str) 
         heading=heading,
         items=tuple(Line(line_of(each), where.notice(each.handle)) for each in about),
         link=where.notice(handle),
-        link_words=str(_("All your notices:")),
+        link_words=str(_("All your notices")),
         foot=_foot_of_choices(where, stop),
     )
 
@@ -217,6 +217,6 @@ def _foot_of_body(about: About) -> tuple[Line, ...]:
 
 def _foot_of_choices(where: Addresses, stop: str) -> tuple[Line, ...]:
     return (
-        Line(str(_("Choose of what you are told, and how:")), where.choices),
-        Line(str(_("Fewer letters like this, in one step:")), stop),
+        Line(str(_("Choose of what you are told, and how")), where.choices),
+        Line(str(_("Fewer letters like this, in one step")), stop),
     )

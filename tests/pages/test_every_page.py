@@ -49,7 +49,7 @@ FILES = {
 }
 """Addresses at which there is no page, or which lead on to one."""
 
-NOT_HERE = {"people.new_address"}
+NOT_HERE = {"notifications.less", "people.new_address"}
 """Pages to which nothing leads in this network, such as those of a link in a mail; their own tests see to them."""
 
 NARROW, SMALL, ZOOMED = 320, 360, 640
