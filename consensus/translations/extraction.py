@@ -21,6 +21,9 @@ ROOT = Path(__file__).parent.parent.parent
 PACKAGES_THAT_SPEAK_ENGLISH = frozenset({"backup", "cli", "components", "demonstration", "rehearsal", "seating"})
 """Of the program ``consensus``, which the operator uses, and of the invented network."""
 
+MARKS = frozenset({"_", "gettext_noop", "ngettext", "ngettext_noop", "Reason", "Sentence"})
+"""What marks a sentence in Python. It is known by its name alone."""
+
 TEMPLATE_OPTIONS = {"trimmed": "true", "silent": "false", "newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
 
 
@@ -82,6 +85,9 @@ def _in_template(path: Path) -> Iterator[Said]:
 
 def _in_python(source: str, name: str) -> Iterator[Said]:
     tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and any(each.name in MARKS and each.asname for each in node.names):
+            raise UnreadableSentenceError(f"{name}, line {node.lineno}: call what marks a sentence by its own name.")
     for scope, call in _calls(tree):
         marked = _marked(call)
         if marked is None:

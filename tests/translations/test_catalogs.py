@@ -41,6 +41,11 @@ def test_a_sentence_put_together_while_the_program_runs_is_refused() -> None:
         list(_in_python("def f(x):\n    return _(x)\n", "f.py"))
 
 
+def test_a_mark_under_another_name_is_refused_because_nobody_would_find_what_it_marks() -> None:
+    with pytest.raises(UnreadableSentenceError):
+        list(_in_python("from consensus.domain.speech import gettext_noop as n\n", "f.py"))
+
+
 def test_a_name_stands_for_the_words_it_was_given() -> None:
     source = 'def f(n):\n    one, many = "{n} vote", "{n} votes"\n    return ngettext(one, many, n)\n'
     assert list(_in_python(source, "f.py")) == [Said("{n} vote", "{n} votes", "python-brace-format")]
