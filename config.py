@@ -1,12 +1,12 @@
 """What this installation is told from outside: the one reader of the environment.
 
 Every setting, its variable and its default stands on docs/settings.md, which a test holds against this file.
-Leaves the making of the secret files to ``consensus init`` and their use to whoever is handed the settings.
+Leaves to ``config_reading`` how a secret file, an address and what belongs to single sign-on are read; the making of the
+secret files to ``consensus init``; their use to whoever is handed the settings.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -16,19 +16,16 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from config_reading import LONGEST_ADDRESS, is_loopback, is_plain_loopback, oidc, read_private_file
+from config_reading import SettingsError as SettingsError
+
 MINIMUM_SECRET_LENGTH = 32
 """Characters of a secret key: 256 bits in hexadecimal are 64, in base64 43; fewer than 32 are guessed at one's peril."""
 
 MAXIMUM_PORT = 65_535
 
-LONGEST_ADDRESS = 500
-
 SHORTEST_TICK = 0.05
 """Seconds: a clock that looks more often than this only warms the machine."""
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; the message is one sentence for the operator."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +78,11 @@ class Settings:
     mail_authserv: str | None = None
     imap_url: str | None = field(default=None, repr=False)
     base_url: str = "http://127.0.0.1:8000"
+    oidc_issuer: str | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret_path: Path | None = None
+    oidc_name: str = ""
+    oidc_trusts_addresses: bool = False
     trusted_proxies: int = 0
     bind: str = "127.0.0.1:8000"
     workers: int = 2
@@ -118,6 +120,7 @@ class Settings:
             mail_authserv=_server_name(env),
             imap_url=_imap_url(env),
             base_url=_base_url(env),
+            **oidc(env, home),
             trusted_proxies=_number(env, "CONSENSUS_TRUSTED_PROXIES", default=0, least=0),
             bind=_bind(env),
             workers=_number(env, "CONSENSUS_WORKERS", default=2, least=1),
@@ -127,9 +130,18 @@ class Settings:
         )
 
     @property
+    def oidc_client_secret(self) -> str | None:
+        """The word by which the provider of single sign-on knows this program; None for one that has none.
+
+        :raises SettingsError: when its file cannot be read, or can be read by others.
+        """
+        path = self.oidc_client_secret_path
+        return None if path is None else read_private_file(path, f"There is no {path}, which CONSENSUS_OIDC_CLIENT_SECRET names.")
+
+    @property
     def secure_cookies(self) -> bool:
         """Whether cookies travel over https alone: always, but for plain http on this very machine."""
-        return not _is_plain_loopback(self.base_url)
+        return not is_plain_loopback(self.base_url)
 
 
 def instance_path(environ: Mapping[str, str] | None = None) -> Path:
@@ -176,22 +188,10 @@ def _secret_key(env: Mapping[str, str], home: Path) -> str:
     secret = env.get("SECRET_KEY", "").strip()
     path = home / "secret_key"
     if not secret:
-        secret = _read_private_file(path)
+        secret = read_private_file(path, f"There is no secret key: run `consensus init`, which writes {path}.")
     if len(secret) < MINIMUM_SECRET_LENGTH:
         raise SettingsError(f"The secret key must have at least {MINIMUM_SECRET_LENGTH} characters.")
     return secret
-
-
-def _read_private_file(path: Path) -> str:
-    try:
-        mode = path.stat().st_mode
-        if mode & 0o077:
-            raise SettingsError(f"{path} can be read by others: make it private with `chmod 600`.")
-        return path.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        raise SettingsError(f"There is no secret key: run `consensus init`, which writes {path}.") from None
-    except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"{path} cannot be read as the secret key.") from None
 
 
 def _base_url(env: Mapping[str, str]) -> str:
@@ -214,7 +214,7 @@ def _witnesses(env: Mapping[str, str]) -> tuple[str, ...]:
     for address in addresses:
         try:
             parts = urlsplit(address)
-            is_known = parts.scheme == "https" or _is_plain_loopback(address)
+            is_known = parts.scheme == "https" or is_plain_loopback(address)
             is_good = is_known and parts.hostname and parts.port != 0 and parts.username is None and len(address) <= LONGEST_ADDRESS
         except ValueError:
             is_good = False
@@ -258,7 +258,7 @@ def _smtp(env: Mapping[str, str]) -> SmtpServer | None:
     is_plain = options == {"starttls": "no"} and parts.scheme == "smtp"
     if options and not is_plain:
         raise wrong
-    if is_plain and not _is_loopback(parts.hostname):
+    if is_plain and not is_loopback(parts.hostname):
         raise SettingsError("CONSENSUS_SMTP_URL may say ?starttls=no only where the mail server is this very machine (127.0.0.1 or ::1).")
     is_tls = parts.scheme == "smtps"
     return SmtpServer(
@@ -293,20 +293,6 @@ def _push_key(env: Mapping[str, str]) -> str | None:
     return key or None
 
 
-def _is_plain_loopback(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "http" and _is_loopback(parts.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _mailbox(env: Mapping[str, str]) -> str | None:
     address = env.get("CONSENSUS_MAIL_REPLY_TO", "").strip()
     if not address:
@@ -330,7 +316,7 @@ def _imap_url(env: Mapping[str, str]) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        is_safe = parts.scheme == "imaps" or (parts.scheme == "imap" and _is_plain_loopback(url.replace("imap://", "http://", 1)))
+        is_safe = parts.scheme == "imaps" or (parts.scheme == "imap" and is_plain_loopback(url.replace("imap://", "http://", 1)))
         is_good = is_safe and parts.hostname and parts.username and parts.password is not None and parts.port != 0 and not parts.query
     except ValueError:
         is_good = False

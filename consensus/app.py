@@ -20,6 +20,7 @@ import consensus.mail.models
 import consensus.meetings.models
 import consensus.notifications.models
 import consensus.people.models
+import consensus.people.models_identity
 import consensus.people.models_sealed
 import consensus.proposals.models
 import consensus.proposals.models_sense
@@ -58,6 +59,7 @@ from consensus.people.queries import network_name, session_person
 from consensus.push import views as push
 from consensus.replying import views as replying
 from consensus.retention import views as retention
+from consensus.single_sign_on import views as single_sign_on
 from consensus.voting import verification
 from consensus.web import (
     assets,
@@ -84,6 +86,7 @@ BLUEPRINTS = (
     bodies.blueprint,
     archive.blueprint,
     calendars.blueprint,
+    single_sign_on.blueprint,
     pages.blueprint,
     meetings.blueprint,
     elections.blueprint,
@@ -169,6 +172,7 @@ def create_app(settings: Settings) -> Flask:
     archive_verification.register()
     verification_of_elections.register()
     verification_of_erasures.register()
+    single_sign_on.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     interface.register(app)

@@ -60,8 +60,16 @@ class Ways:
 THE_MACHINES_OWN = Ways()
 
 
-def ask(place: Place, *, method: str = "POST", headers: Mapping[str, str], content: bytes, ways: Ways = THE_MACHINES_OWN) -> Answer:
-    """Send one request and return what was answered, whatever its status.
+def ask(
+    place: Place,
+    *,
+    method: str = "POST",
+    headers: Mapping[str, str],
+    content: bytes,
+    ways: Ways = THE_MACHINES_OWN,
+    kept_bytes: int = KEPT_BYTES,
+) -> Answer:
+    """Send one request and return what was answered, whatever its status; of its content ``kept_bytes`` at most.
 
     :raises OutwardError: when the name leads inside, or no answer came in time, or none that can be understood.
     """
@@ -72,7 +80,7 @@ def ask(place: Place, *, method: str = "POST", headers: Mapping[str, str], conte
         raise OutwardError(refused)
     try:
         with _connected(place, found, ways, until) as line:
-            return _spoken(place, line, until, method=method, headers=headers, content=content)
+            return _spoken(place, line, until, method=method, headers=headers, content=content, kept_bytes=kept_bytes)
     except ssl.SSLCertVerificationError as error:
         raise OutwardError(Trouble.NOT_TRUSTED) from error
     except TimeoutError as error:
@@ -124,7 +132,9 @@ def _first_that_takes(place: Place, found: list[str], ways: Ways, until: float) 
     raise refused
 
 
-def _spoken(place: Place, line: socket.socket, until: float, *, method: str, headers: Mapping[str, str], content: bytes) -> Answer:
+def _spoken(
+    place: Place, line: socket.socket, until: float, *, method: str, headers: Mapping[str, str], content: bytes, kept_bytes: int
+) -> Answer:
     connection = http.client.HTTPConnection(place.host, place.port)
     connection.auto_open = 0
     connection.sock = _Limited(line, until)  # all of a socket that is used
@@ -133,7 +143,7 @@ def _spoken(place: Place, line: socket.socket, until: float, *, method: str, hea
     asked = {"Host": host, "User-Agent": "consensus", "Connection": "close", "Accept-Encoding": "identity", **headers}
     connection.request(method, place.target, body=content, headers=asked)
     answer = connection.getresponse()
-    return Answer(answer.status, answer.read(KEPT_BYTES))
+    return Answer(answer.status, answer.read(kept_bytes))
 
 
 def _left(until: float) -> float:

@@ -24,6 +24,7 @@ from consensus.ledger.models import RUNS, LedgerEntry, of_acts
 from consensus.mail.models import MailLetter, MailTrouble
 from consensus.meetings.models import Meeting
 from consensus.people.models import Doorway, Network, Person
+from consensus.people.models_identity import Identity
 from consensus.proposals.models import Autosave, Proposal
 from consensus.retention.due import Due, due, rules_of
 from consensus.retention.models import LegalHold, RetentionRule
@@ -154,6 +155,7 @@ def _do(session: Session, found: Due, mail_folder: Path, now: datetime) -> None:
     for ids in _parts(list(found.persons)):
         session.execute(delete(Doorway).where(Doorway.person_id.in_(ids)))
         session.execute(delete(CalendarAddress).where(CalendarAddress.person_id.in_(ids)))
+        session.execute(delete(Identity).where(Identity.person_id.in_(ids)))
         session.execute(delete(Autosave).where(Autosave.person_id.in_(ids)))
         session.execute(delete(MailTrouble).where(MailTrouble.person_id.in_(ids)))
         session.execute(delete(ApiToken).where(ApiToken.person_id.in_(ids)))

@@ -52,6 +52,9 @@ FILES = {
 NOT_HERE = {"notifications.less", "people.new_address"}
 """Pages to which nothing leads in this network, such as those of a link in a mail; their own tests see to them."""
 
+WITHOUT_PROVIDER = {f"single_sign_on.{name}" for name in ("back", "confirm", "own", "start", "start_binding")}
+"""Pages of an installation that has a provider of single sign-on; their own tests see to them."""
+
 NARROW, SMALL, ZOOMED = 320, 360, 640
 """Widths in CSS pixels: the narrowest, a small telephone, and a desk of 1280 at a zoom of 200 %."""
 
@@ -93,7 +96,7 @@ def test_every_page_is_for_everybody(
             if each.reader == reader and (each.is_first or reader == MEMBER):
                 found += [(reader, each.address, wrong) for wrong in barriers(page, each.address, language)]
     assert found == []
-    assert not_reached(app, pages) <= NOT_HERE
+    assert not_reached(app, pages) <= NOT_HERE | WITHOUT_PROVIDER
 
 
 def barriers(page: Page, address: str, language: str, status: int = 200) -> list[object]:

@@ -58,6 +58,11 @@ def test_the_page_gives_the_defaults_as_they_are(tmp_path: Path, monkeypatch: py
         "mailbox": "none",
         "mail_authserv": "none",
         "imap_url": "none",
+        "oidc_issuer": "none",
+        "oidc_client_id": "none",
+        "oidc_client_secret_path": "none",
+        "oidc_name": "none",
+        "oidc_trusts_addresses": "no",
     }
     home = str(tmp_path / "instance")
     for field in dataclasses.fields(Settings):
@@ -117,6 +122,9 @@ def test_another_database_is_refused_without_repeating_its_password(tmp_path: Pa
         ("CONSENSUS_OUTWARD_ALLOW", "127.0.0.1:8065 https://chat.intern.example:443"),
         ("CONSENSUS_OUTWARD_ALLOW", "chat.intern.example:99999"),
         ("CONSENSUS_PUSH_KEY", "a key"),
+        ("CONSENSUS_OIDC_ISSUER", "http://accounts.example.org"),
+        ("CONSENSUS_OIDC_ISSUER", "https://me@accounts.example.org"),
+        ("CONSENSUS_OIDC_TRUST_ADDRESSES", "1"),
         ("CONSENSUS_WORKERS", "0"),
         ("CONSENSUS_WORKERS", "two"),
         ("CONSENSUS_WORKERS", "²"),
@@ -152,6 +160,20 @@ def test_cookies_go_over_https_alone_unless_nobody_else_can_listen(tmp_path: Pat
 def test_no_variable_opens_the_doors_of_the_demonstration(tmp_path: Path) -> None:
     wanted = {f"CONSENSUS_{name}": "1" for name in ("DEMO", "DEMONSTRATION")}
     assert not read(tmp_path, DEMONSTRATION="1", **wanted).demonstration
+
+
+def test_a_provider_of_single_sign_on_is_named_with_what_it_calls_this_program(tmp_path: Path) -> None:
+    given = {"CONSENSUS_OIDC_ISSUER": "https://accounts.example.org/realms/one"}
+    with pytest.raises(SettingsError, match=r"^CONSENSUS_OIDC_CLIENT_ID must be"):
+        read(tmp_path, **given)
+    settings = read(tmp_path, **given, CONSENSUS_OIDC_CLIENT_ID="us", CONSENSUS_OIDC_CLIENT_SECRET="oidc_secret")
+    assert (settings.oidc_name, settings.oidc_trusts_addresses) == ("accounts.example.org", False)
+    assert Settings.from_env(environment_of(settings)) == settings
+    with pytest.raises(SettingsError, match="There is no"):
+        assert settings.oidc_client_secret
+    (tmp_path / "oidc_secret").touch(mode=0o644)
+    with pytest.raises(SettingsError, match="can be read by others"):
+        assert settings.oidc_client_secret
 
 
 def test_the_secret_key_is_read_from_its_file(tmp_path: Path) -> None:

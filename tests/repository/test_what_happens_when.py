@@ -24,7 +24,7 @@ def commands() -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for name, act in ACTS.items():
         if name.startswith("consensus."):
-            found[name.split(".")[1]].add(act)
+            found[name.split(".")[1].replace("_", " ")].add(act)
     return dict(found)
 
 
@@ -34,7 +34,7 @@ def rows() -> dict[str, list[re.Match[str]]]:
     section = ""
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
-            section = line.removeprefix("## ").lower()
+            section = line.removeprefix("## ").lower().replace("-", " ")
         elif line.startswith("| `"):
             row = ROW.fullmatch(line)
             assert row is not None, f"not a row of five cells: {line}"

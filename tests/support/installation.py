@@ -49,4 +49,9 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "CONSENSUS_TICK_SECONDS": str(settings.tick_seconds),
         "CONSENSUS_PUSH_KEY": settings.push_key or "",
         "CONSENSUS_OUTWARD_ALLOW": " ".join(settings.outward_allowed),
+        "CONSENSUS_OIDC_ISSUER": settings.oidc_issuer or "",
+        "CONSENSUS_OIDC_CLIENT_ID": settings.oidc_client_id,
+        "CONSENSUS_OIDC_CLIENT_SECRET": str(settings.oidc_client_secret_path or ""),
+        "CONSENSUS_OIDC_NAME": settings.oidc_name,
+        "CONSENSUS_OIDC_TRUST_ADDRESSES": "yes" if settings.oidc_trusts_addresses else "no",
     }

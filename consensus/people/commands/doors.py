@@ -22,6 +22,7 @@ from consensus.people.doorways import OutgoingLetter, Purpose, use_doorway
 from consensus.people.models import Person
 from consensus.people.passwords import Passwords
 from consensus.people.post import send_link
+from consensus.people.queries.account import has_come_in
 from consensus.transaction import command
 
 PER_ADDRESS = 5
@@ -89,7 +90,7 @@ def accept_invitation(session: Session, *, token: str, password: str, timezone: 
 
 @command("request_reset")
 def request_reset(session: Session, *, email: str, network_address: str, now: datetime) -> OutgoingLetter | None:
-    """Make a link to choose a new password, for who has this address and took up the invitation.
+    """Make a link to choose a new password, for who has this address and has come in before.
 
     Returns None where nobody has it, or too many links were asked for: whoever asks is told the same each time.
     """
@@ -101,7 +102,7 @@ def request_reset(session: Session, *, email: str, network_address: str, now: da
         return None
     count_attempt(session, limits, now)
     person = _with_address(session, email)
-    if person is None or (person.password_hash is None and person.by_mail_at is None):
+    if person is None or not has_come_in(session, person):
         return None
     return send_link(session, person, Purpose.RESET, now)
 

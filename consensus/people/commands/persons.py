@@ -18,6 +18,7 @@ from consensus.people.checks import email_of, name_of, zone_of
 from consensus.people.doorways import OutgoingLetter, Purpose
 from consensus.people.models import Person
 from consensus.people.post import send_link
+from consensus.people.queries.account import has_come_in
 from consensus.people.queries.network import network_facts
 from consensus.transaction import command
 
@@ -207,7 +208,7 @@ def _row(session: Session, person_id: int) -> Person:
 
 def _not_yet_in(session: Session, person_id: int) -> Person:
     person = _row(session, person_id)
-    if person.password_hash is not None or person.by_mail_at is not None:
+    if has_come_in(session, person):
         raise RefusedError(
             Refusal.ALREADY_DONE, _("The invitation was taken up; who forgot the password asks for a link on the sign-in page.")
         )

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from consensus.people.models import Person
+from consensus.people.models_identity import Identity
+
+HAS_COME_IN = or_(Person.password_hash.is_not(None), Person.by_mail_at.is_not(None), exists().where(Identity.person_id == Person.id))
+"""The condition that somebody has a password, answers by mail, or has an account elsewhere that lets them in."""
+
+
+def has_come_in(session: Session, person: Person) -> bool:
+    """Return whether somebody has come in, so that their address is nobody else's to change."""
+    if person.password_hash is not None or person.by_mail_at is not None:
+        return True
+    return session.scalars(select(exists().where(Identity.person_id == person.id))).one()
 
 
 @dataclass(frozen=True, slots=True)

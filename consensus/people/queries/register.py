@@ -15,6 +15,7 @@ from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.countries import country_name
 from consensus.people.models import Mandate, Member, Person
+from consensus.people.queries.account import HAS_COME_IN
 from consensus.people.queries.bodies import body_names
 from consensus.people.queries.network import network_facts
 from consensus.people.register_file import Known
@@ -112,8 +113,7 @@ class PersonRow:
         return Standing.NOT_INVITED if self.email is None else Standing.INVITED
 
 
-_HAS_COME_IN = or_(Person.password_hash.is_not(None), Person.by_mail_at.is_not(None))
-_PERSON = (Person.id, Person.name, Person.email, Person.is_steward, _HAS_COME_IN)
+_PERSON = (Person.id, Person.name, Person.email, Person.is_steward, HAS_COME_IN)
 
 
 def persons_page(session: Session, words: str, number: int, *, stewards_only: bool = False) -> Page[PersonRow]:
