@@ -19,7 +19,7 @@ import click
 from flask import Flask
 
 from consensus.db import db
-from tests.bench import bad_line, counting, decisions, exporting, interface, ledgers, network, searching, seats, tallies
+from tests.bench import bad_line, counting, decisions, exporting, interface, ledgers, mailing, network, searching, seats, tallies
 from tests.bench.bare import as_template
 from tests.bench.databases import Store, copied, fresh
 from tests.bench.load import Sample, put_under_load
@@ -37,7 +37,7 @@ EXPORTED = 10_000
 
 WARMING_SECONDS = 0.5
 
-PARTS = ("counting", "seats", "ledger", "search", "pages", "api", "export", "line")
+PARTS = ("counting", "seats", "ledger", "search", "pages", "api", "export", "line", "mail")
 """What is measured, in this order."""
 
 
@@ -99,6 +99,9 @@ def bench(
         _measure_export(min(many, EXPORTED), postgres=postgres)
     if "line" in parts:
         _measure_line(None if peer is None else str(Path(peer).absolute()), rounds, postgres=postgres)
+    if "mail" in parts:
+        with tempfile.TemporaryDirectory(prefix="bench-", dir=_place()) as folder:
+            mailing.measure(Path(folder), postgres=postgres, letters=1_000 if quick else 10_000)
     click.echo(f"\n{time.monotonic() - began:.0f} seconds in all; load {os.getloadavg()[0]:.1f} after the run.")
 
 
