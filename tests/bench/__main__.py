@@ -9,7 +9,7 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,28 +81,30 @@ def bench(
         many, seconds, rounds = min(many, 2_000), min(seconds, 1.0), min(rounds, 2)
     began, parts = time.monotonic(), only or PARTS
     click.echo(f"{_machine()}; load {os.getloadavg()[0]:.1f} before the run.")
-    if "counting" in parts:
-        with tempfile.TemporaryDirectory(prefix="bench-", dir=_place()) as folder:
-            tallies.measure(ballots, counters, Path(folder), rounds)
-    if "seats" in parts:
-        seats.measure(rounds)
-    if "ledger" in parts:
-        with tempfile.TemporaryDirectory(prefix="bench-", dir=_place()) as folder:
-            ledgers.measure(Path(folder), postgres=postgres, seconds=seconds, rounds=rounds, entries=50_000 if quick else 1_000_000)
-    if "search" in parts:
-        _measure_search(many, rounds, postgres=postgres)
-    if "pages" in parts:
-        _measure_pages(many, seconds, rounds, postgres=postgres)
-    if "api" in parts:
-        _measure_interface(seconds, rounds, postgres=postgres)
-    if "export" in parts:
-        _measure_export(min(many, EXPORTED), postgres=postgres)
-    if "line" in parts:
-        _measure_line(None if peer is None else str(Path(peer).absolute()), rounds, postgres=postgres)
-    if "mail" in parts:
-        with tempfile.TemporaryDirectory(prefix="bench-", dir=_place()) as folder:
-            mailing.measure(Path(folder), postgres=postgres, letters=1_000 if quick else 10_000)
+    each: dict[str, Callable[[], None]] = {
+        "counting": lambda: _in_a_folder(lambda folder: tallies.measure(ballots, counters, folder, rounds)),
+        "seats": lambda: seats.measure(rounds),
+        "ledger": lambda: _in_a_folder(
+            lambda folder: ledgers.measure(
+                folder, postgres=postgres, seconds=seconds, rounds=rounds, entries=50_000 if quick else 1_000_000
+            )
+        ),
+        "search": lambda: _measure_search(many, rounds, postgres=postgres),
+        "pages": lambda: _measure_pages(many, seconds, rounds, postgres=postgres),
+        "api": lambda: _measure_interface(seconds, rounds, postgres=postgres),
+        "export": lambda: _measure_export(min(many, EXPORTED), postgres=postgres),
+        "line": lambda: _measure_line(None if peer is None else str(Path(peer).absolute()), rounds, postgres=postgres),
+        "mail": lambda: _in_a_folder(lambda folder: mailing.measure(folder, postgres=postgres, letters=1_000 if quick else 10_000)),
+    }
+    for part in PARTS:
+        if part in parts:
+            each[part]()
     click.echo(f"\n{time.monotonic() - began:.0f} seconds in all; load {os.getloadavg()[0]:.1f} after the run.")
+
+
+def _in_a_folder(measure: Callable[[Path], None]) -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=_place()) as folder:
+        measure(Path(folder))
 
 
 def _measure_search(many: int, rounds: int, *, postgres: bool) -> None:

@@ -208,3 +208,42 @@ def test_settings_do_not_show_the_secret_key(tmp_path: Path) -> None:
 
 def test_the_home_is_known_before_anything_is_in_it(tmp_path: Path) -> None:
     assert instance_path({"CONSENSUS_HOME": str(tmp_path / "new")}) == tmp_path / "new"
+
+
+MAIL_FROM = {"CONSENSUS_MAIL_FROM": "Our network <decide@example.org>"}
+
+
+def test_a_mail_server_is_read_and_its_password_never_shown(tmp_path: Path) -> None:
+    found = read(tmp_path, CONSENSUS_SMTP_URL="smtp://me%40example.org:hunter%2F2@mail.example.org", **MAIL_FROM)
+    assert found.smtp is not None
+    assert (found.smtp.host, found.smtp.port, found.smtp.has_starttls, found.smtp.is_tls) == ("mail.example.org", 587, True, False)
+    assert (found.smtp.user, found.smtp.password) == ("me@example.org", "hunter/2")
+    assert "hunter" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://me:hunter2@mail.example.org", "must be like"),
+        ("smtp://", "must be like"),
+        ("smtps://me:hunter2@mail.example.org:0", "must be like"),
+        ("smtp://me:hunter2@mail.example.org?tls=no", "must be like"),
+        ("smtps://127.0.0.1?starttls=no", "must be like"),
+        ("smtp://me:hunter2@mail.example.org?starttls=no", "this very machine"),
+    ],
+)
+def test_a_wrong_mail_server_is_refused_without_repeating_its_password(tmp_path: Path, url: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=rf"^CONSENSUS_SMTP_URL .*{told}") as refused:
+        read(tmp_path, CONSENSUS_SMTP_URL=url, **MAIL_FROM)
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize("address", ["nobody", "a b@example.org", "<>", "Ours <decide@exämple.org>"])
+def test_letters_come_from_an_address_that_every_server_understands(tmp_path: Path, address: str) -> None:
+    with pytest.raises(SettingsError, match=r"^CONSENSUS_MAIL_FROM must be like"):
+        read(tmp_path, CONSENSUS_MAIL_FROM=address)
+
+
+def test_a_mail_server_without_a_sender_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="CONSENSUS_MAIL_FROM beside it"):
+        read(tmp_path, CONSENSUS_SMTP_URL="smtps://mail.example.org")
