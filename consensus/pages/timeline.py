@@ -304,6 +304,8 @@ def _beside_template(act: str, data: dict[str, Any]) -> str | None:
             return gettext_noop("{by} invited the owners of {n} objections to be heard together on {meets} (UTC).")
         case Beside.ANSWER_INVITATION if data.get("comes"):
             return gettext_noop("{by} said for {voice} that it comes to the hearing.")
+        case "answer_by_letter" if "comment" in data:
+            return gettext_noop("What {by} just wrote came by a reply to a letter.")
         case "answer_by_letter" if data["through"] == "link":
             return gettext_noop("What was just said for {voice} came through a link in a letter, and was confirmed on its page.")
         case "answer_by_letter" if data["through"] == "reply_at_once":
