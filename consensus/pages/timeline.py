@@ -293,6 +293,17 @@ _WHERE_GIVEN: Mapping[tuple[str, str], str] = {
 """What is said of an act where its entry holds something more."""
 
 
+def _came_by_letter(data: dict[str, Any]) -> str | None:
+    """Return how what stands in the entry before came."""
+    if "comment" in data:
+        return gettext_noop("What {by} just wrote came by a reply to a letter.")
+    if data["through"] == "link":
+        return gettext_noop("What was just said for {voice} came through a link in a letter, and was confirmed on its page.")
+    if data["through"] == "reply_at_once":
+        return gettext_noop("What was just said for {voice} came by a reply to a letter.")
+    return None
+
+
 def _beside_template(act: str, data: dict[str, Any]) -> str | None:
     """Return what is said otherwise of an act beside the table."""
     match act:
@@ -304,12 +315,8 @@ def _beside_template(act: str, data: dict[str, Any]) -> str | None:
             return gettext_noop("{by} invited the owners of {n} objections to be heard together on {meets} (UTC).")
         case Beside.ANSWER_INVITATION if data.get("comes"):
             return gettext_noop("{by} said for {voice} that it comes to the hearing.")
-        case "answer_by_letter" if "comment" in data:
-            return gettext_noop("What {by} just wrote came by a reply to a letter.")
-        case "answer_by_letter" if data["through"] == "link":
-            return gettext_noop("What was just said for {voice} came through a link in a letter, and was confirmed on its page.")
-        case "answer_by_letter" if data["through"] == "reply_at_once":
-            return gettext_noop("What was just said for {voice} came by a reply to a letter.")
+        case "answer_by_letter":
+            return _came_by_letter(data)
         case "erase" if data.get("reason") == TAKEN_BACK:
             return gettext_noop("{by} took the words of entry {index} back, within a minute.")
         case "look_at_sealed" if data["stage"] != Stage.CLOSED:

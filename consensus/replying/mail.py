@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,9 @@ from consensus.replying.outcome import Outcome
 from consensus.replying.post import Post
 from consensus.replying.reading.message import Incoming
 from consensus.replying.reading.trust import Trust
+
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>", re.ASCII)
+"""What is repeated in a header of ours; anything else is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,8 @@ class Mail:
         :param code: by which that letter can be answered.
         """
         note(self.session, self.arrival_id, outcome, self.person.id)
-        in_reply_to = self.incoming.message_id if self.incoming.message_id.startswith("<") else None
-        letter = written(
-            self.person, lines, key=f"answer:{self.arrival_id}", post=self.post, code=code, in_reply_to=(in_reply_to or "")[:250] or None
-        )
+        in_reply_to = self.incoming.message_id if _MESSAGE_ID.fullmatch(self.incoming.message_id) else None
+        letter = written(self.person, lines, key=f"answer:{self.arrival_id}", post=self.post, code=code, in_reply_to=in_reply_to)
         enqueue(self.session, letter, now=self.now)
         return outcome
 

@@ -106,3 +106,13 @@ def test_a_vote_is_said_in_the_words_of_a_vote_alone(line: str, code: str | None
     found = vote_in(line)
 
     assert (None if found is None else found.code) == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit"),
+    [("html", "<!--"), ("html", "<a b='"), ("html", "<div>"), ("plain", "Am 1 schrieb "), ("plain", "On \n"), ("plain", "\n")],
+)
+def test_what_was_made_to_be_a_burden_is_read_all_the_same(kind: str, unit: str) -> None:
+    heavy = f"From: vera@members.example.org\r\nContent-Type: text/{kind}\r\n\r\nAgree\n" + unit * (LARGEST // 2 // len(unit))
+
+    assert read(heavy.encode()).text.startswith("Agree")

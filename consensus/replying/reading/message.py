@@ -18,8 +18,14 @@ from consensus.replying.reading.parts import TextFound, text_of
 LARGEST = 2 * 1024 * 1024
 """Bytes of a message that is read at all: words are short, and what is larger carries files, of which none is read."""
 
+MOST_MARKS = 1_000
+"""Lines that may divide parts; of a message with more only the head is read."""
+
 HEADERS_AT_MOST = 64 * 1024
 """Bytes of a larger one that are looked at, to know whom to tell."""
+
+LONGEST_HEADER = 2_000
+"""Letters of a header that is looked into: what is longer was made to take time."""
 
 _CODE = re.compile(r"(?<![a-z0-9])[a-z2-7]{32}(?![a-z0-9])")
 _ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "Resent-To")
@@ -67,8 +73,10 @@ def read(raw: bytes, *, size: int | None = None) -> Incoming:
     :param size: its bytes, where ``raw`` is only its beginning.
     """
     is_too_large = max(len(raw), size or 0) > LARGEST
-    headers = email.message_from_bytes(raw[:HEADERS_AT_MOST].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0] if is_too_large else raw)
-    found = TextFound("", is_readable=False) if is_too_large else text_of(headers)
+    has_only_its_head_read = is_too_large or raw.count(b"\n--") > MOST_MARKS
+    head = raw[:HEADERS_AT_MOST].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
+    headers = email.message_from_bytes(head if has_only_its_head_read else raw)
+    found = TextFound("", is_readable=False) if has_only_its_head_read else text_of(headers)
     message_id = _plain(headers.get("Message-ID"))
     sender = sender_of(headers)
     return Incoming(
@@ -83,7 +91,7 @@ def read(raw: bytes, *, size: int | None = None) -> Incoming:
         has_files=found.has_files,
         is_unreadable=not found.is_readable,
         is_too_large=is_too_large,
-        content_sha256=_fingerprint(headers, message_id, sender, found.text, raw[:HEADERS_AT_MOST] if is_too_large else b""),
+        content_sha256=_fingerprint(headers, message_id, sender, found.text, raw[:HEADERS_AT_MOST] if has_only_its_head_read else b""),
     )
 
 
@@ -97,6 +105,8 @@ def sender_of(headers: Message) -> str | None:
     if len(lines) != 1:
         return None
     line = _plain(lines[0])
+    if len(line) > LONGEST_HEADER:
+        return None
     bare = _COMMENT.sub(" ", _QUOTED_STRING.sub(" ", line))
     angled = _ANGLED.fullmatch(bare.strip())
     if angled is not None:
@@ -110,7 +120,7 @@ def sender_of(headers: Message) -> str | None:
 
 def decoded(value: object) -> str:
     """Return a header with its encoded words decoded, as far as they can be."""
-    line = _plain(value)
+    line = _plain(value)[:LONGEST_HEADER]
     try:
         pieces = decode_header(line)
     except (ValueError, LookupError, AssertionError, IndexError):

@@ -19,6 +19,12 @@ _ENDS = re.compile(
 _LONGEST_INTRODUCTION = 4
 """Lines: a long address breaks the sentence before a quote into several."""
 
+MOST_LINES = 5_000
+"""Of a message; what is below is not read."""
+
+_LONGEST_LINE = 500
+"""Letters of a line that may introduce a quote: what is longer was made to take time."""
+
 _RULE = re.compile(
     r"^-{2,}\s*(?:Original Message|Original Appointment|Forwarded message|Reply message|Mensaje original|Mensaje reenviado|Message d'origine"
     r"|Message original|Message transféré|الرسالة الأصلية|رسالة أصلية|رسالة معاد توجيهها|رسالة محولة)\s*-{2,}$",
@@ -43,7 +49,7 @@ _OUR_CODE = re.compile(r"(?<![a-z0-9])[a-z2-7]{32}(?![a-z0-9])")
 
 def own_words(text: str) -> str:
     """Return what was written above, below and between what was quoted."""
-    lines = text.split("\n")
+    lines = text.split("\n", MOST_LINES)[:MOST_LINES]
     bare = [_UNSEEN.sub("", line).replace("\xa0", " ").strip() for line in lines]
     kept: list[str] = []
     place, in_signature = 0, False
@@ -68,13 +74,13 @@ def own_words(text: str) -> str:
 
 def _introduction(bare: list[str], place: int) -> int:
     """Return how many lines from here on say who wrote what is quoted below; none is 0."""
-    if not _STARTS.match(bare[place]):
+    if not _STARTS.match(bare[place]) or len(bare[place]) > _LONGEST_LINE:
         return 0
     said = ""
     for count in range(1, _LONGEST_INTRODUCTION + 1):
         if place + count > len(bare) or (count > 1 and not bare[place + count - 1]):
             return 0
-        said = f"{said} {bare[place + count - 1]}".strip()
+        said = f"{said} {bare[place + count - 1][:_LONGEST_LINE]}".strip()
         if _ENDS.search(said):
             # A day or an address stands in it; a sentence of somebody's own that begins and ends so has neither.
             return count if re.search(r"\d|@", said) else 0
@@ -90,8 +96,8 @@ def _is_rest_quoted(bare: list[str], place: int) -> bool:
     line = bare[place]
     if _RULE.match(line):
         return True
-    following = next((index for index in range(place + 1, len(bare)) if bare[index]), None)
     if _UNDERSCORES.match(line):
+        following = next((index for index in range(place + 1, len(bare)) if bare[index]), None)
         return following is not None and _is_head(bare, following)
     return _is_head(bare, place)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from consensus.replying.reading.message import Incoming
+from consensus.replying.reading.message import LONGEST_HEADER, Incoming
 
 _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"^(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
@@ -42,7 +42,7 @@ def trust_in(incoming: Incoming, server: str | None) -> Trust:
 
 
 def _bare(line: object) -> str:
-    text, before = " ".join(str(line).split()), ""
+    text, before = " ".join(str(line)[:LONGEST_HEADER].split()), ""
     while text != before:
         text, before = _COMMENT.sub(" ", text), text
     return text
