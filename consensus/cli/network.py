@@ -160,6 +160,25 @@ def import_file(file: Path, *, dry_run: bool) -> None:
     click.echo(f"Imported. Members: {imported.members}, people: {len(imported.letters)}. The invitations {where}.")
 
 
+@members.command("export", short_help="Write the active members and who speaks for them as CSV.")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--mark/--no-mark", default=True, show_default=True, help="Begin with the mark by which spreadsheets know UTF-8.")
+@says_what_is_wrong
+def export_file(file: Path, *, mark: bool) -> None:
+    """Write the active members, and the people whose mandate holds, into FILE, which can be imported elsewhere; no gender is in it."""
+    from consensus.db import db
+    from consensus.people.queries.sheet import register_lines
+    from consensus.people.register_sheet import as_sheet
+    from consensus.web.now import now
+
+    with application(Settings.from_env()):
+        lines = register_lines(db.session(), now())
+    with file.open("x", encoding="utf-8", newline="") as written:
+        written.write(as_sheet(lines, with_mark=mark))
+    file.chmod(0o600)
+    click.echo(f"Written. Lines: {len(lines)}.")
+
+
 def _see_off(settings: Settings, letter: Any) -> str:
     from consensus.db import db
     from consensus.people import post

@@ -15,10 +15,8 @@ from consensus.domain.errors import InvalidError
 from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind
 from consensus.people.checks import country_of, email_of, name_of
-
-REQUIRED = ("name", "country", "region", "kind")
-OPTIONAL = ("person", "email", "mandate")
-COLUMNS = (*REQUIRED, *OPTIONAL)
+from consensus.people.register_sheet import COLUMNS as COLUMNS
+from consensus.people.register_sheet import REQUIRED, unguarded
 
 MOST_LINES = 5_000
 """Of one file; more would hold up everybody else for too long. Default of the software."""
@@ -82,7 +80,7 @@ class RegisterFile:
     @property
     def people(self) -> int:
         """How many people the file invites."""
-        return sum(len(member.people) for member in self.members)
+        return len({person.email for member in self.members for person in member.people})
 
 
 def text_of(content: bytes) -> tuple[str, tuple[Problem, ...]]:
@@ -121,7 +119,7 @@ class _Reader:
         self.known = known
         self.problems: list[Problem] = []
         self._started: dict[str, _Started] = {}
-        self._emails: dict[str, int] = {}
+        self._emails: dict[str, tuple[int, str]] = {}
 
     def members(self) -> tuple[MemberLines, ...]:
         return tuple(MemberLines(started.name, *started.facts, tuple(started.people)) for started in self._started.values())
@@ -168,7 +166,7 @@ class _Reader:
                 Problem(line, _("There are {cells} cells here and {columns} columns.", cells=len(cells), columns=len(columns)))
             )
             return
-        row = {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}
+        row = {column: unguarded(cell.strip()) for column, cell in zip(columns, cells, strict=True)}
         before = len(self.problems)
         for column, cell in row.items():
             if len(cell) > LONGEST_CELL:
@@ -178,7 +176,9 @@ class _Reader:
         if len(self.problems) == before:
             started = self._member(line, row)
             person = self._person(line, row)
-            if started is not None and person is not None:
+            if started is not None and person in started.people:
+                self.problems.append(Problem(line, _('"{name}" stands in line {line} already.', name=person.email, line=started.line)))
+            elif started is not None and person is not None:
                 started.people.append(person)
 
     def _member(self, line: int, row: Mapping[str, str]) -> _Started | None:
@@ -240,7 +240,7 @@ class _Reader:
         except InvalidError as error:
             self._wrong(line, "email", error)
         else:
-            self._note_address(line, email)
+            self._note_address(line, email, name)
         body_id = self.known.bodies.get(mandate.casefold())
         if body_id is None and mandate.casefold() not in {"", ALL_BODIES}:
             self.problems.append(
@@ -248,13 +248,16 @@ class _Reader:
             )
         return PersonLine(name, email, body_id) if len(self.problems) == before else None
 
-    def _note_address(self, line: int, email: str) -> None:
+    def _note_address(self, line: int, email: str, name: str) -> None:
+        """Note whose address it is: somebody who speaks for several members, or in several bodies, has several lines."""
         if email in self.known.emails:
             self.problems.append(Problem(line, _('"{email}" is the address of a person in the register already.', email=email)))
-        elif email in self._emails:
-            self.problems.append(Problem(line, _('"{name}" stands in line {line} already.', name=email, line=self._emails[email])))
-        else:
-            self._emails[email] = line
+            return
+        first, called = self._emails.setdefault(email, (line, name))
+        if called != name:
+            self.problems.append(
+                Problem(line, _('"{email}" is the address of {name} in line {line}.', email=email, name=called, line=first))
+            )
 
     def _wrong(self, line: int, column: str, error: InvalidError) -> None:
         self.problems.append(Problem(line, f"{column}: {error}"))

@@ -44,7 +44,7 @@ FILES = {
     *("archive.body_feed", "archive.checkpoint", "archive.decision_file", "archive.decision_json", "archive.feed", "archive.imported_json"),
     *("archive.register_file", "bodies.rules_file", "elections.sheet_file", "meetings.minutes_file", "pages.picture"),
     *("calendars.by_address", "calendars.of_body", "calendars.of_meeting", "calendars.of_proposal"),
-    *("choose_language", "health", "manifest"),
+    *("people.members_file", "choose_language", "health", "manifest"),
     *("archive.find_sealed", "erasing.of_row", "notifications.follow"),
 }
 """Addresses at which there is no page, or which lead on to one."""

@@ -111,7 +111,7 @@ def test_lines_that_contradict_or_repeat_each_other_are_named() -> None:
     assert problems(text) == [
         'Line 3: "A" has another country, region or kind in line 2.',
         'Line 4: "a" stands in line 2 already.',
-        'Line 5: "b@x.example" stands in line 2 already.',
+        'Line 5: "b@x.example" is the address of B in line 2.',
     ]
 
 

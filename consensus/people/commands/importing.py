@@ -44,14 +44,16 @@ def import_members(session: Session, *, actor: Actor, text: str, now: datetime) 
     if register.problems:
         raise InvalidError(_("Nothing was imported: the file has problems."), "content")
     letters: list[OutgoingLetter] = []
+    known: dict[str, int] = {}
     for lines in register.members:
-        letters += _take(session, actor, lines, now)
+        letters += _take(session, actor, lines, known, now)
     data = {"members": len(register.members), "persons": len(letters)}
     ledger.append(session, at=now, actor=actor, act="import_members", data=data)
     return Imported(len(register.members), tuple(letters))
 
 
-def _take(session: Session, actor: Actor, lines: MemberLines, now: datetime) -> list[OutgoingLetter]:
+def _take(session: Session, actor: Actor, lines: MemberLines, known: dict[str, int], now: datetime) -> list[OutgoingLetter]:
+    """Take a member in; ``known`` are the people of lines before, by address: somebody may speak for several, and is invited once."""
     member_id = enter_member(
         session,
         actor=actor,
@@ -64,12 +66,14 @@ def _take(session: Session, actor: Actor, lines: MemberLines, now: datetime) -> 
     )
     letters = []
     for person in lines.people:
-        invited = enter_and_invite(session, actor=actor, name=person.name, email=person.email, now=now)
-        letters.append(invited.letter)
+        if person.email not in known:
+            invited = enter_and_invite(session, actor=actor, name=person.name, email=person.email, now=now)
+            letters.append(invited.letter)
+            known[person.email] = invited.person_id
         enter_mandate(
             session,
             actor=actor,
-            person_id=invited.person_id,
+            person_id=known[person.email],
             member_id=member_id,
             body_id=person.body_id,
             starts_at=None,

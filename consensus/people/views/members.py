@@ -12,7 +12,9 @@ from consensus.domain.terms import MemberStatus
 from consensus.people import commands
 from consensus.people.forms import KIND_NAMES, STATUS_NAMES, ImportForm, MemberFilterForm, MemberForm
 from consensus.people.queries import history_of_member, known_register, mandates, member_row, members_page
+from consensus.people.queries.sheet import register_lines
 from consensus.people.register_file import COLUMNS, RegisterFile, read_register, text_of
+from consensus.people.register_sheet import as_sheet
 from consensus.people.views.blueprint import blueprint, demand_may, network, post_letters
 from consensus.web.htmx import done, render
 from consensus.web.now import now
@@ -48,6 +50,15 @@ def members() -> Response:
         kinds=KIND_NAMES,
         statuses=STATUS_NAMES,
     )
+
+
+@blueprint.get("/steward/members.csv")
+def members_file() -> Response:
+    """The active members and who speaks for them, in the form in which they can be imported."""
+    demand_may(Permission.KEEP_MEMBERS)
+    content = as_sheet(register_lines(db.session(), now()), with_mark=request.args.get("mark") != "no")
+    headers = {"Content-Disposition": 'attachment; filename="members.csv"', "Cache-Control": "private, no-store"}
+    return Response(content.encode(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @blueprint.route("/steward/members/new", methods=["GET", "POST"])
