@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -66,6 +66,12 @@ class Boxes(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give each choice. That something must be taken does not mean each of them: a browser would ask for all."""
+        for choice in super().__iter__():
+            choice.flags.required = False
+            yield choice
 
 
 class Moment(Form):

@@ -11,6 +11,9 @@ from consensus.api.every import known
 from consensus.api.operations import BASE, OPERATIONS
 from consensus.api.scopes import Scope
 from consensus.domain.terms import Attribution, Visibility
+from consensus.elections.counting import Method
+from consensus.elections.models import Election, ElectionStage, Secrecy
+from consensus.meetings.models import Meeting, MeetingItem
 from consensus.people.commands import declare_gender
 from tests.api.client import Program, problem
 from tests.bodies.statements import counted_statements
@@ -40,7 +43,7 @@ def _address(scene: Scene, name: str, proposal_id: int) -> str:
 
 READ = [operation.name for operation in known() if operation.method == "GET"]
 OF_OTHERS = frozenset({"get_meeting", "get_minutes", "get_election"})
-"""Which need a meeting or an election: see ``test_meetings_and_elections.py``."""
+"""Which need a meeting or an election, and have a test of their own."""
 
 
 def test_what_is_read_is_as_described_and_takes_few_statements(scene: Scene) -> None:
@@ -212,3 +215,44 @@ def test_a_receipt_is_had_of_ones_own_act_alone(scene: Scene) -> None:
     receipt = Program(scene, "Vera").ask(f"acts/{index}/receipt", "POST")
     assert receipt.get_json()["index"] == index
     assert problem(Program(scene, "Ines").ask(f"acts/{index}/receipt", "POST")) == "forbidden"
+
+
+def test_a_meeting_its_minutes_and_an_election_are_read_as_described_by_those_who_may(scene: Scene) -> None:
+    proposal_id, session = scene.in_consensus(), scene.session
+    secretary = scene.person_id["Rita"]
+    called = {
+        "called_by_id": secretary,
+        "called_at": scene.now,
+        "secretary_id": secretary,
+        "planned_at": scene.now,
+        "started_at": scene.now,
+    }
+    meeting = Meeting(body_id=scene.body_id, title="Our meeting", **called)
+    session.add(meeting)
+    session.flush()
+    session.add(MeetingItem(meeting_id=meeting.id, proposal_id=proposal_id, started_at=scene.now))
+    election = Election(
+        body_id=scene.body_id,
+        title="Who sits?",
+        about="",
+        method=Method.SCOTTISH,
+        secrecy=Secrecy.SECRET,
+        voter_kinds=["ngo"],
+        stander_kinds=["ngo"],
+        nominations_close_at=scene.now,
+        voting_days=7,
+        stage=ElectionStage.NOMINATIONS,
+        called_by_id=secretary,
+        called_at=scene.now,
+    )
+    session.add(election)
+    session.commit()
+    vera, nora = Program(scene, "Vera"), Program(scene, "Nora")
+
+    for name, address in (("get_meeting", "meetings/1"), ("get_minutes", "meetings/1/minutes"), ("get_election", "elections/1")):
+        with counted_statements() as found:
+            conforms(name, vera.read(address))
+        assert len([each for each in found if not each.startswith("BEGIN")]) <= MOST + ROOM_FOR_TOKEN, name
+        assert nora.ask(address).status_code == (200 if name == "get_election" else 404)
+    conforms("list_meetings", vera.read("bodies/WATER/meetings?is_past=no"))
+    conforms("list_elections", vera.read("bodies/WATER/elections"))

@@ -202,6 +202,9 @@ def test_nobody_revokes_the_token_of_another(scene: Scene) -> None:
 def test_the_page_makes_a_token_shows_it_once_and_revokes_it(scene: Scene) -> None:
     browser = scene.browser("Vera")
     assert "/account/tokens" in text_of(browser.get("/account"))
+    boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', text_of(browser.get("/account/tokens")))
+    assert len(boxes) == len(Scope)
+    assert not [box for box in boxes if "required" in box], "a browser would ask for all of them"
 
     fields = {"name": "Our calendar", "scopes": ["read", "comment"], "expires_on": (scene.now + 90 * DAY).date().isoformat()}
     shown = browser.post("/account/tokens", fields)

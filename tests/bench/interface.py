@@ -41,7 +41,7 @@ def addresses(app: Flask, measured: Measured) -> list[Asked]:
     proposal = f"{BASE}/proposals/{measured.proposal_id}"
     return [
         Asked("home", f"{BASE}/home"),
-        Asked("a-bodys-proposals", f"{BASE}/bodies/BOARD/proposals"),
+        Asked("proposals-of-a-body", f"{BASE}/bodies/BOARD/proposals"),
         Asked("proposal-280-voices", proposal),
         Asked("comments", f"{proposal}/comments"),
         Asked("timeline", f"{proposal}/timeline"),
