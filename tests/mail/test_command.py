@@ -6,16 +6,23 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy.orm import Session
 
+from config import Settings
 from consensus.cli import main
 from consensus.mail import line
-from consensus.mail.problems import WORDS, Problem
+from consensus.mail.health import note_failure, note_success
+from consensus.mail.problems import WORDS, Problem, ServerError
+from consensus.mail.queue import Outgoing, enqueue
 from tests.support.installation import environment_of, installation_at
 from tests.support.smtp import PASSWORD, MailHost, certificate_in, free_port, mail_host, odd_host
+
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -131,3 +138,26 @@ def test_without_a_server_the_operator_hears_where_letters_lie(tmp_path: Path) -
     result = CliRunner().invoke(main, ["mail", "test", "ada@invented.example"], env=environment_of(settings))
     assert result.exit_code == 1
     assert str(settings.mail_folder) in result.output
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_the_state_of_letters_is_said_and_a_server_that_fails_ends_it_with_one(
+    settings: Settings, session: Session, tmp_path: Path
+) -> None:
+    enqueue(session, Outgoing("notice:1", "ada@invented.example", None, "en", "Something waits for you", "Look."), now=NOW)
+    session.commit()
+    note_failure(session, ServerError(Problem.LOGIN_REFUSED, "535 5.7.8"), now=NOW)
+    environment = environment_of(settings)
+
+    without = CliRunner().invoke(main, ["mail", "status"], env=environment)
+    with mail_host(tmp_path) as host:
+        failing = CliRunner().invoke(main, ["mail", "status"], env=environment | host.environment)
+        note_success(session, now=NOW, has_sent=False)
+        stuck = CliRunner().invoke(main, ["mail", "status"], env=environment | host.environment)
+
+    assert "waiting: 1" in without.output
+    assert str(settings.mail_folder) in without.output
+    assert [failing.exit_code, stuck.exit_code] == [1, 1]
+    assert str(WORDS[Problem.LOGIN_REFUSED]) in failing.output
+    assert "does a clock run?" in stuck.output
+    assert "ada@" not in without.output + failing.output + stuck.output

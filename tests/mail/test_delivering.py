@@ -75,7 +75,7 @@ def test_letters_go_out_once_over_one_line_and_are_forgotten(session: Session, s
 
 
 def test_two_who_deliver_at_once_send_each_letter_once(app: Flask, session: Session, settings: Settings, host: MailHost) -> None:
-    put_in(session, 120)
+    put_in(session, 80)
     session.close()
     at_once = threading.Barrier(2)
 
@@ -91,8 +91,8 @@ def test_two_who_deliver_at_once_send_each_letter_once(app: Flask, session: Sess
     for worker in workers:
         worker.join()
 
-    assert Counter(letter.to for letter in host.box.letters) == Counter(f"p{each}@invented.example" for each in range(120))
-    assert statuses(session) == {LetterStatus.SENT: 120}
+    assert Counter(letter.to for letter in host.box.letters) == Counter(f"p{each}@invented.example" for each in range(80))
+    assert statuses(session) == {LetterStatus.SENT: 80}
 
 
 @pytest.mark.slow
