@@ -28,6 +28,7 @@ from consensus.db import db
 from consensus.demonstration.invented import members
 from consensus.demonstration.serving import prepare, settings_of, web
 from consensus.people.models import Person
+from tests.pages.test_every_page import FIRST as EVERYWHERE
 from tests.pages.whole import whole_network
 from tests.support.browser import FLAGS, chromium_path
 from tests.support.browsing import Visitor
@@ -50,8 +51,8 @@ BEFORE_SIGNING_IN = ("/sign-in", "/forgotten-password")
 READERS = {"member": "LAC15", "facilitator": "LAC8", "steward": "", "owner": "LAC7"}
 """Whose pages are shown beside those of a visitor, by the keys of the demonstration."""
 
-NAMES = {"member": "Vera", "facilitator": "Femi", "steward": "Sam", "owner": "Owen"}
-"""Who they are in the small network."""
+NAMES = {"facilitator": "Femi", "steward": "Sam", "member": "Vera", "owner": "Owen"}
+"""Who they are in the small network, in the order in which the test of every page asks them."""
 
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"locale": "en-GB", "color_scheme": "light"},
@@ -187,7 +188,7 @@ def small_network(folder: Path, known: Iterable[str]) -> Iterator[Shown]:
             scene, rarer = whole_network(app, db.session(), folder)
             scene.now = datetime.now(UTC)
             readers: Mapping[str, Visitor] = {name: scene.browser(who) for name, who in [*NAMES.items(), ("visitor", None)]}
-            pages = once(found(app, readers, FIRST + rarer), known)
+            pages = once(found(app, readers, EVERYWHERE + rarer), known)
             yield Shown(app, settings, readers, pages)
             db.engine.dispose()
 
