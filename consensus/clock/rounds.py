@@ -18,6 +18,8 @@ from consensus.mail.sending import send_letters
 from consensus.notifications import ballot_reminders, reminding, telling
 from consensus.notifications.delivering import deliver
 from consensus.notifications.deriving import derive
+from consensus.notifications.forgetting import SECONDS as FORGETTING_SECONDS
+from consensus.notifications.forgetting import forget_old_notices
 from consensus.push.delivering import push
 from consensus.replying.rounds import fetch_mail, tidy
 from consensus.webhooks.delivering import tell_webhooks
@@ -46,6 +48,7 @@ ROUNDS: tuple[Round, ...] = (
     Round("remind", reminding.SECONDS, reminding.remind_in_time),
     Round("remind of ballots", reminding.SECONDS, ballot_reminders.remind_of_ballots),
     Round("letters of notices", 5.0, deliver),
+    Round("old notices", FORGETTING_SECONDS, forget_old_notices),
     Round("webhooks", 5.0, tell_webhooks),
     Round("push", 5.0, push),
     # Behind all that writes letters, so that one turn of the clock sends them; before what writes down who was told.

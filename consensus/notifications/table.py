@@ -287,6 +287,7 @@ NOBODY: dict[str, str] = {
     "reset_password":       _THEIR_OWN,
     "change_password":      _THEIR_OWN,
     "sign_out_everywhere":  _THEIR_OWN,
+    "change_address":       _THEIR_OWN,
     "change_settings":      _THEIR_OWN,
     "declare_gender":       "because nobody is told what somebody declares, nor that they did",
     "import_loomio":        "because what was decided elsewhere asks nothing of anybody here",
