@@ -19,7 +19,20 @@ import click
 from flask import Flask
 
 from consensus.db import db
-from tests.bench import bad_line, counting, decisions, exporting, interface, ledgers, mailing, network, searching, seats, tallies
+from tests.bench import (
+    bad_line,
+    counting,
+    decisions,
+    exporting,
+    interface,
+    ledgers,
+    mailing,
+    network,
+    searching,
+    seats,
+    tallies,
+    telling_people,
+)
 from tests.bench.bare import as_template
 from tests.bench.databases import Store, copied, fresh
 from tests.bench.load import Sample, put_under_load
@@ -37,7 +50,7 @@ EXPORTED = 10_000
 
 WARMING_SECONDS = 0.5
 
-PARTS = ("counting", "seats", "ledger", "search", "pages", "api", "export", "line", "mail")
+PARTS = ("counting", "seats", "ledger", "search", "pages", "api", "export", "line", "mail", "notices")
 """What is measured, in this order."""
 
 
@@ -95,6 +108,7 @@ def bench(
         "export": lambda: _measure_export(min(many, EXPORTED), postgres=postgres),
         "line": lambda: _measure_line(None if peer is None else str(Path(peer).absolute()), rounds, postgres=postgres),
         "mail": lambda: _in_a_folder(lambda folder: mailing.measure(folder, postgres=postgres, letters=1_000 if quick else 10_000)),
+        "notices": lambda: _in_a_folder(lambda folder: telling_people.measure(folder, postgres=postgres)),
     }
     for part in PARTS:
         if part in parts:
