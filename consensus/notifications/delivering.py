@@ -29,9 +29,13 @@ from consensus.notifications.letters import Addresses, Reader, addresses, digest
 from consensus.notifications.making import WISHES, letter_key, new_handle, wishes_of
 from consensus.notifications.models import Digest, Notice, NoticeWishes
 from consensus.notifications.queries import About, about
+from consensus.notifications.reminding import ASKED, REMINDER
 from consensus.notifications.ringing import ring
 from consensus.people.models import Person
+from consensus.proposals.models import Proposal
 from consensus.replying.offers import Offers, offers_for
+from consensus.voting.facts import spoken_voice_ids
+from consensus.voting.speakers import owing_voices
 from consensus.web.languages import speaker_of
 
 log = logging.getLogger("consensus.notices")
@@ -47,6 +51,9 @@ MOST_IN_A_DIGEST = 100
 
 MEETS = frozenset({"meeting_called", "meeting_changed", "secretary_named"})
 """Notices that say when a meeting is."""
+
+ASKS_TO_SPEAK = frozenset({"position_owed", "vote_owed", "reminded", REMINDER})
+"""Kinds by which somebody is asked to say where a voice stands: whoever said so meanwhile is asked no more."""
 
 _WAITS = (Notice.channel != Channel.PAGE, Notice.sent_at.is_(None), Notice.dropped_at.is_(None))
 _MAIL = (Notice.channel == Channel.MAIL, *_WAITS)
@@ -94,7 +101,9 @@ def _deliver_some(session: Session, where: Addresses, now: datetime) -> int:
     lost = unreachable(session, set(people))
     for notice in notices:
         person = people[notice.person_id]
-        if notice.channel is Channel.MAIL and _can_be_written_to(person, lost):
+        if notice.kind in ASKS_TO_SPEAK and notice.due_at > notice.made_at and not _still_owes(session, notice, now):
+            notice.dropped_at = now  # They spoke while it waited for the morning.
+        elif notice.channel is Channel.MAIL and _can_be_written_to(person, lost):
             _queue(session, notice, person, where, now)
             notice.sent_at = now
         elif notice.channel is Channel.PUSH and _rings(session, notice, person, where, now):
@@ -102,6 +111,15 @@ def _deliver_some(session: Session, where: Addresses, now: datetime) -> int:
         else:
             notice.dropped_at = now
     return len(notices)
+
+
+def _still_owes(session: Session, notice: Notice, now: datetime) -> bool:
+    """Return whether a voice of the person's has still not spoken on the proposal of a notice that asks it to."""
+    proposal = None if notice.proposal_id is None else session.get(Proposal, notice.proposal_id, populate_existing=True)
+    if proposal is None or proposal.stage not in ASKED:
+        return False
+    mine = spoken_voice_ids(session, proposal, (notice.person_id,), now)[notice.person_id]
+    return not mine.isdisjoint(owing_voices(session, proposal))
 
 
 def _queue(session: Session, notice: Notice, person: Row[Any], where: Addresses, now: datetime) -> None:
