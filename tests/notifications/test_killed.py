@@ -7,8 +7,9 @@ import os
 import random
 import signal
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -23,8 +24,10 @@ from consensus.ledger.models import LedgerHead
 from consensus.mail.models import MailLetter
 from consensus.notifications.deriving import derive_some
 from consensus.notifications.models import Digest, Notice, NoticeCursor, NoticeWishes
+from consensus.notifications.reminding import remind_in_time
 from consensus.people.models import Person
 from consensus.proposals import commands as drafting
+from consensus.proposals.models import Proposal
 from tests.bodies.world import DAY
 from tests.clock.running import wait_until
 from tests.notifications.nursery import workers
@@ -51,14 +54,15 @@ def letters_of_notices(session: Session) -> list[str]:
 
 
 def as_if_nobody_was_killed(session: Session, now: datetime) -> list[Key]:
-    """Forget all notices, make them anew in peace, and return them."""
+    """Forget all notices, make them anew in peace, those that remind too, and return them."""
     session.execute(delete(Notice))
     session.execute(delete(Digest))
     session.execute(update(NoticeCursor).values(next_index=0))
     session.commit()
     while derive_some(session, now=now):
         pass
-    return [key for key in keys(session) if key[1] == "entry"]
+    remind_in_time(session, cast(Settings, None), now=now, goes_on=lambda: True)
+    return keys(session)
 
 
 @pytest.fixture
@@ -84,6 +88,9 @@ def test_workers_that_are_killed_a_hundred_times_tell_everybody_once(
     seed = random.randrange(1_000_000)
     dice = random.Random(seed)
     discussed = network.propose("Ada", "Shall we plant a tree?").commented()
+    # On the clock of the workers, which is that of the machine, positions are owed for an hour still: reminders are due.
+    session.get_one(Proposal, called.id).closes_at = datetime.now(UTC) + timedelta(hours=1)
+    session.commit()
 
     with workers(settings, tmp_path / "workers.log") as nursery:
         running = [nursery.start("worker") for _ in range(AT_ONCE)]
@@ -99,7 +106,8 @@ def test_workers_that_are_killed_a_hundred_times_tell_everybody_once(
     told, queued = keys(session), letters_of_notices(session)
     mailed = sorted(f"notice:{each}" for each in session.scalars(select(Notice.id).where(Notice.channel == Channel.MAIL)))
     assert queued == mailed, f"seed {seed}"
-    assert [key for key in told if key[1] == "entry"] == as_if_nobody_was_killed(session, datetime.now(UTC)), f"seed {seed}"
+    assert {key[2] for key in told if key[1].startswith("reminder:6h")} == {person.id for person in network.people.values()}
+    assert told == as_if_nobody_was_killed(session, datetime.now(UTC)), f"seed {seed}"
     assert len(told) > KILLS
 
 
