@@ -30,6 +30,16 @@ Whoever chose nothing is told of what they owe and of what concerns them. What i
 
 Letters lie in the queue of [operating.md](operating.md); an address from which letters came back gets none until it is changed, and the notice is noted as dropped. Notices, digests and what people chose are ordinary rows, not part of the record; notices that are a year old go (see [retention.md](retention.md)).
 
+## Reminders
+
+Whoever speaks for a voice that owes a position or a vote, or for a member that has not cast its ballot, is reminded seven days, two days and six hours before the window ends, as far as it allows, and not at night where they are: what would come between 22:00 and 7:00 comes at the end of the night if half of the time is left then, otherwise on the evening before (`consensus/domain/reminders.py`). The same holds in the objection stage of a class in which silence consents. Each is made once for an end of a window; a window that moved has its reminders before its new end alone. Who spoke meanwhile is not reminded. Two days and six hours before, the facilitator is told whom nobody reached. Defaults of the software.
+
+## Who was told
+
+For each voice of a roll it is written down when somebody who speaks for it was told of the present window, and by which channel: a notice on the page tells once it is opened, a letter once the mail server took it, a sign on a device once its push service took it. A letter that comes back tells no more; one laid down in a folder, because no mail server is set, told nobody. Discreet letters count: they say that something waits. The page "Who was told" of a proposal shows it to the people of the body, those whom nobody reached first; why letters do not arrive is shown to the facilitator and the steward alone, and never an address. The record of the decision holds it, without saying who.
+
+Where silence consents, it does so only if every voice was told before the window ended, or spoke in it; otherwise all are asked where they stand. This goes further than section 5.7 of the process, and is a default of the software.
+
 ## Adding one
 
 A row in `table.py`, a template in `words.py`, the sentence in each language; then `consensus docs notices`. What comes later and not with an entry (a reminder) has a template too, and is made by `make_notices` with a cause of its own, such as `reminder:2d`.
