@@ -89,8 +89,8 @@ def clock(*, once: bool) -> None:
         except DBAPIError as error:
             _end(f"The database is busy or away ({type(error).__name__}); what was not done is due still.", PASSING)
     witness(app)
-    done += sum(go_round(app, each) for each in ROUNDS)
-    click.echo(f"Done: {done}.")
+    rounds = sum(go_round(app, each) for each in ROUNDS)
+    click.echo(f"Done: {done}. Notices, letters and what else goes in rounds: {rounds}.")
 
 
 @click.command(short_help="Bring the database to this version of the program.")
