@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
-from consensus.domain.channels import Channel
 from consensus.domain.terms import Action, Disposition
 from consensus.proposals import commands as proposals
 from consensus.proposals.models import Proposal
@@ -21,8 +19,7 @@ from consensus.rehearsal.steps import Words
 from consensus.rehearsal.world import START
 from consensus.voting import commands as voting
 from consensus.voting.acting import begin
-from consensus.voting.models import Position, Voice
-from consensus.voting.telling import Told, write_down
+from consensus.voting.models import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +201,6 @@ def _ask_the_table(turn: Turn) -> None:
     raise AssertionError(f"the table lets nobody {turn.do}")
 
 
-def _call_for_objections(turn: Turn) -> None:
-    """Call for objections, and tell every voice at once: in a rehearsal nobody waits for the mail."""
-    voting.call_for_objections(turn.session, **turn.common)
-    session, proposal = turn.session, turn.session.get_one(Proposal, turn.proposal_id, populate_existing=True)
-    at, stage = proposal.opened_at, proposal.stage
-    roll = session.scalars(select(Voice.id).where(Voice.proposal_id == proposal.id)).all()
-    who = turn.common["actor"].person_id
-    write_down(session, proposal.id, [Told(voice_id, who, stage, at, Channel.PAGE, at) for voice_id in roll])
-    session.commit()
-
-
 def _alone(command: Callable[..., None]) -> Callable[[Turn], None]:
     """A command that needs no words."""
     return lambda turn: command(turn.session, **turn.common)
@@ -259,7 +245,7 @@ _COMMANDS: Mapping[Action, Callable[[Turn], int | None]] = {
     Action.ANSWER_ISSUE: _answer_issue,
     Action.REVISE: _revise,
     Action.RETURN_TO_DRAFTING: _why(proposals.return_to_drafting),
-    Action.CALL_FOR_OBJECTIONS: _call_for_objections,
+    Action.CALL_FOR_OBJECTIONS: _alone(voting.call_for_objections),
     Action.RAISE_OBJECTION: _raise_objection,
     Action.SECOND_BLOCK: _about(voting.second_block),
     Action.ANSWER_OBJECTION: _answer_objection,

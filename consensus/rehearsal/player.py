@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from consensus.clock.waiting import waiting_since
 from consensus.domain.actor import Actor
+from consensus.domain.channels import Channel
 from consensus.domain.errors import DomainError, InputError, InvalidError, NotFoundError, OverdueError, RefusedError
-from consensus.domain.terms import Action, Part
+from consensus.domain.terms import Action, Part, Stage
 from consensus.proposals.facts import owners_of
 from consensus.proposals.models import Proposal
 from consensus.rehearsal.acts import Turn, act, create
@@ -21,6 +22,8 @@ from consensus.rehearsal.scratch import Scratch
 from consensus.rehearsal.steps import Step
 from consensus.rehearsal.world import START, World, build
 from consensus.voting.commands import advance
+from consensus.voting.models import Voice
+from consensus.voting.telling import Told, write_down
 
 NOT_FOUND, INVALID = "not_found", "invalid"
 """What is noted where the process has no code: what a step names is not there (the step that should have made it was refused), or no
@@ -112,8 +115,18 @@ class Player:
 
     def _tick(self, now: datetime) -> None:
         """Do what the clock does: look whether something may be due, and do it at the instant when it fell due."""
+        self._tell()
         if any(proposal_id == self.proposal_id for _, proposal_id in waiting_since(self.session, now)):
             advance(self.session, proposal_id=self.proposal_id, now=now)
+
+    def _tell(self) -> None:
+        """Tell every voice that is called for objections, when it is: in a rehearsal nobody waits for the mail."""
+        proposal = self.session.get_one(Proposal, self.proposal_id, populate_existing=True)
+        if proposal.stage is Stage.OBJECTION:
+            at, who = proposal.opened_at, proposal.facilitator_id or owners_of(self.session, proposal.id)[0]
+            roll = self.session.scalars(select(Voice.id).where(Voice.proposal_id == proposal.id).order_by(Voice.id)).all()
+            write_down(self.session, proposal.id, [Told(voice_id, who, proposal.stage, at, Channel.PAGE, at) for voice_id in roll])
+            self.session.commit()
 
     def _turn(self, step: Step, do: Action, actor: Actor, now: datetime) -> Turn:
         words = step.words
