@@ -57,10 +57,10 @@ def write_down_who_was_told(session: Session, _settings: Settings, *, now: datet
 @command("write_down_who_was_told")
 def _write_down(session: Session, *, proposal_id: int, now: datetime) -> int:
     # Under a lock, or two clocks would write the same down twice.
-    session.execute(select(Proposal.id).where(Proposal.id == proposal_id).with_for_update(key_share=True))
+    opened_at = session.scalars(select(Proposal.opened_at).where(Proposal.id == proposal_id).with_for_update(key_share=True)).one()
     news = news_of(session, proposal_id, now)
     for person_id, at in news.returned:
-        came_back(session, proposal_id=proposal_id, person_id=person_id, channel=Channel.MAIL, at=at)
+        came_back(session, proposal_id=proposal_id, person_id=person_id, channel=Channel.MAIL, opened_at=opened_at, at=at)
     write_down(session, proposal_id, news.told)
     return int(news != News())
 
@@ -73,8 +73,9 @@ def news_of(session: Session, proposal_id: int, now: datetime) -> News:
     reached, returned = _reached(session, proposal)
     if not reached and not returned:
         return News()
-    written = [each for mine in told_of(session, proposal_id).values() for each in mine if each.returned_at is None]
-    standing = {(each.voice_id, each.person_id, each.channel) for each in written if each.opened_at == proposal.opened_at}
+    kept = (each for mine in told_of(session, proposal_id).values() for each in mine)
+    written = [each for each in kept if each.returned_at is None and each.opened_at == proposal.opened_at]
+    standing = {(each.voice_id, each.person_id, each.channel) for each in written}
     mailed = {each.person_id: each.told_at for each in written if each.channel is Channel.MAIL}
     voices = spoken_voice_ids(session, proposal, {person_id for person_id, _channel in reached}, now) if reached else {}
     told = tuple(

@@ -55,12 +55,16 @@ def write_down(session: Session, proposal_id: int, told: Iterable[Told]) -> int:
     return fresh
 
 
-def came_back(session: Session, *, proposal_id: int, person_id: int, channel: Channel, at: datetime) -> int:
-    """Note, in the caller's transaction, that what was sent to a person until ``at`` came back then; return of how many tellings."""
+def came_back(session: Session, *, proposal_id: int, person_id: int, channel: Channel, opened_at: datetime, at: datetime) -> int:
+    """Note, in the caller's transaction, that what was sent to a person until ``at``, in the window opened then, came back.
+
+    Return of how many tellings that is true. What told them of an earlier window did.
+    """
     sent = update(Telling).where(
         Telling.proposal_id == proposal_id,
         Telling.person_id == person_id,
         Telling.channel == channel,
+        Telling.opened_at == opened_at,
         Telling.told_at <= at,
         Telling.returned_at.is_(None),
     )

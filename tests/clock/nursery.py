@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -49,13 +49,13 @@ def _be(word: str) -> None:
             time.sleep(0.01)
 
 
-def main() -> None:
-    """Start what is asked for until nothing more is."""
+def raise_children(be: Callable[[str], None]) -> None:
+    """Start what is asked for, which then does what ``be`` says of the word, until nothing more is."""
     children: list[int] = []
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            _be(line.strip())
+            be(line.strip())
             os._exit(0)
         children.append(child)
         sys.stdout.write(f"{child}\n")
@@ -81,11 +81,11 @@ class Nursery:
 
 
 @contextmanager
-def nursery(settings: Settings, log_path: Path) -> Iterator[Nursery]:
-    """Give a nursery whose children work on ``settings``; none of them is left afterwards."""
+def nursery(settings: Settings, log_path: Path, module: str = "tests.clock.nursery") -> Iterator[Nursery]:
+    """Give a nursery, the program ``module``, whose children work on ``settings``; none of them is left afterwards."""
     with log_path.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.clock.nursery"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env=os.environ | environment_of(settings),
             stdin=subprocess.PIPE,
@@ -104,4 +104,4 @@ def nursery(settings: Settings, log_path: Path) -> Iterator[Nursery]:
 
 
 if __name__ == "__main__":
-    main()
+    raise_children(_be)

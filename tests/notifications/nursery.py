@@ -6,14 +6,8 @@ goes all rounds of the clock over and over. It kills them all when its input end
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from flask import Flask
@@ -24,8 +18,7 @@ from consensus.clock.rounds import ROUNDS
 from consensus.clock.scheduler import go_round
 from consensus.db import db
 from consensus.web.log import log_to_standard_error
-from tests.clock.nursery import ROOT, Nursery
-from tests.support.installation import environment_of
+from tests.clock.nursery import Nursery, nursery, raise_children
 
 
 def _work(app: Flask) -> None:
@@ -44,42 +37,12 @@ def main() -> None:
         go_round(app, each)
     with app.app_context():
         db.engine.dispose()
-    children: list[int] = []
-    for _line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _work(app)
-        children.append(child)
-        sys.stdout.write(f"{child}\n")
-        sys.stdout.flush()
-    for child in children:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-    for child in children:
-        os.waitpid(child, 0)
+    raise_children(lambda _word: _work(app))
 
 
-@contextmanager
-def workers(settings: Settings, log_path: Path) -> Iterator[Nursery]:
+def workers(settings: Settings, log_path: Path) -> AbstractContextManager[Nursery]:
     """Give a nursery whose workers go rounds on ``settings``; none of them is left afterwards."""
-    with log_path.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.notifications.nursery"],
-            cwd=ROOT,
-            env=os.environ | environment_of(settings),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield Nursery(process.stdin, process.stdout)
-    finally:
-        process.stdin.close()
-        process.wait(60)
-        process.stdout.close()
+    return nursery(settings, log_path, "tests.notifications.nursery")
 
 
 if __name__ == "__main__":

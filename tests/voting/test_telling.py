@@ -69,16 +69,35 @@ def test_a_letter_that_came_back_told_nobody(story: Story) -> None:
     tell(story, "Cem", "Dov")
     proposal = story.session.get_one(Proposal, story.id)
     who, since = story.network.people["Dov"].id, proposal.opened_at
-    assert came_back(story.session, proposal_id=story.id, person_id=who, channel=Channel.MAIL, at=since + DAY) == 1
+    assert came_back(story.session, proposal_id=story.id, person_id=who, channel=Channel.MAIL, opened_at=since, at=since + DAY) == 1
     story.session.commit()
     assert ended(story).stage is Stage.CONSENSUS
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_letter_that_comes_back_in_one_window_says_nothing_of_the_window_before(story: Story) -> None:
+    tell(story, "Dov")
+    first = story.session.get_one(Proposal, story.id).opened_at
+    later = ended(story).opened_at
+    tell(story, "Dov")
+    who = story.network.people["Dov"].id
+    came_back(story.session, proposal_id=story.id, person_id=who, channel=Channel.MAIL, opened_at=later, at=later + DAY)
+    told = told_of(story.session, story.id)[story.voice_of("Dov").id]
+    assert [(each.opened_at, each.returned_at) for each in told] == [(first, None), (later, later + DAY)]
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_one_that_went_out_again_and_stayed_out_told_them(story: Story) -> None:
     tell(story, "Cem", "Dov")
     opened_at = story.session.get_one(Proposal, story.id).opened_at
-    came_back(story.session, proposal_id=story.id, person_id=story.network.people["Dov"].id, channel=Channel.MAIL, at=opened_at + DAY)
+    came_back(
+        story.session,
+        proposal_id=story.id,
+        person_id=story.network.people["Dov"].id,
+        channel=Channel.MAIL,
+        opened_at=opened_at,
+        at=opened_at + DAY,
+    )
     tell(story, "Dov", after=2 * DAY)
     assert ended(story).stage is Stage.CLOSED
     assert [each.returned_at for each in told_of(story.session, story.id)[story.voice_of("Dov").id]] == [opened_at + DAY, None]
