@@ -1,9 +1,10 @@
-"""Carrying out one act on a proposal: who may read it, what is due first, what the sender last saw of it; then the command."""
+"""Carrying out one act: who may read what it is about, what is due first, what the sender last saw of it; then the command."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request
@@ -24,7 +25,7 @@ from consensus.proposals.models import Proposal
 
 RECORDED = Record(
     "Recorded",
-    "The entry that an act added to the ledger. Read the proposal again to see what followed.",
+    "The entry that an act added to the ledger. Read what it was about again to see what followed.",
     {
         "act": field_of(WORDS, "act"),
         "index": field_of(COUNT, "index", "Of the entry; its receipt is asked for under this number."),
@@ -47,22 +48,50 @@ def as_sent(asked: Asked) -> dict[str, Any]:
     return dict(asked.body)
 
 
-def act(name: str, command: Callable[..., object], scope: Scope, about: str, prepare: Prepare = as_sent, /, **fields: Field) -> Operation:
-    """Declare an act on a proposal; it takes what its command takes."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the acts on one kind of thing share."""
+
+    path: str
+    parameters: tuple[Parameter, ...]
+    """What stands in the path. The command takes it under the same names; the first is the id of the thing."""
+    model: type[Any] | None = None
+    """Its table, where the sender can say with If-Match what was last seen of it."""
+    begin: Callable[[Asked, Actor], None] = lambda _asked, _actor: None
+    """What comes before the act: whether the reader may know of the thing, and what is due first."""
+
+
+def act_on(
+    frame: Frame, name: str, command: Callable[..., object], scope: Scope, about: str, prepare: Prepare = as_sent, /, **fields: Field
+) -> Operation:
+    """Declare an act on a thing of some kind; it takes what its command takes."""
 
     def run(asked: Asked) -> Recorded | None:
-        session, actor, proposal_id = asked.session, asked.demand_actor(), asked.path["proposal_id"]
-        demand_reading(session, proposal_id, actor, asked.now)
-        do_what_is_due(proposal_id)
+        actor = asked.demand_actor()
+        frame.begin(asked, actor)
 
         def carry_out() -> object:
-            _demand_unchanged(asked, proposal_id)
-            return command(session, actor=actor, proposal_id=proposal_id, now=asked.now, **prepare(asked))
+            if frame.model is not None:
+                demand_unchanged(asked, frame.model, asked.path[frame.parameters[0].name])
+            return command(asked.session, actor=actor, now=asked.now, **asked.path, **prepare(asked))
 
         return once(asked, actor, carry_out)
 
     body = Record(f"Send_{name}", about, fields)
-    return declare(act_operation(name, f"/proposals/{{proposal_id}}/acts/{name}", scope, about, body, run, PROPOSAL_ID))
+    return declare(act_operation(name, f"{frame.path}/acts/{name}", scope, about, body, run, *frame.parameters))
+
+
+def _begin_on_proposal(asked: Asked, actor: Actor) -> None:
+    demand_reading(asked.session, asked.path["proposal_id"], actor, asked.now)
+    do_what_is_due(asked.path["proposal_id"])
+
+
+ON_PROPOSAL = Frame("/proposals/{proposal_id}", (PROPOSAL_ID,), Proposal, _begin_on_proposal)
+
+
+def act(name: str, command: Callable[..., object], scope: Scope, about: str, prepare: Prepare = as_sent, /, **fields: Field) -> Operation:
+    """Declare an act on a proposal; it takes what its command takes."""
+    return act_on(ON_PROPOSAL, name, command, scope, about, prepare, **fields)
 
 
 def act_operation(
@@ -89,13 +118,16 @@ def _arrived(asked: Asked) -> Arrived | None:
     return Arrived(asked.person.person_id, key, request.path, asked.body)
 
 
-def _demand_unchanged(asked: Asked, proposal_id: int) -> None:
-    """Do nothing if the proposal is as the sender last read it, or the sender does not say; it is held until the act is done."""
+def demand_unchanged(asked: Asked, model: type[Any], row_id: int) -> None:
+    """Do nothing if the thing is as the sender last read it, or the sender does not say; it is held until the act is done.
+
+    :raises ProblemError: ``precondition_failed`` if it is not.
+    """
     header = request.headers.get("If-Match")
     if header is None or header.strip() == "*":
         return
-    statement = select(Proposal.row_version).where(Proposal.id == proposal_id).with_for_update(key_share=True)
-    present = asked.session.scalars(statement).one()
+    statement = select(model.row_version).where(model.id == row_id).with_for_update(key_share=True)
+    present = asked.session.scalars(statement).one_or_none()
     named = {found["state"] for each in header.split(",") if (found := _STATE.fullmatch(each.strip())) is not None}
-    if str(present) not in named:
+    if present is not None and str(present) not in named:
         raise ProblemError("precondition_failed")
