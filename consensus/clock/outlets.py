@@ -1,17 +1,15 @@
-"""How a checkpoint is handed to one witness: written into a folder, or posted to an address. Knows no database."""
+"""How a checkpoint is handed to one witness: written into a folder, or posted to an address. Knows no database.
+
+The address is asked as every other outside is, and may lead inside: the operator alone names it, in the settings.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
-import urllib.error
-import urllib.request
-from http.client import HTTPException
 from pathlib import Path
-from typing import Any
 
-SECONDS = 10
-"""How long an address may take to answer."""
+from consensus.outward import OutwardError, ask, place_named_by_the_operator
 
 
 class OutletError(Exception):
@@ -50,25 +48,11 @@ def _write(folder: Path, size: int, note: str) -> None:
         ) from error
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """An address that sends elsewhere is not the one that was named."""
-
-    def redirect_request(self, *_args: Any, **_more: Any) -> None:
-        return None
-
-
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
-
-
 def _post(address: str, note: str) -> None:
-    headers = {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "consensus"}
-    # The scheme was judged when the setting was read.
-    request = urllib.request.Request(address, data=note.encode(), headers=headers, method="POST")  # noqa: S310
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
     try:
-        with _OPENER.open(request, timeout=SECONDS):
-            return
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise OutletError(f"{address} answered with status {error.code}.") from error
-    except (OSError, HTTPException, ValueError) as error:
-        raise OutletError(f"{address} did not answer ({type(error).__name__}).") from error
+        answer = ask(place_named_by_the_operator(address), headers=headers, content=note.encode(), kept_bytes=0)
+    except OutwardError as error:
+        raise OutletError(f"{address} did not take it. {error.trouble.sentence}") from error
+    if not answer.is_good:
+        raise OutletError(f"{address} answered with status {answer.status}.")

@@ -6,8 +6,8 @@ address that was judged, with limits on time and size. Nothing is followed: no r
 
 from __future__ import annotations
 
-from consensus.outward.addresses import Allowed, Place, place_of, why_refused
+from consensus.outward.addresses import Allowed, Place, place_named_by_the_operator, place_of, why_refused
 from consensus.outward.asking import Answer, Ways, ask
 from consensus.outward.trouble import OutwardError, Trouble
 
-__all__ = ["Allowed", "Answer", "OutwardError", "Place", "Trouble", "Ways", "ask", "place_of", "why_refused"]
+__all__ = ["Allowed", "Answer", "OutwardError", "Place", "Trouble", "Ways", "ask", "place_named_by_the_operator", "place_of", "why_refused"]

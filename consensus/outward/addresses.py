@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from consensus.outward.trouble import OutwardError, Trouble
@@ -21,7 +21,7 @@ LONGEST = 1_000
 PORTS = frozenset({443, 8443, 8448})
 """Where servers outside answer: https, its usual second port, and that of Matrix servers. Default of the software."""
 
-_WRITTEN = re.compile(r"https?://[!-~]+", re.ASCII | re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[!-~]+", re.ASCII | re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII)
 _LONGEST_NAME = 253
 
@@ -78,7 +78,27 @@ def place_of(address: str, allowed: Allowed) -> Place:
 
     :raises OutwardError: when it may not be asked, whatever its name leads to.
     """
-    if len(address) > LONGEST or not _WRITTEN.fullmatch(address) or "\\" in address:
+    place = _written(address)
+    if (place.host, place.port) in allowed.servers:
+        return replace(place, is_allowed=True)
+    if place.is_plain:
+        raise OutwardError(Trouble.NOT_HTTPS)
+    _judge_name(place.host)
+    if place.port not in PORTS:
+        raise OutwardError(Trouble.PORT)
+    return place
+
+
+def place_named_by_the_operator(address: str) -> Place:
+    """Return where an address leads that stands in the settings: it may lead inside, since nobody else can name it.
+
+    :raises OutwardError: when it is no address.
+    """
+    return replace(_written(address), is_allowed=True)
+
+
+def _written(address: str) -> Place:
+    if len(address) > LONGEST or not _ADDRESS.fullmatch(address) or "\\" in address:
         raise OutwardError(Trouble.NO_ADDRESS)
     try:
         parts = urlsplit(address)
@@ -87,16 +107,11 @@ def place_of(address: str, allowed: Allowed) -> Place:
         raise OutwardError(Trouble.NO_ADDRESS) from None
     if "@" in parts.netloc or "#" in address:
         raise OutwardError(Trouble.NAME_IN_IT)
+    if not host:
+        raise OutwardError(Trouble.NO_ADDRESS)
     port = port if port is not None else 80 if is_plain else 443
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    if (host, port) in allowed.servers:
-        return Place(host, port, target, is_plain=is_plain, is_allowed=True)
-    if is_plain:
-        raise OutwardError(Trouble.NOT_HTTPS)
-    _judge_name(host)
-    if port not in PORTS:
-        raise OutwardError(Trouble.PORT)
-    return Place(host, port, target)
+    return Place(host, port, target, is_plain=is_plain)
 
 
 def _judge_name(host: str) -> None:
@@ -104,7 +119,7 @@ def _judge_name(host: str) -> None:
     if ":" in host or (labels[-1] and not labels[-1][0].isalpha()):
         # 127.1, 2130706433, 0x7f.1 and 0177.0.0.1 are all the same machine: what ends in a number is no name (WHATWG URL).
         raise OutwardError(Trouble.NUMBERS)
-    if labels[-1] in _OURS or (len(labels) == 1 and host):
+    if labels[-1] in _OURS or len(labels) == 1:
         raise OutwardError(Trouble.INSIDE)
     if len(host) > _LONGEST_NAME or not all(_LABEL.fullmatch(label) for label in labels):
         raise OutwardError(Trouble.NO_ADDRESS)

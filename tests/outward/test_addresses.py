@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consensus.outward import Allowed, OutwardError, Place, Trouble, place_of, why_refused
+from consensus.outward import Allowed, OutwardError, Place, Trouble, place_named_by_the_operator, place_of, why_refused
 
 NOBODY = Allowed()
 
@@ -111,3 +111,18 @@ def test_a_server_inside_is_asked_where_the_operator_allowed_it_and_at_no_other_
     for address in ("http://127.0.0.1:8066", "http://127.0.0.1", "http://127.0.0.2:8065", "http://localhost:8065"):
         with pytest.raises(OutwardError):
             place_of(address, allowed)
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("http://127.0.0.1:9000/x", Place("127.0.0.1", 9000, "/x", is_plain=True, is_allowed=True)),
+        ("https://[fd12::1]", Place("fd12::1", 443, "/", is_allowed=True)),
+        ("https://Witness.intern.:444", Place("witness.intern", 444, "/", is_allowed=True)),
+    ],
+)
+def test_what_the_operator_names_may_stand_anywhere_and_is_asked_all_the_same_in_the_form_of_an_address(address: str, place: Place) -> None:
+    assert place_named_by_the_operator(address) == place
+    for wrong in ("https://", f"{address}#part", address.replace("//", "//me:word@"), f"{address} x"):
+        with pytest.raises(OutwardError):
+            place_named_by_the_operator(wrong)

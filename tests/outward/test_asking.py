@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import threading
@@ -14,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from consensus.outward import Allowed, OutwardError, Place, Trouble, Ways, ask, place_of
+from consensus.outward import Allowed, OutwardError, Place, Trouble, Ways, ask, asking, place_of
 from consensus.outward.asking import KEPT_BYTES
 
 NAME, OUTSIDE, INSIDE = "chat.example.org", "93.184.216.34", "127.0.0.1"
@@ -149,6 +150,18 @@ def flood(line: socket.socket) -> None:
         line.sendall(b"X: " + b"y" * 4000 + b"\r\n")
 
 
+def go_on_and_on(line: socket.socket) -> None:
+    """Say without end that the answer is yet to come."""
+    while True:
+        line.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
+
+
+def drip(line: socket.socket) -> None:
+    """Say that it was taken, and then a letter now and then."""
+    line.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    trickle(line)
+
+
 REDIRECT = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nContent-Length: 0\r\n\r\n"
 LONG = b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n" + b"x" * 900_000
 
@@ -164,6 +177,8 @@ LONG = b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n" + b"x" * 900_000
         (b"", Trouble.NOT_HTTP),
         (trickle, Trouble.TOO_SLOW),
         (flood, Trouble.TOO_MUCH),
+        (go_on_and_on, Trouble.TOO_MUCH),
+        (drip, Trouble.TOO_SLOW),
     ],
 )
 def test_no_answer_leads_elsewhere_or_takes_longer_or_more_than_it_may(
@@ -183,6 +198,26 @@ def how_it_ends(place: Place) -> int | Trouble:
     return found.status if len(found.content) <= KEPT_BYTES else 0
 
 
+def test_where_nothing_of_the_answer_is_wanted_its_status_is_enough(serve: Callable[..., Server]) -> None:
+    server = serve(drip)
+    place = place_of(f"http://{INSIDE}:{server.port}/x", Allowed.of([f"{INSIDE}:{server.port}"]))
+    assert ask(place, headers={}, content=b"{}", ways=Ways(seconds=0.4), kept_bytes=0).is_good
+
+
+def test_an_address_that_swallows_everything_leaves_time_for_the_next_one(serve: Callable[..., Server]) -> None:
+    server = serve(OK)
+
+    def connect(address: tuple[str, int], seconds: float) -> socket.socket:
+        if ":" in address[0]:
+            threading.Event().wait(seconds)
+            raise TimeoutError
+        return socket.create_connection((INSIDE, server.port), seconds)
+
+    place = Place(NAME, 80, "/", is_plain=True)
+    ways = Ways(resolve=lambda _host, _port: ["2606:4700::1111", OUTSIDE], connect=connect, seconds=0.4)
+    assert ask(place, headers={}, content=b"{}", ways=ways).is_good
+
+
 def test_a_resolver_that_does_not_answer_is_not_waited_for() -> None:
     waits = threading.Event()
     with pytest.raises(OutwardError, match=Trouble.TOO_SLOW):
@@ -196,3 +231,10 @@ def test_no_proxy_of_the_environment_is_asked(serve: Callable[..., Server], monk
     monkeypatch.setenv("ALL_PROXY", f"http://{INSIDE}:{proxy.port}")
     assert ask(place_of(f"http://{INSIDE}:{server.port}", Allowed.of([f"{INSIDE}:{server.port}"])), headers={}, content=b"").is_good
     assert proxy.read == []
+
+
+def test_whatever_the_program_asks_over_http_it_asks_here() -> None:
+    ours = Path(asking.__file__)
+    clients = re.compile(r"^\s*(?:import|from) (?:urllib\.request|http\.client|urllib3|requests|httpx|aiohttp)\b", re.MULTILINE)
+    asks = [path for path in ours.parents[1].rglob("*.py") if clients.search(path.read_text(encoding="utf-8"))]
+    assert asks == [ours]
