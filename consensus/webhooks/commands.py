@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.speech import LANGUAGES, _
 from consensus.domain.terms import Visibility
-from consensus.outward import Allowed, OutwardError, place_of
+from consensus.outward import Allowed, OutwardError, Trouble, place_of
 from consensus.outward.sealing import Sealing
 from consensus.transaction import command
 from consensus.webhooks.making import delivery, ledger_size, new_message_id
@@ -27,6 +28,9 @@ from consensus.webhooks.signing import new_secret
 from consensus.webhooks.terms import EVENTS, LONGEST_NAME, DeliveryState, Event, Kind
 
 LONGEST_SECRET = 500
+
+_TOKEN = re.compile("[!-~]+", re.ASCII)
+"""What may stand in a header as one word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +105,11 @@ def change_webhook(session: Session, *, actor: Actor, webhook_id: int, told: Tol
     webhook = _held(session, actor, webhook_id)
     before = (_said(webhook), webhook.name)
     _describe(webhook, told)
-    moved = any(each.strip() for each in (told.address, told.room, told.token))
+    typed = (told.address, told.room, told.token) if webhook.kind is Kind.MATRIX else (told.address,)
+    moved = any(each.strip() for each in typed)
     if moved:
         webhook.sealed = _moved(webhook, told, outside).sealed(outside.sealing)
-        webhook.next_try_at = now
+        webhook.next_try_at, webhook.failures, webhook.failing_since = now, 0, None
     if not moved and before == (_said(webhook), webhook.name):
         raise InvalidError(_("Nothing of it has changed."))
     _append(session, actor, now, "change_webhook", webhook, {"from": before[0], "to": _said(webhook), "address": moved})
@@ -112,7 +117,7 @@ def change_webhook(session: Session, *, actor: Actor, webhook_id: int, told: Tol
 
 @command("renew_webhook_secret")
 def renew_webhook_secret(session: Session, *, actor: Actor, webhook_id: int, outside: Outside, now: datetime) -> str:
-    """Sign with another secret from now on, and return it; it is shown once. The old one is of no use any more.
+    """Sign with another secret from now on, and return it; it is shown once. The one before signs, too, for some days.
 
     :raises ForbiddenError: when the actor is no steward.
     :raises NotFoundError: when there is no such webhook.
@@ -123,7 +128,7 @@ def renew_webhook_secret(session: Session, *, actor: Actor, webhook_id: int, out
     if webhook.kind is not Kind.GENERIC:
         raise InvalidError(_("Only messages to programs are signed."))
     old, secret = Secrets.opened(outside.sealing, webhook.sealed), new_secret()
-    webhook.sealed = Secrets(old.address, old.room, secret).sealed(outside.sealing)
+    webhook.sealed = old.replaced(secret, now).sealed(outside.sealing)
     _append(session, actor, now, "renew_webhook_secret", webhook, {})
     return secret
 
@@ -232,11 +237,14 @@ def _describe(webhook: Webhook, told: Told) -> None:
 
 def _moved(webhook: Webhook, told: Told, outside: Outside) -> Secrets:
     """Return what is sealed now; what was left empty stays, as long as the address does: a token is for one server."""
-    if told.address.strip() and webhook.kind is not Kind.GENERIC:
-        return _checked(webhook.kind, Secrets(told.address.strip(), told.room.strip(), told.token.strip()), outside)
+    address, room, token = told.address.strip(), told.room.strip(), told.token.strip()
+    if address and webhook.kind is not Kind.GENERIC:
+        return _checked(webhook.kind, Secrets(address, room, token), outside)
     old = Secrets.opened(outside.sealing, webhook.sealed)
-    address, room, token = (new.strip() or before for new, before in ((told.address, old.address), (told.room, old.room), (told.token, "")))
-    return _checked(webhook.kind, Secrets(address, room, token or old.secret), outside)
+    if webhook.kind is Kind.GENERIC:
+        # What signs is never what somebody typed.
+        return _checked(webhook.kind, replace(old, address=address or old.address), outside)
+    return _checked(webhook.kind, Secrets(old.address, room or old.room, token or old.secret), outside)
 
 
 def _checked(kind: Kind, secrets: Secrets, outside: Outside) -> Secrets:
@@ -245,11 +253,15 @@ def _checked(kind: Kind, secrets: Secrets, outside: Outside) -> Secrets:
     except OutwardError as error:
         raise InvalidError(error.trouble.sentence, "address") from error
     if kind is Kind.MATRIX:
+        if "?" in secrets.address:
+            raise InvalidError(Trouble.NO_ADDRESS.sentence, "address")
         if not secrets.room.startswith("!") or len(secrets.room) > LONGEST_SECRET or len(secrets.room.split()) != 1:
             raise InvalidError(_("Give the room by its id, which begins with an exclamation mark."), "room")
-        if not secrets.secret or not secrets.secret.isascii() or len(secrets.secret) > LONGEST_SECRET or len(secrets.secret.split()) != 1:
+        if not _TOKEN.fullmatch(secrets.secret) or len(secrets.secret) > LONGEST_SECRET:
             raise InvalidError(_("Give the access token of the account that speaks in the room."), "token")
-    return secrets
+        return secrets
+    # An address that is a secret needs no other beside it.
+    return replace(secrets, room="") if kind is Kind.GENERIC else Secrets(secrets.address)
 
 
 def _switch_off(session: Session, webhook: Webhook, now: datetime) -> None:

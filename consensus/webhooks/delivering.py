@@ -29,7 +29,16 @@ from consensus.webhooks.models import Webhook, WebhookDelivery
 from consensus.webhooks.sealed import Secrets, sealing_of
 from consensus.webhooks.shapes import Request, request_of
 from consensus.webhooks.signing import signed
-from consensus.webhooks.terms import FIRST_WAIT, LONGEST_WAIT, MOST_TRIES, OFF_AFTER, DeliveryState, Kind
+from consensus.webhooks.terms import (
+    FIRST_WAIT,
+    LONGEST_ROUND,
+    LONGEST_TURN,
+    LONGEST_WAIT,
+    MOST_TRIES,
+    OFF_AFTER,
+    DeliveryState,
+    Kind,
+)
 from consensus.webhooks.wording import Message, message_of, message_of_test
 
 log = logging.getLogger("consensus.webhooks")
@@ -88,13 +97,14 @@ def bring_what_waits(
     """Bring what waits to each webhook whose turn it is; return how many deliveries were settled."""
     with reading_only():
         waiting = select(WebhookDelivery.webhook_id).where(WebhookDelivery.state == DeliveryState.WAITING)
-        due = select(Webhook.id).where(Webhook.id.in_(waiting), Webhook.next_try_at <= clock()).order_by(Webhook.id)
-        webhook_ids = list(session.scalars(due))
+        due = select(Webhook.id).where(Webhook.id.in_(waiting), Webhook.next_try_at <= clock())
+        webhook_ids = list(session.scalars(due.order_by(Webhook.failures > 0, Webhook.next_try_at, Webhook.id)))
         session.rollback()
-    settled = 0
+    settled, ends = 0, clock() + LONGEST_ROUND
     for webhook_id in webhook_ids:
-        for _turn in range(MOST_AT_ONCE):
-            if not goes_on() or not _bring_next(session, settings, webhook_id, clock, ways):
+        turn_ends = min(clock() + LONGEST_TURN, ends)
+        for _each in range(MOST_AT_ONCE):
+            if clock() >= turn_ends or not goes_on() or not _bring_next(session, settings, webhook_id, clock, ways):
                 break
             settled += 1
     return settled
@@ -168,14 +178,14 @@ def _request(claimed: Claimed, message: Message, now: datetime) -> Request | Non
     )
     if claimed.kind is not Kind.GENERIC:
         return made
-    headers = {**made.headers, **signed(secrets.secret, claimed.message_id, now, made.content)}
+    headers = {**made.headers, **signed(secrets.signing(now), claimed.message_id, now, made.content)}
     return Request(made.address, made.content, made.method, headers)
 
 
 def _sent(request: Request, settings: Settings, ways: Ways) -> Ending:
     try:
         place = place_of(request.address, Allowed.of(settings.outward_allowed))
-        answer = ask(place, method=request.method, headers=request.headers, content=request.content, ways=ways)
+        answer = ask(place, method=request.method, headers=request.headers, content=request.content, ways=ways, kept_bytes=0)
     except OutwardError as error:
         return Ending(trouble=error.trouble)
     return Ending(status=answer.status)
@@ -197,8 +207,9 @@ def _settle(session: Session, claimed: Claimed, ending: Ending, now: datetime, *
             webhook.failures, webhook.failing_since = 0, None
     elif claimed.entry_index is None:
         found.state, found.settled_at = DeliveryState.GIVEN_UP, now
+        webhook.next_try_at = now + _wait(webhook.failures - 1) if webhook.failures else now
     else:
-        webhook.next_try_at = now + min(FIRST_WAIT * 2 ** min(webhook.failures, 12), LONGEST_WAIT)
+        webhook.next_try_at = now + _wait(webhook.failures)
         webhook.failures, webhook.failing_since = webhook.failures + 1, webhook.failing_since or now
         if found.tries >= MOST_TRIES:
             found.state, found.settled_at = DeliveryState.GIVEN_UP, now
@@ -206,6 +217,11 @@ def _settle(session: Session, claimed: Claimed, ending: Ending, now: datetime, *
     is_settled = found.state in (DeliveryState.DELIVERED, DeliveryState.WITHHELD)
     session.commit()
     return is_settled, is_on and failing is not None and (ending.status == GONE or now - failing >= OFF_AFTER)
+
+
+def _wait(failures: int) -> timedelta:
+    doubled: timedelta = FIRST_WAIT * 2 ** min(failures, 12)
+    return min(doubled, LONGEST_WAIT)
 
 
 def _outcome(ending: Ending) -> str:

@@ -46,6 +46,8 @@ class WebhookView:
     failing_since: datetime | None
     gave_up_at: datetime | None
     waiting: int
+    both_until: datetime | None
+    """Until when messages are signed with the secret before, too; None where it never was replaced, or long ago."""
 
     @property
     def kind_word(self) -> str:
@@ -137,12 +139,13 @@ _STATEMENT = select(Webhook, Body.name, _WAITING).outerjoin(Body, Body.id == Web
 
 
 def _view(webhook: Webhook, body: str | None, waiting: int, sealing: Sealing) -> WebhookView:
+    secrets = _opened(webhook, sealing)
     return WebhookView(
         webhook_id=webhook.id,
         name=webhook.name,
         body=body,
         kind=webhook.kind,
-        server=_server(webhook, sealing),
+        server=None if secrets is None else urlsplit(secrets.address).netloc,
         events=tuple(Event(each) for each in webhook.events),
         language=webhook.language,
         audience=webhook.audience,
@@ -153,12 +156,13 @@ def _view(webhook: Webhook, body: str | None, waiting: int, sealing: Sealing) ->
         failing_since=webhook.failing_since,
         gave_up_at=webhook.gave_up_at,
         waiting=waiting,
+        both_until=secrets.before[0].until if secrets is not None and secrets.before else None,
     )
 
 
-def _server(webhook: Webhook, sealing: Sealing) -> str | None:
+def _opened(webhook: Webhook, sealing: Sealing) -> Secrets | None:
     try:
-        return urlsplit(Secrets.opened(sealing, webhook.sealed).address).netloc
+        return Secrets.opened(sealing, webhook.sealed)
     except UnreadableError:
         return None
 

@@ -29,6 +29,9 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u
 _MATTERMOST = re.compile(r"([\\`*_{}\[\]()#+\-.!>~|])")
 _CALLS = re.compile(r"([@:&<#~])")
 
+_LEADS = re.compile(r"@|#(?=\w)|:(?=//)|(?<=\w)\.(?=[^\W\d_]{2})")
+"""By what a program knows a person, a room or an address: ``https://`` and, in the middle of a word, a point."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -41,8 +44,8 @@ class Request:
 
 
 def slack(text: str) -> str:
-    """Return what somebody wrote as Slack shows it as it is: only ``&``, ``<`` and ``>`` begin something of its own."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Return what somebody wrote as Slack shows it as it is: only ``&``, ``<`` and ``>`` begin something of its own; addresses broken."""
+    return plain(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def mattermost(text: str) -> str:
@@ -51,8 +54,8 @@ def mattermost(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return what somebody wrote so that it calls nobody, where nothing is formatted."""
-    return text.replace("@", f"@{_NARROW}")
+    """Return what somebody wrote so that it calls nobody and leads nowhere, where nothing is formatted."""
+    return _LEADS.sub(rf"\g<0>{_NARROW}", text)
 
 
 def _lines(message: Message, written: Callable[[str], str], address: str) -> str:

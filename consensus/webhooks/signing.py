@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import secrets
+import secrets as chance
+from collections.abc import Sequence
 from datetime import datetime
 
 PREFIX = "whsec_"
@@ -20,16 +21,23 @@ SECRET_BYTES = 32
 
 def new_secret() -> str:
     """Return a fresh secret as it is shown, once."""
-    return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    return PREFIX + base64.b64encode(chance.token_bytes(SECRET_BYTES)).decode()
 
 
-def signed(secret: str, message_id: str, at: datetime, content: bytes) -> dict[str, str]:
-    """Return the headers that say that ``content`` comes from who knows the secret, at this time, as this message."""
+def signed(secrets: Sequence[str], message_id: str, at: datetime, content: bytes) -> dict[str, str]:
+    """Return the headers that say that ``content`` comes from who knows one of the secrets, at this time, as this message.
+
+    There is a signature for each, with a space between; who checks takes the message if one of them holds.
+    """
     timestamp = str(int(at.timestamp()))
-    key = base64.b64decode(secret.removeprefix(PREFIX))
-    digest = hmac.new(key, f"{message_id}.{timestamp}.".encode() + content, hashlib.sha256).digest()
+    covered = f"{message_id}.{timestamp}.".encode() + content
     return {
         "webhook-id": message_id,
         "webhook-timestamp": timestamp,
-        "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
+        "webhook-signature": " ".join(_signature(secret, covered) for secret in secrets),
     }
+
+
+def _signature(secret: str, covered: bytes) -> str:
+    key = base64.b64decode(secret.removeprefix(PREFIX))
+    return f"v1,{base64.b64encode(hmac.new(key, covered, hashlib.sha256).digest()).decode()}"

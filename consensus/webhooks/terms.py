@@ -92,6 +92,15 @@ MOST_TRIES = 12
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=4)
 """After a failure the next try waits, twice as long each time. Defaults of the software."""
 
+BOTH_FOR = timedelta(days=7)
+"""How long messages are signed with the secret before, too, after it was replaced. Default of the software."""
+
+MOST_BEFORE = 3
+"""Secrets that were replaced in this time and still sign; of more the oldest is of no use any more."""
+
+LONGEST_TURN, LONGEST_ROUND = timedelta(seconds=10), timedelta(minutes=1)
+"""One that is slow lets the others have their turn, and those that fail come after those that do not. Defaults of the software."""
+
 OFF_AFTER = timedelta(days=3)
 """A webhook to which nothing could be brought for this long is switched off. Default of the software."""
 

@@ -25,7 +25,7 @@ from consensus.webhooks.commands import Outside
 from consensus.webhooks.forms import AddForm, ChangeForm, WishForm
 from consensus.webhooks.queries import webhook_page, webhooks
 from consensus.webhooks.sealed import sealing_of
-from consensus.webhooks.terms import AUDIENCES, EVENTS, Kind
+from consensus.webhooks.terms import AUDIENCES, BOTH_FOR, EVENTS, Kind
 
 blueprint = Blueprint("webhooks", __name__)
 
@@ -68,7 +68,9 @@ def add() -> Response:
 def show(webhook_id: int) -> Response:
     """One webhook: what it is told, and what was brought there."""
     _steward()
-    return render("webhooks/show.html", page=webhook_page(db.session(), webhook_id, _outside().sealing))
+    page = webhook_page(db.session(), webhook_id, _outside().sealing)
+    both_until = page.webhook.both_until
+    return render("webhooks/show.html", page=page, both_until=both_until if both_until is not None and now() < both_until else None)
 
 
 @blueprint.route("/steward/webhooks/<int:webhook_id>/change", methods=["GET", "POST"])
@@ -88,11 +90,11 @@ def change(webhook_id: int) -> Response:
 
 @blueprint.post("/steward/webhooks/<int:webhook_id>/secret")
 def renew(webhook_id: int) -> Response:
-    """Sign with another secret, and show it once."""
+    """Sign with another secret, and with the one before for some days; show it once."""
     actor = _wishing()
     outside = _outside()
     secret = _readable(lambda: commands.renew_webhook_secret(db.session(), actor=actor, webhook_id=webhook_id, outside=outside, now=now()))
-    return _secret(webhook_id, secret)
+    return _secret(webhook_id, secret, is_another=True)
 
 
 @blueprint.post("/steward/webhooks/<int:webhook_id>/test")
@@ -124,8 +126,8 @@ def again(delivery_id: int) -> Response:
     return done(_address(webhook_id), message=_("It is sent again. Look at the log in some seconds: open this page again."))
 
 
-def _secret(webhook_id: int, secret: str) -> Response:
-    answer = render("webhooks/secret.html", webhook_id=webhook_id, secret=secret)
+def _secret(webhook_id: int, secret: str, *, is_another: bool = False) -> Response:
+    answer = render("webhooks/secret.html", webhook_id=webhook_id, secret=secret, days=BOTH_FOR.days if is_another else None)
     # A copy in the browser would show it again.
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -249,6 +250,49 @@ def test_a_test_is_brought_at_once_and_holds_up_nothing(hooks: Hooks) -> None:
     hooks.receiver.status = 200
     assert hooks.round(hooks.now) == 2
     assert types(hooks)[1:] == ["test", "proposal.opened"]
+
+
+def test_a_test_that_fails_brings_nothing_else_sooner(hooks: Hooks) -> None:
+    added = hooks.hook()
+    hooks.in_comment()
+    hooks.receiver.status = 500
+    hooks.round(hooks.now)
+    waits_until = hooks.now + FIRST_WAIT
+    try_webhook(hooks.session, actor=hooks.steward, webhook_id=added.webhook_id, now=hooks.now)
+    hooks.round(hooks.now)
+    hooks.round(waits_until - FIRST_WAIT / 4)
+    assert types(hooks) == ["proposal.opened", "test"]
+    hooks.round(waits_until)
+    assert types(hooks) == ["proposal.opened", "test", "proposal.opened"]
+
+
+def test_who_answers_is_told_before_who_does_not_and_who_is_slow_waits_for_another_turn(
+    hooks: Hooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _each in range(3):
+        hooks.hook()
+    hooks.in_objection()
+    lay_down(hooks.session, now=hooks.now)
+    asked: list[int] = []
+    passed = timedelta()
+
+    def sent(request: Any, *_given: Any) -> Any:
+        nonlocal passed
+        found = next(each.webhook_id for each in hooks.deliveries() if each.message_id == request.headers["webhook-id"])
+        asked.append(found)
+        passed += timedelta(seconds={1: 10, 2: 10, 3: 0}[found])
+        return delivering.Ending(trouble=Trouble.TOO_SLOW) if found == 1 else delivering.Ending(status=200)
+
+    def told_at(at: datetime) -> list[int]:
+        nonlocal passed
+        passed = timedelta()
+        asked.clear()
+        delivering.bring_what_waits(hooks.session, hooks.settings, clock=lambda: at + passed, goes_on=lambda: True)
+        return list(asked)
+
+    monkeypatch.setattr(delivering, "_sent", sent)
+    assert told_at(hooks.now) == [1, 2, 3, 3]
+    assert told_at(hooks.now + DAY) == [2, 1]
 
 
 def test_the_log_forgets_after_a_month_and_nothing_is_told_again(hooks: Hooks) -> None:

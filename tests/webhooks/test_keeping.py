@@ -98,7 +98,9 @@ def test_only_a_steward_keeps_webhooks_and_what_is_refused_changes_nothing(hooks
         (Kind.SLACK, {"everywhere": True}, "audience"),
         (Kind.MATRIX, {"room": "water", "token": "t"}, "room"),
         (Kind.MATRIX, {"room": "!r:example.org", "token": "t\r\nX: y"}, "token"),
+        (Kind.MATRIX, {"room": "!r:example.org", "token": "t\x00"}, "token"),
         (Kind.MATRIX, {"room": "!r:example.org"}, "token"),
+        (Kind.MATRIX, {"room": "!r:example.org", "token": "t", "address": "https://matrix.example.org/?to=another"}, "address"),
     ],
 )
 def test_what_is_missing_or_may_not_be_asked_is_refused_at_its_field(hooks: Hooks, kind: Kind, said: dict[str, Any], field: str) -> None:
@@ -141,6 +143,30 @@ def test_a_change_that_leaves_the_address_empty_keeps_it_and_another_server_neve
     told = hooks.told(address="https://another.example.org", room="!s:example.org")
     with pytest.raises(InvalidError, match="access token"):
         change_webhook(hooks.session, told=told, now=hooks.tick(), **change)
+
+
+def test_a_change_never_sets_the_secret_of_a_program_nor_keeps_a_token_where_none_is_needed(hooks: Hooks) -> None:
+    program, slack = hooks.hook(), hooks.hook(Kind.SLACK, room="!r:example.org", token="of-no-use")
+    change: dict[str, Any] = {"actor": hooks.steward, "outside": hooks.outside}
+    for added in (program, slack):
+        told = hooks.told(address=f"{hooks.receiver.address}/2", token="not base64", room="!r:example.org")
+        change_webhook(hooks.session, webhook_id=added.webhook_id, told=told, now=hooks.tick(), **change)
+        kept = Secrets.opened(hooks.outside.sealing, hooks.webhook(added.webhook_id).sealed)
+        assert kept == Secrets(f"{hooks.receiver.address}/2", "", added.secret or "")
+    hooks.in_comment()
+    assert hooks.round() == 2
+
+
+def test_an_address_that_is_entered_anew_has_not_failed_yet(hooks: Hooks) -> None:
+    added = hooks.hook()
+    hooks.in_comment()
+    hooks.receiver.status = 503
+    hooks.round()
+    assert hooks.webhook(added.webhook_id).failing_since is not None
+    told = hooks.told(address=f"{hooks.receiver.address}/2")
+    change_webhook(hooks.session, actor=hooks.steward, webhook_id=added.webhook_id, told=told, outside=hooks.outside, now=hooks.tick())
+    found = hooks.webhook(added.webhook_id)
+    assert (found.failures, found.failing_since, found.next_try_at) == (0, None, hooks.now)
 
 
 def test_what_was_taken_is_sent_again_under_another_id_and_what_was_not_under_its_own(hooks: Hooks) -> None:

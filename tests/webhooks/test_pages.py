@@ -38,6 +38,10 @@ def test_a_program_is_added_tested_changed_and_removed_and_its_secret_is_shown_o
         shown = text_of(sam.get(address))
         assert secret[0] not in shown
         assert "a-secret-path" not in shown
+    another = text_of(sam.post("/steward/webhooks/1/secret"))
+    assert "For 7 days every message is also signed with the secret before" in another
+    assert secret[0] not in another
+    assert "signed with the one before, too, until" in text_of(sam.get("/steward/webhooks/1"))
     sam.post("/steward/webhooks/1/change", form(hooks, name="Quiet room", address=""))
     assert "Quiet room" in text_of(sam.get("/steward/webhooks"))
     sam.post("/steward/webhooks/deliveries/2/again")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import jsonschema
 import pytest
 
 from consensus.domain.terms import DecisionStatus, Outcome
-from consensus.webhooks.shapes import as_data, mattermost, request_of, slack
+from consensus.webhooks.commands import renew_webhook_secret
+from consensus.webhooks.sealed import Secrets
+from consensus.webhooks.shapes import as_data, mattermost, plain, request_of, slack
 from consensus.webhooks.signing import new_secret, signed
-from consensus.webhooks.terms import Event, Kind
+from consensus.webhooks.terms import BOTH_FOR, MOST_BEFORE, Event, Kind
 from consensus.webhooks.wording import Message, Taken
 from tests.pages.scene import QUESTION
 from tests.webhooks.conftest import Hooks
@@ -81,8 +84,20 @@ def test_what_is_published_names_every_event_and_no_other() -> None:
     assert schema["properties"]["type"]["enum"] == [event.value for event in Event]
 
 
+@pytest.mark.parametrize("kind", [Kind.SLACK, Kind.MATTERMOST, Kind.MATRIX])
+@pytest.mark.parametrize("address", ["https://evil.example", "evil.example", "www.evil.example/x", "me@evil.example", "#room:evil.example"])
+def test_no_program_takes_what_somebody_wrote_for_an_address(kind: Kind, address: str) -> None:
+    said = json.loads(request_of(kind, replace(MESSAGE, title=address), address="", room="", secret="", message_id="").content)
+    text = said.get("text", said.get("body"))
+    title = text.splitlines()[1]
+    assert re.search(r"\w\.\w|://|@\w|#\w", title) is None
+    assert re.sub(r"[\u200b\\]", "", title).endswith(f"“{address}”")
+
+
 def test_a_plain_title_stays_as_it_is() -> None:
-    assert slack(QUESTION) == QUESTION
+    for written in (slack, plain):
+        assert written(QUESTION) == QUESTION
+        assert written("At 2.30, e.g. in no. 5: 1/2?") == "At 2.30, e.g. in no. 5: 1/2?"
     assert mattermost("Shall we meet?") == "Shall we meet?"
 
 
@@ -118,9 +133,32 @@ def test_a_receiver_that_does_as_the_page_says_takes_a_message_once_and_refuses_
     assert not takes()
 
 
+def test_a_program_that_knows_either_secret_takes_what_comes_for_a_week_after_it_was_replaced(hooks: Hooks) -> None:
+    added, check = hooks.hook(), documented_check()
+    renew: dict[str, Any] = {"actor": hooks.steward, "webhook_id": added.webhook_id, "outside": hooks.outside}
+    secrets = [added.secret or "", *(renew_webhook_secret(hooks.session, now=hooks.tick(), **renew) for _each in range(2))]
+    renewed_at, taken_with = hooks.now, list[list[bool]]()
+    for after in (timedelta(), BOTH_FOR - timedelta(seconds=1), BOTH_FOR):
+        hooks.in_comment()
+        hooks.round(renewed_at + after)
+        got = hooks.receiver.got[-1]
+        said: dict[str, Any] = {"headers": got.headers, "body": got.content, "now": (renewed_at + after).timestamp()}
+        taken_with.append([check(secret, seen=set(), **said) for secret in (*secrets, new_secret())])
+    assert taken_with[0] == [True, True, True, False]
+    assert taken_with[1:] == [[False, True, True, False], [False, False, True, False]]
+
+
+def test_of_many_secrets_the_oldest_sign_no_more(hooks: Hooks) -> None:
+    found = Secrets("https://chat.example.org", secret="0")
+    for number in range(1, MOST_BEFORE + 3):
+        found = found.replaced(str(number), hooks.now)
+    assert found.signing(hooks.now) == ("5", "4", "3", "2")
+    assert Secrets.opened(hooks.outside.sealing, found.sealed(hooks.outside.sealing)) == found
+
+
 def test_the_signature_is_the_one_that_the_specification_gives_as_its_example() -> None:
     headers = signed(
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
         "msg_p5jXN8AQM9LWM0D4loKWxJek",
         datetime.fromtimestamp(1614265330, UTC),
         b'{"test": 2432232314}',
