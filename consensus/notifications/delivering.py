@@ -29,7 +29,7 @@ from consensus.notifications.letters import Addresses, Reader, addresses, digest
 from consensus.notifications.making import WISHES, letter_key, new_handle, wishes_of
 from consensus.notifications.models import Digest, Notice, NoticeWishes
 from consensus.notifications.queries import About, about
-from consensus.notifications.reminding import ASKED, REMINDER
+from consensus.notifications.reminding import ASKED, LAST_CALL, REMINDER
 from consensus.notifications.ringing import ring
 from consensus.people.models import Person
 from consensus.proposals.models import Proposal
@@ -52,7 +52,7 @@ MOST_IN_A_DIGEST = 100
 MEETS = frozenset({"meeting_called", "meeting_changed", "secretary_named"})
 """Notices that say when a meeting is."""
 
-ASKS_TO_SPEAK = frozenset({"position_owed", "vote_owed", "reminded", REMINDER})
+ASKS_TO_SPEAK = frozenset({"position_owed", "vote_owed", "reminded", REMINDER, LAST_CALL})
 """Kinds by which somebody is asked to say where a voice stands: whoever said so meanwhile is asked no more."""
 
 _WAITS = (Notice.channel != Channel.PAGE, Notice.sent_at.is_(None), Notice.dropped_at.is_(None))

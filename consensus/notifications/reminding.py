@@ -1,5 +1,7 @@
 """Reminds, before a window ends, those who have not spoken, and tells the facilitator whom nobody reached.
 
+In the objection stage nobody owes a word, unless silence consents: there, one last call is enough.
+
 When is said by ``consensus.domain.reminders``, from the window as it is now: one that moved has its reminders at other instants. Each
 is made once for a window's end, a person and a channel, however often this runs and however many clocks run it.
 """
@@ -28,15 +30,19 @@ from consensus.proposals.facts import rules_in, ruleset_of
 from consensus.proposals.models import Proposal
 from consensus.transaction import command
 from consensus.voting.speakers import owing_voices, speakers_of
+from consensus.voting.telling import untold
 
 SECONDS = 30
 """How often it is looked who is to be reminded: reminders are days and hours before an end."""
 
-REMINDER, REACH = "reminder", "reach"
+REMINDER, LAST_CALL, REACH = "reminder", "last_call", "reach"
 """The kinds of notices that are made here; how each is worded stands with the other kinds."""
 
-TO_FACILITATORS = frozenset({"2d", "6h"})
-"""Before these ends the facilitator is told who was not heard, and who was not reached."""
+NEAR = frozenset({"2d", "6h"})
+"""So near to an end the facilitator is told who was not heard, and who was not reached; the first of them is the last call."""
+
+ONCE = "once"
+"""In the place of a reminder's name, where several of them are one."""
 
 ASKED = (Stage.OBJECTION, Stage.CONSENSUS, Stage.FALLBACK)
 
@@ -96,26 +102,33 @@ def _due_on(session: Session, proposal_id: int, now: datetime) -> list[Due]:
     proposal = session.get(Proposal, proposal_id, populate_existing=True)
     if proposal is None or proposal.closes_at is None or proposal.stage not in ASKED:
         return []
-    if proposal.stage is Stage.OBJECTION and rules_in(ruleset_of(session, proposal), proposal.class_code).silence is not Silence.CONSENT:
-        return []
     owing = owing_voices(session, proposal)
     if not owing:
         return []
+    is_owed = _is_owed(session, proposal)
     speakers = speakers_of(session, proposal_id, now)
     people = frozenset().union(*(speakers.get(each, frozenset()) for each in owing))
     leads = frozenset() if proposal.facilitator_id is None else frozenset({proposal.facilitator_id})
     named = named_for(session, people | leads, proposal.opened_at, proposal.closes_at, now)
+    near = {person_id for person_id, name in named.items() if name in NEAR}
     causes: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    for person_id, name in named.items():
-        if person_id in people:
-            causes[REMINDER, name].add(person_id)
-        if person_id in leads and name in TO_FACILITATORS:
-            causes[REACH, name].add(person_id)
+    for person_id in people & (named.keys() if is_owed else near):
+        causes[(REMINDER, named[person_id]) if is_owed else (LAST_CALL, ONCE)].add(person_id)
+    for person_id in leads & near:
+        if is_owed or untold(session, proposal, now):
+            causes[REACH, named[person_id]].add(person_id)
     if not causes:
         return []
     index = _opening_of(session, proposal)
     end = proposal.closes_at
     return not_made(session, (Due(index, cause_of(kind, name, end), kind, frozenset(who)) for (kind, name), who in sorted(causes.items())))
+
+
+def _is_owed(session: Session, proposal: Proposal) -> bool:
+    """Return whether a voice owes a word in the present window: whoever has nothing to object to owes none, unless silence consents."""
+    if proposal.stage is not Stage.OBJECTION:
+        return True
+    return rules_in(ruleset_of(session, proposal), proposal.class_code).silence is Silence.CONSENT
 
 
 def cause_of(kind: str, name: str, end: datetime) -> str:

@@ -90,6 +90,9 @@ KINDS: dict[str, Kind] = {
     "reminded": Kind(gettext_noop("Your voice has not been heard yet: {question}"), _P, POSITION_UNTIL),
     # Made by reminding.py, and not with an entry.
     "reminder": Kind(gettext_noop("Your voice is not heard yet, and the time for it ends: {question}"), _P, HEARD_UNTIL),
+    "last_call": Kind(
+        gettext_noop("The time for objections ends soon. Whoever has none has nothing to do: {question}"), _P, OBJECTIONS_UNTIL
+    ),
     "reach": Kind(gettext_noop("Some voices were not heard, or could not be reached: {question}"), Place.TOLD),
     "recused": Kind(gettext_noop("A voice recused itself: {question}"), _P),
     "answer_awaited": Kind(gettext_noop("The proposal waits until its open objections are answered: {question}"), _P),

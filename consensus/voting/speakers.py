@@ -28,7 +28,7 @@ def speakers_of(session: Session, proposal_id: int, now: datetime) -> dict[int, 
 def owing_voices(session: Session, proposal: Proposal) -> list[int]:
     """Return the voices that owe a position on the current version, or a vote, in the order of the roll; recused ones owe nothing.
 
-    In the objection stage nothing is owed; where silence consents, these are the voices that said nothing in it.
+    In the objection stage nothing is owed, unless silence consents; these are the voices that said nothing in it.
     """
     mine = select(Voice.id).where(Voice.proposal_id == proposal.id, Voice.recused_at.is_(None)).order_by(Voice.id)
     if proposal.stage is Stage.FALLBACK:

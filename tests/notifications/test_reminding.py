@@ -10,11 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from config import Settings
+from consensus.domain.channels import Channel
 from consensus.notifications.models import Notice
 from consensus.notifications.reminding import remind_in_time
 from consensus.people.models import Person
 from consensus.proposals.models import Proposal
 from consensus.voting import commands as voting
+from consensus.voting.models import Voice
+from consensus.voting.speakers import speakers_of
+from consensus.voting.telling import Told, write_down
 from tests.bodies.world import DAY
 from tests.voting.story import Network, Story
 
@@ -34,6 +38,16 @@ def end_of(story: Story) -> datetime:
 
 def clock(network: Network, now: datetime) -> int:
     return remind_in_time(network.session, cast(Settings, None), now=now, goes_on=lambda: True)
+
+
+def everybody_told(story: Story) -> None:
+    proposal = story.session.get_one(Proposal, story.id, populate_existing=True)
+    for voice in story.session.scalars(select(Voice).where(Voice.proposal_id == story.id)):
+        speaks = min(speakers_of(story.session, story.id, story.network.now)[voice.id])
+        write_down(
+            story.session, story.id, [Told(voice.id, speaks, proposal.stage, proposal.opened_at, Channel.PAGE, story.network.tick())]
+        )
+    story.session.commit()
 
 
 def reminded(network: Network) -> list[tuple[str, str]]:
@@ -98,8 +112,25 @@ def test_each_is_reminded_by_day_where_they_are(network: Network) -> None:
 
 
 @SQLITE
-def test_in_the_objection_stage_nothing_is_owed_but_where_silence_consents(network: Network) -> None:
+def test_before_objections_end_whoever_has_none_hears_one_last_call_and_no_more(network: Network) -> None:
     story = network.propose("Ada").commented().called_for_objections()
-    assert clock(network, end_of(story) - DAY) == 0
-    silent = network.propose("Ben", class_code="procedural").commented().called_for_objections()
-    assert clock(network, end_of(silent) - DAY) > 0
+    story.objected("Ben", "It comes too early.")
+    everybody_told(story)
+    assert clock(network, end_of(story) - 3 * DAY) == 0
+    for days in (2, 1, 1 / 24):
+        clock(network, end_of(story) - days * DAY)
+    assert sorted(reminded(network)) == [("Ada", "last_call:once"), ("Chi", "last_call:once")]
+
+
+@SQLITE
+def test_before_objections_end_the_facilitator_hears_of_voices_that_nobody_reached(network: Network) -> None:
+    story = network.propose("Ada").commented().called_for_objections()
+    clock(network, end_of(story) - 2 * DAY)
+    assert ("Femi Facilitator", "reach:2d") in reminded(network)
+
+
+@SQLITE
+def test_where_silence_consents_everybody_is_reminded_before_objections_end(network: Network) -> None:
+    story = network.propose("Ben", class_code="procedural").commented().called_for_objections()
+    clock(network, end_of(story) - DAY / 24)
+    assert {cause for _name, cause in reminded(network)} == {"reminder:6h", "reach:6h"}

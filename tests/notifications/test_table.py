@@ -13,7 +13,7 @@ from consensus.domain.terms import Action, Beside
 from consensus.ledger.entries import ERASE
 from consensus.notifications.ballot_reminders import BALLOT
 from consensus.notifications.page import as_page
-from consensus.notifications.reminding import REACH, REMINDER
+from consensus.notifications.reminding import LAST_CALL, REACH, REMINDER
 from consensus.notifications.table import NOBODY, TABLE
 from consensus.notifications.words import KINDS
 from consensus.replying.saying import ANSWERED
@@ -24,7 +24,7 @@ SOURCE = Path(consensus.__file__).parent
 WRITTEN = re.compile(r'act="([a-z_]+)"|\.record\(\s*"([a-z_]+)"|_record\(act, "([a-z_]+)"')
 VALUES = {"question", "body", "title", "until"}
 
-REMINDERS = {REMINDER, REACH, BALLOT}
+REMINDERS = {REMINDER, LAST_CALL, REACH, BALLOT}
 """Of which no entry tells by itself: they come later."""
 
 
