@@ -17,6 +17,7 @@ from consensus.api.problems import ProblemError
 from consensus.api.reads.proposals import PROPOSAL_ID
 from consensus.api.records import AsStored, Field, Maybe, Record, field_of
 from consensus.api.scopes import Scope
+from consensus.api.states import state_of
 from consensus.domain.actor import Actor
 from consensus.domain.speech import _
 from consensus.pages.reading import demand_reading
@@ -38,7 +39,7 @@ RECORDED = Record(
     },
 )
 KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
-_STATE = re.compile(r'(?:W/)?"(?P<state>[0-9]{1,18})\.[0-9a-f]{32}"', re.ASCII)
+_STATE = re.compile(r'(?:W/)?"(?P<state>[0-9a-f]{32})\.[0-9a-f]{32}"', re.ASCII)
 
 Prepare = Callable[[Asked], dict[str, Any]]
 
@@ -75,10 +76,11 @@ def act_on(
                 demand_unchanged(asked, frame.model, asked.path[frame.parameters[0].name])
             return command(asked.session, actor=actor, now=asked.now, **asked.path, **prepare(asked))
 
-        return once(asked, actor, carry_out)
+        return once(asked, actor, carry_out, named=name)
 
     body = Record(f"Send_{name}", about, fields)
-    return declare(act_operation(name, f"{frame.path}/acts/{name}", scope, about, body, run, *frame.parameters))
+    heeds = frame.model is not None
+    return declare(act_operation(name, f"{frame.path}/acts/{name}", scope, about, body, run, *frame.parameters, heeds_if_match=heeds))
 
 
 def _begin_on_proposal(asked: Asked, actor: Actor) -> None:
@@ -95,16 +97,25 @@ def act(name: str, command: Callable[..., object], scope: Scope, about: str, pre
 
 
 def act_operation(
-    name: str, path: str, scope: Scope, about: str, body: Record, run: Callable[[Asked], Any], *parameters: Parameter
+    name: str,
+    path: str,
+    scope: Scope,
+    about: str,
+    body: Record,
+    run: Callable[[Asked], Any],
+    *parameters: Parameter,
+    heeds_if_match: bool = False,
 ) -> Operation:
     """Return an operation that carries out the act called ``name``."""
-    return Operation(name, "POST", path, about, "Acts", scope, RECORDED, run, parameters, body=body, act=name)
+    return Operation(
+        name, "POST", path, about, "Acts", scope, RECORDED, run, parameters, body=body, act=name, heeds_if_match=heeds_if_match
+    )
 
 
-def once(asked: Asked, actor: Actor, carry_out: Callable[[], object]) -> Recorded | None:
-    """Carry an act out, once for each key."""
+def once(asked: Asked, actor: Actor, carry_out: Callable[[], object], *, named: str | None = None) -> Recorded | None:
+    """Carry an act out, once for each key; its entry is that of the act which is ``named``, else the last of its own."""
     try:
-        return carried_out(asked.session, actor, _arrived(asked), asked.now, carry_out)
+        return carried_out(asked.session, actor, _arrived(asked), asked.now, carry_out, named=named)
     except KeyReusedError as error:
         raise ProblemError("key_reused") from error
 
@@ -129,5 +140,5 @@ def demand_unchanged(asked: Asked, model: type[Any], row_id: int) -> None:
     statement = select(model.row_version).where(model.id == row_id).with_for_update(key_share=True)
     present = asked.session.scalars(statement).one_or_none()
     named = {found["state"] for each in header.split(",") if (found := _STATE.fullmatch(each.strip())) is not None}
-    if present is not None and str(present) not in named:
+    if present is not None and state_of(model, row_id, present) not in named:
         raise ProblemError("precondition_failed")

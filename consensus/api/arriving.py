@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from consensus.api.models import ApiArrival
+from consensus.db import reading_only
 from consensus.domain.actor import Actor
-from consensus.ledger import newest_act
+from consensus.ledger import ADDED, WITHOUT_RECEIPT, Appended
 from consensus.ledger.models import LedgerEntry
 
 REMEMBERED = timedelta(days=30)
@@ -60,20 +61,23 @@ class Recorded:
     """What the entry says of the act; ``None`` where its words were erased since."""
 
 
-def carried_out(session: Session, actor: Actor, arrived: Arrived | None, now: datetime, act: Callable[[], object]) -> Recorded | None:
-    """Do ``act``, a command, unless it was carried out under this key before; return the entry that it added.
+def carried_out(
+    session: Session, actor: Actor, arrived: Arrived | None, now: datetime, act: Callable[[], object], *, named: str | None = None
+) -> Recorded | None:
+    """Do ``act``, a command, unless it was carried out under this key before; return the entry that it added, if it adds any.
 
     The key is remembered in the transaction of the command, so that both are kept or neither: what was refused can be sent again.
 
+    :param named: the act that the entry tells; others of the same command may follow it, such as a breach that it began.
     :raises KeyReusedError: when something else arrived under the key.
     """
     if arrived is None:
-        return _recorded(session, _with_index(session, actor, None, act))
+        return _recorded(session, _with_index(session, actor, None, act, named))
     earlier = _earlier(session, arrived)
     if earlier is None:
         row_id = _remembered(session, arrived, now)
         if row_id is not None:
-            return _recorded(session, _with_index(session, actor, row_id, act))
+            return _recorded(session, _with_index(session, actor, row_id, act, named))
         earlier = _earlier(session, arrived)
     if earlier is None:  # whoever was faster has gone again: nothing of it holds
         raise StaleDataError
@@ -82,22 +86,29 @@ def carried_out(session: Session, actor: Actor, arrived: Arrived | None, now: da
     return _recorded(session, index)
 
 
-def _with_index(session: Session, actor: Actor, row_id: int | None, act: Callable[[], object]) -> int | None:
-    """Do ``act`` and return the index of the newest entry of the actor, as it stood when the command was about to commit."""
-    found: list[int | None] = []
+def _with_index(session: Session, actor: Actor, row_id: int | None, act: Callable[[], object], named: str | None) -> int | None:
+    """Do ``act`` and return the index of its entry, noted beside the key before the command commits."""
+    added: list[Appended] = []
 
     def note(_session: Session) -> None:
-        # Whoever appended holds the ledger until the commit, so the actor's newest entry is this command's.
-        found.append(newest_act(session, actor))
         if row_id is not None:
-            session.execute(update(ApiArrival).where(ApiArrival.id == row_id).values(entry_index=found[-1]))
+            session.execute(update(ApiArrival).where(ApiArrival.id == row_id).values(entry_index=_own(added, actor, named)))
 
+    session.info[ADDED] = added
     event.listen(session, "before_commit", note)
     try:
         act()
     finally:
         event.remove(session, "before_commit", note)
-    return found[-1] if found else None
+        del session.info[ADDED]
+    return _own(added, actor, named)
+
+
+def _own(added: list[Appended], actor: Actor, named: str | None) -> int | None:
+    """Return the index of the entry that tells what the actor did: the act that is named, else the last of those added."""
+    mine = [each for each in added if each.actor == actor.ledger_name and each.act not in WITHOUT_RECEIPT]
+    told = [each for each in mine if each.act == named] or mine[-1:]
+    return told[0].index if told else None
 
 
 def _earlier(session: Session, arrived: Arrived) -> ApiArrival | None:
@@ -125,6 +136,12 @@ def _remembered(session: Session, arrived: Arrived, now: datetime) -> int | None
 def _recorded(session: Session, index: int | None) -> Recorded | None:
     if index is None:
         return None
+    # Nothing of it is a reason to wait, and be told that nothing was changed.
+    with reading_only():
+        return _entry(session, index)
+
+
+def _entry(session: Session, index: int) -> Recorded:
     columns = (LedgerEntry.at, LedgerEntry.act, LedgerEntry.proposal_id, LedgerEntry.leaf, LedgerEntry.entry)
     at, act, proposal_id, leaf, entry = session.execute(select(*columns).where(LedgerEntry.index == index)).one()
     return Recorded(index, at, act, proposal_id, leaf.hex(), None if entry is None else json.loads(entry)["data"])

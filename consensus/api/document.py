@@ -56,10 +56,12 @@ _OF_ACTING = [
         "description": "Of your choosing, another one for each act: what arrives again under it is carried out once.",
         "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
     },
+]
+_OF_WHAT_CHANGES = [
     {
         "name": "If-Match",
         "in": "header",
-        "description": "The ETag of the proposal as you read it: if it has changed, nothing is done.",
+        "description": "The ETag of what it is about, as you read it: if that has changed, nothing is done.",
         "schema": {"type": "string"},
     },
 ]
@@ -98,6 +100,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     parameters = [_parameter(parameter) for parameter in operation.parameters]
     parameters += [_CURSOR] if operation.is_paged else []
     parameters += _OF_READING if operation.method == "GET" else _OF_ACTING if operation.body is not None else []
+    parameters += _OF_WHAT_CHANGES if operation.heeds_if_match else []
     found: dict[str, Any] = {
         "operationId": operation.name,
         "tags": [operation.tag],

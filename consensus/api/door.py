@@ -25,6 +25,7 @@ from consensus.api.kinds import Integer, Kind, Truth, Wrong
 from consensus.api.operations import BASE, OPERATIONS, Asked, Exactly, Listed, Operation
 from consensus.api.problems import MEDIA_TYPE, SCHEME, ProblemError, answer_of, is_asked_for, problem_of
 from consensus.api.records import Maybe
+from consensus.api.states import key_for
 from consensus.api.tokens import Holder, holder_of
 from consensus.db import db, reading_only, set_reading
 from consensus.domain.speech import LANGUAGES, _
@@ -67,8 +68,7 @@ def _describe() -> Response:
     """The description of all this, for whoever asks."""
     answer = Response(as_text(), content_type=JSON, headers={"Cache-Control": "no-cache"})
     answer.add_etag()
-    answer.make_conditional(request)
-    return answer
+    return _conditional(answer)
 
 
 def _begin() -> None:
@@ -80,8 +80,9 @@ def _begin() -> None:
     if IN_ADDRESS & {name.lower() for name in request.args}:
         raise ProblemError("token_in_address")
     session, instant = db.session(), now()
-    holder = _holder(session)
-    if holder is None:
+    header = request.headers.get("Authorization")
+    holder = None if header is None else _holder(session, header)
+    if holder is None:  # whoever tries what is no token is counted, too
         key, most = limits.key_of("place", origin_of(request.remote_addr or "")), current_app.config["API_OF_A_PLACE"]
     else:
         key, most = limits.key_of("token", str(holder.token_id)), current_app.config["API_OF_A_TOKEN"]
@@ -99,6 +100,8 @@ def _begin() -> None:
         dealt.add(key, limits.window_of(instant), number - 1)
     elif not _only_reads():
         session.rollback()
+    if header is not None and holder is None:
+        raise ProblemError("token_invalid", headers={"WWW-Authenticate": f'{SCHEME}, error="invalid_token"'})
 
 
 def _only_reads() -> bool:
@@ -110,16 +113,10 @@ def _language(otherwise: str = "en") -> str:
     return next((language for language in spoken if language in LANGUAGES), otherwise if otherwise in LANGUAGES else "en")
 
 
-def _holder(session: Session) -> Holder | None:
-    header = request.headers.get("Authorization")
-    if header is None:
-        return None
+def _holder(session: Session, header: str) -> Holder | None:
     scheme, _space, token = header.partition(" ")
     with reading_only():
-        found = holder_of(session, token.strip(), now()) if scheme.lower() == "bearer" else None
-    if found is None:
-        raise ProblemError("token_invalid", headers={"WWW-Authenticate": f'{SCHEME}, error="invalid_token"'})
-    return found
+        return holder_of(session, token.strip(), now()) if scheme.lower() == "bearer" else None
 
 
 def _rule_of(operation: Operation) -> str:
@@ -147,6 +144,8 @@ def _answer(operation: Operation, path: Mapping[str, str | int]) -> Response:
     if holder is not None and operation.scope not in holder.scopes:
         said = f'{SCHEME}, error="insufficient_scope", scope="{operation.scope}"'
         raise ProblemError("scope_missing", headers={"WWW-Authenticate": said})
+    if operation.method != "GET" and "If-Match" in request.headers and not operation.heeds_if_match:
+        raise ProblemError("precondition_failed")  # nobody can say whether it holds
     wrong = Wrong()
     asked = Asked(
         session=db.session(),
@@ -206,14 +205,9 @@ def _position(operation: Operation, wrong: Wrong) -> Any:
         return None
     with suppress(ValueError, RecursionError):
         if len(cursor) <= LONGEST_CURSOR:
-            return position_of(cursor, operation.name, _secret())
+            return position_of(cursor, request.path, key_for(b"cursors"))
     wrong.add("cursor", str(_("This is no cursor of this list. Begin at its beginning, or take the one that an answer gave.")))
     return None
-
-
-def _secret() -> str:
-    secret: str = current_app.config["SETTINGS"].secret_key
-    return secret
 
 
 def _sent() -> Any:
@@ -244,7 +238,7 @@ def _sent_back(operation: Operation, found: Any) -> Response:
         content = found.text.encode()
     else:
         if isinstance(found, Listed):
-            cursor = None if found.next is None else cursor_of(found.next, operation.name, _secret())
+            cursor = None if found.next is None else cursor_of(found.next, request.path, key_for(b"cursors"))
             if cursor is not None:
                 links["next"] = cursor
             found = _Page(found.items, cursor)
@@ -254,17 +248,23 @@ def _sent_back(operation: Operation, found: Any) -> Response:
     answer.headers["Content-Language"] = reader_language()
     for relation, cursor in links.items():
         arguments = "".join(f"{name}={value}&" for name, value in _other_arguments())
-        answer.headers["Link"] = f'<{request.base_url}?{arguments}cursor={cursor}>; rel="{relation}"'
+        place = f"{current_app.config['SETTINGS'].base_url}{quote(request.path)}"
+        answer.headers["Link"] = f'<{place}?{arguments}cursor={cursor}>; rel="{relation}"'
     if operation.method != "GET" or (isinstance(found, Exactly) and found.is_kept_by_nobody) or g.get("api_is_kept_by_nobody"):
         answer.headers["Cache-Control"] = "no-store"
         return answer
     answer.headers["Cache-Control"] = "private, no-cache"
     # Keyed: nobody can guess at what somebody else was shown by its name.
-    key = blake2b(_secret().encode(), person=b"interface").digest()
-    tag = blake2b(content, key=key, digest_size=16).hexdigest()
+    tag = blake2b(content, key=key_for(b"interface"), digest_size=16).hexdigest()
     state = g.get("api_state")
     answer.set_etag(tag if state is None else f"{state}.{tag}")
+    return _conditional(answer)
+
+
+def _conditional(answer: Response) -> Response:
     answer.make_conditional(request)
+    if answer.status_code == 412:
+        raise ProblemError("precondition_failed")
     return answer
 
 

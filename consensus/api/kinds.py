@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -15,6 +16,9 @@ Json = Any
 LARGEST_ID = 2**31 - 1
 """Beyond this no row has its id, on either database."""
 
+MOST_WRONG = 100
+"""Things that one answer finds wrong."""
+
 
 @dataclass(slots=True)
 class Wrong:
@@ -23,8 +27,9 @@ class Wrong:
     found: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, place: str, sentence: str) -> None:
-        """Note one more."""
-        self.found.append((place, sentence))
+        """Note one more; beyond some, whoever sent it has enough to correct."""
+        if len(self.found) < MOST_WRONG:
+            self.found.append((place, sentence))
 
 
 class Kind(Protocol):
@@ -40,6 +45,9 @@ class Kind(Protocol):
         """Return what was sent as a value of the program; what is wrong with it is noted."""
 
 
+_HELD_BY_NONE = re.compile("[\x00\ud800-\udfff]")
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Words. Ends of lines are one character; what no database holds, and half a character, is refused."""
@@ -48,6 +56,7 @@ class Text:
     is_written: bool = False
     """Whether spaces alone are nothing."""
     pattern: str | None = None
+    """Of the whole of it: from its beginning to its end."""
 
     def schema(self) -> dict[str, Json]:
         found: dict[str, Json] = {"type": "string"}
@@ -65,12 +74,14 @@ class Text:
             wrong.add(place, str(_("Text is expected here.")))
             return ""
         text = sent.replace("\r\n", "\n").replace("\r", "\n")
-        if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        if _HELD_BY_NONE.search(text) is not None:
             wrong.add(place, str(_("This holds a character that no text can hold.")))
         elif self.is_written and not text.strip():
             wrong.add(place, str(_("Something must be written here.")))
         elif self.most is not None and len(text) > self.most:
             wrong.add(place, str(_("This is too long: it has at most {most} characters.", most=self.most)))
+        elif self.pattern is not None and re.fullmatch(self.pattern, text, re.ASCII) is None:
+            wrong.add(place, str(_("Not a valid choice.")))
         return text
 
 
@@ -110,6 +121,9 @@ class Truth:
         return sent
 
 
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Instant:
     """An instant, in UTC to the second and more where it is known. Source: RFC 3339."""
@@ -122,9 +136,8 @@ class Instant:
 
     def read(self, sent: Json, place: str, wrong: Wrong) -> Any:
         try:
-            found = datetime.fromisoformat(sent) if isinstance(sent, str) and len(sent) > len("2026-01-31") else None
-            if found is not None and found.tzinfo is not None:
-                return found.astimezone(UTC)
+            if isinstance(sent, str) and _RFC_3339.fullmatch(sent) is not None:
+                return datetime.fromisoformat(sent.upper()).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
         wrong.add(place, str(_("An instant with its offset is expected here, such as 2026-01-31T18:00:00Z.")))

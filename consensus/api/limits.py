@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -72,17 +72,16 @@ def take(session: Session, key: str, most: int, now: datetime, *, token_id: int 
     A token's last use is noted on the way.
     """
     window_at = window_of(now)
-    if dialect_of(session) == "postgresql":
-        session.execute(postgresql.insert(ApiUse).values(key=key, window_at=window_at, taken=0).on_conflict_do_nothing())
-        old = select(ApiUse.key).where(ApiUse.window_at < window_at, ApiUse.key != key).limit(AT_ONCE)
-        session.execute(delete(ApiUse).where(ApiUse.key.in_(old.with_for_update(skip_locked=True).scalar_subquery())))
-    else:  # nobody else writes meanwhile
-        session.execute(sqlite.insert(ApiUse).values(key=key, window_at=window_at, taken=0).on_conflict_do_nothing())
-        session.execute(delete(ApiUse).where(ApiUse.window_at < window_at, ApiUse.key != key))
-    row = session.execute(select(ApiUse.window_at, ApiUse.taken).where(ApiUse.key == key).with_for_update()).one()
-    taken = row.taken if row.window_at == window_at else 0
+    insert = postgresql.insert if dialect_of(session) == "postgresql" else sqlite.insert
+    row = insert(ApiUse).values(key=key, window_at=window_at, taken=0)
+    so_far = case((ApiUse.window_at == row.excluded.window_at, ApiUse.taken), else_=0)
+    # In one statement: whoever clears away a minute that is over could be between two.
+    held = row.on_conflict_do_update(index_elements=[ApiUse.key], set_={"window_at": row.excluded.window_at, "taken": so_far})
+    taken = session.execute(held.returning(ApiUse.taken)).scalar_one()
+    old = select(ApiUse.key).where(ApiUse.window_at < window_at, ApiUse.key != key).limit(AT_ONCE)
+    session.execute(delete(ApiUse).where(ApiUse.key.in_(old.with_for_update(skip_locked=True).scalar_subquery())))
     number = max(min(AT_ONCE, most - taken), 0)
-    session.execute(update(ApiUse).where(ApiUse.key == key).values(window_at=window_at, taken=taken + number))
+    session.execute(update(ApiUse).where(ApiUse.key == key).values(taken=taken + number))
     if token_id is not None:
         session.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now))
     session.commit()

@@ -95,12 +95,14 @@ class Operation:
     """Whether it answers without a token, with what is public."""
     act: str | None = None
     """The act of docs/what_happens_when.md that it carries out, if it does."""
+    heeds_if_match: bool = False
+    """Whether it does nothing if what it is about has changed since the sender read it."""
 
     @property
     def statuses(self) -> tuple[int, ...]:
         """Every status that it answers with."""
         found = {200, 400, 401, 403, 406, 422, 429, 503}
-        found |= {304} if self.method == "GET" else {409, 412, 413, 415}
+        found |= {304, 412} if self.method == "GET" else {409, 412, 413, 415}
         if any(parameter.is_in_path for parameter in self.parameters) or self.method == "POST":
             found.add(404)
         return tuple(sorted(found))

@@ -29,7 +29,7 @@ from consensus.domain.errors import (
     RefusedError,
 )
 from consensus.domain.speech import _
-from consensus.web.errors import BROKEN, BUSY, CHANGED_MEANWHILE, HTTP, RETRY_SECONDS, Case, case_of
+from consensus.web.errors import BROKEN, BUSY, CHANGED_MEANWHILE, HTTP, OUTDATED, RETRY_SECONDS, Case, case_of
 from consensus.web.forms import FIELD_OF_REFUSAL
 from consensus.web.languages import reader_language
 
@@ -195,12 +195,16 @@ def _title_of(problem: Problem) -> str:
     if problem.code in {*Refusal}:
         return case_of(RefusedError(Refusal(problem.code))).title
     cases: dict[str, Case] = {"busy": BUSY, "broken": BROKEN, "changed_meanwhile": CHANGED_MEANWHILE}
-    of_kind = {
-        "forbidden": ForbiddenError(""),
-        "not_found": NotFoundError(""),
-        "invalid": InvalidError(""),
-        "composition": CompositionError(""),
-    }
-    if problem.code in of_kind:
-        return case_of(of_kind[problem.code]).title
-    return cases.get(problem.code, HTTP.get(problem.status, HTTP[400])).title
+    if problem.code == "composition":
+        return case_of(CompositionError("")).title
+    return cases.get(problem.code, _OF_KIND.get(problem.status) or HTTP.get(problem.status, HTTP[400])).title
+
+
+_OF_KIND = {
+    403: case_of(ForbiddenError("")),
+    404: case_of(NotFoundError("")),
+    409: OUTDATED,
+    412: OUTDATED,
+    422: case_of(InvalidError("")),
+}
+"""How a problem is called that no rule has a code for."""

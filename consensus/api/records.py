@@ -11,6 +11,9 @@ from typing import Any
 from consensus.api.kinds import Json, Kind, Wrong
 from consensus.domain.speech import _
 
+LONGEST_NAME = 80
+"""Of a name that nobody knows, in what is said of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Maybe:
@@ -151,11 +154,17 @@ class Record:
             return {}
         for name in sent:
             if name not in self.fields:
-                wrong.add(f"{place}/{name}", str(_("No such field is known here.")))
+                wrong.add(f"{place}/{_in_pointer(name)}", str(_("No such field is known here.")))
         for name, each in self.fields.items():
             if each.is_required and name not in sent:
                 wrong.add(f"{place}/{name}", str(_("This is missing.")))
         return {name: each.kind.read(sent[name], f"{place}/{name}", wrong) for name, each in self.fields.items() if name in sent}
+
+
+def _in_pointer(name: str) -> str:
+    """Return a name that somebody sent as a part of a JSON pointer: no half characters, and not longer than it helps."""
+    shown = name.encode(errors="replace").decode()
+    return (shown if len(shown) <= LONGEST_NAME else f"{shown[:LONGEST_NAME]}…").replace("~", "~0").replace("/", "~1")
 
 
 def records_in(kind: Kind) -> dict[str, Record]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from consensus.ledger.canonical import NotCanonicalError, canonical, instant
 from consensus.ledger.checking import CheckedCheckpoint, check_checkpoint
 from consensus.ledger.checkpoint import CheckpointNote, latest_checkpoint, sign_checkpoint
-from consensus.ledger.entries import Appended, append
+from consensus.ledger.entries import ADDED, Appended, append
 from consensus.ledger.judging import register_check
 from consensus.ledger.keys import Keyring, keyring_of
 from consensus.ledger.receipt import NotAReceiptError, Receipt, ReceiptError, check_receipt
@@ -20,6 +20,7 @@ from consensus.ledger.signing import Signer, SigningError, Verifier, set_signer,
 from consensus.ledger.verification import Verification, verify
 
 __all__ = [
+    "ADDED",
     "WITHOUT_RECEIPT",
     "Appended",
     "CheckedCheckpoint",

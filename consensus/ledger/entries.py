@@ -27,6 +27,9 @@ SALT_BYTES = 16
 SALTS = "ledger.salts"
 """A key of ``Session.info``: a function that gives the next salt, for a test or a rehearsal that wants the same bytes twice."""
 
+ADDED = "ledger.added"
+"""A key of ``Session.info``: a list that is told of each entry, for whoever answers with what a command added."""
+
 ERASE = "erase"
 """The act that erases an earlier entry: ``data.index`` names it, ``data.reason`` says why."""
 
@@ -49,10 +52,12 @@ _ACT = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """Where an entry came to stand."""
+    """Where an entry came to stand, and whose act it tells."""
 
     index: int
     leaf: bytes
+    actor: str
+    act: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,10 @@ def append(
         session.execute(_GROW_HEAD, {"size": head.size + 1, "frontier": grown})
     if (head.size + 1) % WIDTH == 0:
         _keep_subtrees(session, head, leaf)
-    return Appended(index=head.size, leaf=leaf)
+    added = Appended(head.size, leaf, actor.ledger_name, str(act))
+    if (told := session.info.get(ADDED)) is not None:
+        told.append(added)
+    return added
 
 
 def leaf_of(salt: bytes, entry: str) -> bytes:

@@ -15,6 +15,7 @@ from consensus.elections.counting import Method
 from consensus.elections.models import Election, ElectionStage, Secrecy
 from consensus.meetings.models import Meeting, MeetingItem
 from consensus.people.commands import declare_gender
+from consensus.voting import commands as voting
 from tests.api.client import Program, problem
 from tests.bodies.statements import counted_statements
 from tests.pages.scene import Scene
@@ -182,13 +183,14 @@ def test_pages_lead_on_and_no_cursor_is_taken_that_was_not_given(scene: Scene) -
         seen += [each["id"] for each in content["items"]]
         link = answer.headers.get("Link", "")
         assert bool(link) == (content["next"] is not None)
-        address = link.partition("<http://localhost")[2].partition(">")[0]
+        address = link.partition(f"<{scene.app.config['SETTINGS'].base_url}")[2].partition(">")[0]
     assert len(seen) == len(set(seen)) == 55
 
     cursor = program.read(f"proposals/{proposal_id}/comments")["next"]
     for wrong in ("x", cursor[:-1], "A" + cursor[1:], "ü", "a" * 500):
         assert problem(program.ask(f"proposals/{proposal_id}/comments?cursor={wrong}")) == "invalid"
     assert problem(program.ask(f"proposals/{proposal_id}/timeline?cursor={cursor}")) == "invalid"
+    assert problem(program.ask(f"proposals/{scene.in_comment()}/comments?cursor={cursor}")) == "invalid"
 
 
 def test_what_is_as_it_was_is_not_sent_again(scene: Scene) -> None:
@@ -199,6 +201,31 @@ def test_what_is_as_it_was_is_not_sent_again(scene: Scene) -> None:
     assert program.ask(f"proposals/{proposal_id}", headers={"If-None-Match": tag}).status_code == 304
     scene.issue("Ines", proposal_id)
     assert program.ask(f"proposals/{proposal_id}", headers={"If-None-Match": tag}).status_code == 200
+    # Only what is as the reader says: else a problem, not the thing itself under another status.
+    for address in (f"proposals/{proposal_id}", "network", "openapi.json"):
+        assert problem(program.ask(address, headers={"If-Match": tag})) == "precondition_failed"
+
+
+def test_sealed_words_are_kept_by_nobody(scene: Scene) -> None:
+    proposal_id = scene.in_consensus()
+    said = {"position": "stand_aside", "reason": "Unheard words.", "attribution": Attribution.SEALED}
+    scene.do("Vera", voting.take_position, proposal_id, **said)
+    for name in ("Owen", "Femi", "Ines", "Rita", "Bela"):
+        scene.says(name, proposal_id, "support")
+    scene.over(proposal_id)
+    vera = Program(scene, "Vera")
+
+    where = (
+        f"proposals/{proposal_id}",
+        f"proposals/{proposal_id}/timeline",
+        "acts",
+        "decisions/WATER/2026/001",
+        "decisions/search?q=unheard",
+    )
+    for address in where:
+        answer = vera.ask(address)
+        assert "nheard" in answer.get_data(as_text=True), address
+        assert (answer.headers["Cache-Control"], answer.headers.get("ETag")) == ("no-store", None), address
 
 
 def test_sentences_are_in_the_language_that_is_asked_for(scene: Scene) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from flask import g
+
 from consensus import ledger
 from consensus.api.kinds import INSTANT, TRUTH, WORDS, Integer, OneOf, Text
 from consensus.api.operations import Asked, Exactly, Listed, Parameter, in_path, reading
@@ -11,7 +13,7 @@ from consensus.api.reads.bodies import CODE
 from consensus.api.records import AsStored, Many, Maybe, Record, field_of
 from consensus.archive.queries import Anchor, Filters, decision_data, listing, reader_of, search
 from consensus.archive.queries.search import LONGEST_QUERY
-from consensus.domain.terms import DecisionStatus, Outcome
+from consensus.domain.terms import Attribution, DecisionStatus, Outcome
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -97,6 +99,7 @@ def search_decisions(asked: Asked) -> Listed:
     words = " ".join(asked.query.get("q", "").split())
     if not words:
         return Listed(())
+    g.api_is_kept_by_nobody = asked.person is not None  # to the people of its body an excerpt may show sealed words
     found = search(asked.session, reader, words, _filters(asked), page=asked.position or 1)
     return Listed(found.hits, found.number + 1 if found.number < found.last else None)
 
@@ -114,4 +117,5 @@ def search_decisions(asked: Asked) -> Listed:
 def get_decision(asked: Asked) -> Exactly:
     path = asked.path
     number = f"{path['code']}/{path['year']}/{path['sequence']}"
-    return Exactly(ledger.canonical(decision_data(asked.session, reader_of(asked.session, asked.actor, asked.now), number, asked.now)))
+    text = ledger.canonical(decision_data(asked.session, reader_of(asked.session, asked.actor, asked.now), number, asked.now))
+    return Exactly(text, is_kept_by_nobody=f'"{Attribution.SEALED}"' in text)

@@ -177,6 +177,7 @@ def get_home(asked: Asked) -> HomePage:
 
 @reading("/acts", "What I did, the newest first.", tag="Own", answer=OWN_ACT, is_paged=True)
 def list_acts(asked: Asked) -> Listed:
+    g.api_is_kept_by_nobody = True  # sealed words of mine may stand there
     found = own_acts(asked.session, asked.demand_actor(), asked.now, before=asked.position)
     return Listed(found.acts, found.next_before)
 

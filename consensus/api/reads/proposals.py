@@ -12,6 +12,7 @@ from consensus.api.operations import BASE, OPERATIONS, Asked, Listed, Parameter,
 from consensus.api.reads import said
 from consensus.api.reads.bodies import CODE
 from consensus.api.records import Many, Maybe, Record, field_of
+from consensus.api.states import state_of
 from consensus.domain.errors import ForbiddenError
 from consensus.domain.permissions import TABLE, Permission
 from consensus.domain.terms import Attribution, Outcome, Relation, Stage, Visibility
@@ -184,7 +185,8 @@ def get_proposal(asked: Asked) -> WholeProposal:
         *(each.attribution for each in voices),
     }
     if page.is_inside:  # read already; from outside nobody learns how often something happened
-        g.api_state = asked.session.get_one(Proposal, page.proposal_id).row_version
+        version = asked.session.get_one(Proposal, page.proposal_id).row_version
+        g.api_state = state_of(Proposal, page.proposal_id, version)
     blocked = blocked_step(page)
     return WholeProposal(page, tuple(what_it_waits_for(page)), () if blocked is None else blocked.reasons, _open_here(page))
 
@@ -279,5 +281,6 @@ def list_timeline(asked: Asked) -> Listed:
     if not heading.is_inside:
         raise ForbiddenError(TABLE[Permission.READ_BODY].otherwise)
     after = -1 if asked.position is None else asked.position
+    g.api_is_kept_by_nobody = True  # sealed words may stand there
     found = timeline_of(asked.session, heading.proposal_id, after=after)
     return Listed(found.entries, found.next_after)
