@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
-from urllib.request import HTTPErrorProcessor, Request, build_opener
-
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,31 +12,25 @@ from consensus.people.models_identity import Identity
 from consensus.single_sign_on.provider import Provider
 from tests.archive.conftest import Browser
 from tests.bodies.world import World
-
-BACK = "http://127.0.0.1:8000/sign-in/elsewhere/back"
-
-
-class _AsItIs(HTTPErrorProcessor):
-    """Follows nothing."""
-
-    def http_response(self, request: Request, response: Any) -> Any:
-        return response
-
-    def https_response(self, request: Request, response: Any) -> Any:
-        return response
+from tests.support.provider import BACK
+from tests.support.provider.running import Running
 
 
 class Door:
     """The door by a provider."""
 
-    def __init__(self, app: Flask, session: Session, world: World, issuer: str) -> None:
-        self.app, self.session, self.world, self.issuer = app, session, world, issuer
+    def __init__(self, app: Flask, session: Session, world: World, there: Running) -> None:
+        self.app, self.session, self.world, self.there = app, session, world, there
 
     @property
     def provider(self) -> Provider:
         """What the application knows of the provider."""
         found: Provider = self.app.extensions["single_sign_on"]
         return found
+
+    @provider.setter
+    def provider(self, known: Provider) -> None:
+        self.app.extensions["single_sign_on"] = known
 
     def browser(self, person: Person | None = None) -> Browser:
         """A browser, in which ``person`` is signed in."""
@@ -57,25 +47,20 @@ class Door:
         assert answer.status_code == 303, answer.get_data(as_text=True)
         return answer.headers["Location"]
 
-    def answers(self, address: str, subject: str | None) -> str:
-        """Sign in at the provider, or decline (None), and return the way back that it gives."""
-        asked = {k: v[0] for k, v in parse_qs(urlsplit(address).query).items()}
-        assert (asked["redirect_uri"], asked["code_challenge_method"], len(asked["code_challenge"])) == (BACK, "S256", 43)
-        form = {"action": "deny"} if subject is None else {"sub": subject}
-        request = Request(address, data=urlencode(form).encode(), method="POST")  # noqa: S310 - on this machine
-        with build_opener(_AsItIs).open(request, timeout=10) as answer:
-            back: str = answer.headers["Location"]
+    def answers(self, address: str, name: str) -> str:
+        """Go to the provider, signed in there, and return the way back that it gives."""
+        back = self.there.visitor(name).goes_to(address)
         assert back.startswith(BACK)
         return back.removeprefix("http://127.0.0.1:8000")
 
-    def goes(self, browser: Browser, subject: str | None, start: str = "/sign-in/elsewhere") -> TestResponse:
+    def goes(self, browser: Browser, name: str, start: str = "/sign-in/elsewhere") -> TestResponse:
         """Go there and come back."""
-        return browser.get(self.answers(self.leaves(browser, start), subject))
+        return browser.get(self.answers(self.leaves(browser, start), name))
 
-    def binds(self, person: Person, subject: str) -> TestResponse:
+    def binds(self, person: Person, name: str) -> TestResponse:
         """Bind an account there to somebody, as they do it themselves."""
         browser = self.browser(person)
-        self.goes(browser, subject, "/account/elsewhere/bind")
+        self.goes(browser, name, "/account/elsewhere/bind")
         return browser.post("/account/elsewhere/confirm")
 
     def signed_in(self, browser: Browser) -> str | None:
