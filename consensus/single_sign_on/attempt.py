@@ -50,7 +50,7 @@ def begun(now: datetime, *, target: str = "", person_id: int | None = None) -> A
 
 
 def returned(kept: Any, state: str | None, now: datetime) -> Attempt:
-    """Return the attempt that a browser comes back from; ``kept`` was taken out of its session, so it comes back once.
+    """Return the attempt that a browser comes back from; what its session ``kept`` of it has then to be taken out.
 
     :raises SignOnError: ``not_begun`` when it is another, or too old.
     """

@@ -21,6 +21,7 @@ from consensus.people.checks import email_of
 from consensus.people.commands.own import own_row
 from consensus.people.models import Person
 from consensus.people.models_identity import Identity
+from consensus.people.passwords import Passwords
 from consensus.transaction import command
 
 PER_ORIGIN = 20
@@ -60,19 +61,26 @@ def sign_in_elsewhere(
 
 
 @command("link_identity")
-def link_identity(session: Session, *, actor: Actor, issuer: str, subject: str, now: datetime) -> None:
+def link_identity(
+    session: Session, *, actor: Actor, issuer: str, subject: str, current: str, passwords: Passwords, network_address: str, now: datetime
+) -> None:
     """Bind an account elsewhere to oneself.
 
-    :raises InvalidError: when somebody else here is bound to it.
+    Threat: whoever finds a browser in which somebody is signed in could come in as them for good, by an account of their own.
+
+    :raises InvalidError: when ``current`` is not the present password of who has one, or somebody else here is bound to the account.
     :raises RefusedError: ``already_done`` when one is bound to an account there.
     """
     person = own_row(session, actor, Permission.KEEP_PERSON)
+    if person.password_hash is not None and not passwords.matches(person.password_hash, current):
+        raise InvalidError(_("This is not your present password."), "present_password")
     taken = session.scalars(select(Identity.person_id).where(_is_account(issuer, subject))).one_or_none()
     if taken is not None and taken != person.id:
         raise InvalidError(_("Somebody else here comes in by that account. Sign out there, and sign in with your own."))
     if _has_one(session, person.id, issuer):
         raise RefusedError(Refusal.ALREADY_DONE)
     _bind(session, person, issuer, subject, now)
+    forget_attempts(session, _limit(network_address))
     ledger.append(session, at=now, actor=actor, act="link_identity", data={"person": person.id, "by": "person"})
 
 
@@ -110,6 +118,9 @@ def _with_address(session: Session, issuer: str, email: str) -> Person | None:
     try:
         address = email_of(email)
     except InvalidError:
+        return None
+    # Threat: what is made plain here may be another mailbox there, such as one with the sign for Kelvin, which becomes a k.
+    if email != address and not (email.isascii() and email.lower() == address):
         return None
     here = select(Person).where(Person.email == address, Person.is_active, Person.is_steward.is_(False)).with_for_update()
     person = session.scalars(here).one_or_none()

@@ -39,7 +39,7 @@ class Claims:
     email: str | None = field(repr=False)
     """An address that the provider says it has checked; None where it says no such thing."""
     shown: str = field(repr=False)
-    """What the owner of the account knows it by."""
+    """What the owner of the account knows it by: an address, or a name there."""
 
 
 def believed(
@@ -70,10 +70,8 @@ def believed(
         raise SignOnError(Trouble.NOT_SIGNED) from None
     _demand(claims, client_id=client_id, nonce=nonce, now=now)
     subject, email = claims["sub"], claims.get("email")
-    is_checked = claims.get("email_verified") is True and isinstance(email, str)
-    shown = next(
-        (each for each in (email, claims.get("preferred_username"), claims.get("name")) if isinstance(each, str) and each), subject
-    )
+    is_checked = claims.get("email_verified") is True and _is_text(email)
+    shown = next((str(each) for each in (email, claims.get("preferred_username")) if _is_text(each)), subject)
     return Claims(issuer, subject, email if is_checked else None, shown[:LONGEST_SUBJECT])
 
 
@@ -84,5 +82,10 @@ def _demand(claims: Mapping[str, Any], *, client_id: str, nonce: str, now: datet
     is_ours = party == client_id if others or party is not None else True
     is_new = claims["iat"] >= now.timestamp() - OLDEST
     is_this = isinstance(claims["nonce"], str) and hmac.compare_digest(claims["nonce"].encode(), nonce.encode())
-    if not (is_ours and is_new and is_this and 0 < len(claims["sub"]) <= LONGEST_SUBJECT):
+    if not (is_ours and is_new and is_this and _is_text(claims["sub"]) and len(claims["sub"]) <= LONGEST_SUBJECT):
         raise SignOnError(Trouble.NOT_SIGNED)
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a value is words of one line: half a letter, a line break, or what turns the direction of others is none."""
+    return isinstance(value, str) and value != "" and value.isprintable()

@@ -7,13 +7,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from config import CHEAPEST_ARGON2
 from consensus.people.models import Person
 from consensus.people.models_identity import Identity
+from consensus.people.passwords import Passwords
 from consensus.single_sign_on.provider import Provider
 from tests.archive.conftest import Browser
 from tests.bodies.world import World
 from tests.support.provider import BACK
 from tests.support.provider.running import Running
+
+WORDS = "river stone lantern"
+_HASHED = Passwords(CHEAPEST_ARGON2).hash(WORDS)
 
 
 class Door:
@@ -31,6 +36,13 @@ class Door:
     @provider.setter
     def provider(self, known: Provider) -> None:
         self.app.extensions["single_sign_on"] = known
+
+    def person(self, name: str = "Vera Verified", *, has_password: bool = True) -> Person:
+        """Somebody of the register, who has chosen ``WORDS`` as their password."""
+        made = self.world.person(name)
+        made.password_hash = _HASHED if has_password else None
+        self.session.commit()
+        return made
 
     def browser(self, person: Person | None = None) -> Browser:
         """A browser, in which ``person`` is signed in."""
@@ -57,11 +69,11 @@ class Door:
         """Go there and come back."""
         return browser.get(self.answers(self.leaves(browser, start), name))
 
-    def binds(self, person: Person, name: str) -> TestResponse:
+    def binds(self, person: Person, name: str, *, browser: Browser | None = None, words: str = WORDS) -> TestResponse:
         """Bind an account there to somebody, as they do it themselves."""
-        browser = self.browser(person)
+        browser = browser or self.browser(person)
         self.goes(browser, name, "/account/elsewhere/bind")
-        return browser.post("/account/elsewhere/confirm")
+        return browser.post("/account/elsewhere/confirm", {"present_password": words})
 
     def signed_in(self, browser: Browser) -> str | None:
         """Return the name of whoever is signed in in a browser."""

@@ -14,22 +14,15 @@ from consensus.people.models import Doorway, Person, SignInAttempt
 from consensus.people.models_identity import Identity
 from consensus.web.now import now
 from tests.bodies.world import entries
-from tests.single_sign_on.door import Door
+from tests.single_sign_on.door import WORDS, Door
 from tests.support.browsing import text_of
 from tests.support.provider import ASKING
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
-def person(door: Door, name: str = "Vera Verified", *, has_password: bool = True) -> Person:
-    made = door.world.person(name)
-    made.password_hash = "set" if has_password else None
-    door.session.commit()
-    return made
-
-
 def test_whoever_bound_an_account_comes_in_by_it_and_goes_on_to_where_they_wanted(door: Door) -> None:
-    vera = person(door)
+    vera = door.person()
     door.binds(vera, "vera-17")
     browser = door.browser()
     answer = door.goes(browser, "vera-17", "/sign-in/elsewhere?next=/bodies")
@@ -44,7 +37,7 @@ def test_whoever_bound_an_account_comes_in_by_it_and_goes_on_to_where_they_wante
 
 
 def test_a_stranger_does_not_come_in_and_is_told_what_to_do(door: Door) -> None:
-    person(door)
+    door.person()
     browser = door.browser()
     answer = door.goes(browser, "vera-17")
     assert answer.status_code == 403
@@ -53,7 +46,7 @@ def test_a_stranger_does_not_come_in_and_is_told_what_to_do(door: Door) -> None:
 
 
 def test_where_addresses_are_trusted_a_checked_one_lets_its_owner_in(door: Door) -> None:
-    vera = person(door, has_password=False)
+    vera = door.person(has_password=False)
     door.provider.trusts_addresses = True
     browser = door.browser()
     door.goes(browser, "vera-17")
@@ -69,7 +62,7 @@ def test_where_addresses_are_trusted_a_checked_one_lets_its_owner_in(door: Door)
 )
 def test_where_addresses_are_trusted_no_other_is(door: Door, name: str, subject: str) -> None:
     if name != "Sam Steward":
-        person(door, name)
+        door.person(name)
     door.provider.trusts_addresses = True
     people = len(door.session.scalars(select(Person.id)).all())
     browser = door.browser()
@@ -79,7 +72,7 @@ def test_where_addresses_are_trusted_no_other_is(door: Door, name: str, subject:
 
 
 def test_an_address_that_went_to_another_account_lets_nobody_in(door: Door) -> None:
-    person(door)
+    door.person()
     door.provider.trusts_addresses = True
     door.goes(door.browser(), "vera-17")
     browser = door.browser()
@@ -88,7 +81,7 @@ def test_an_address_that_went_to_another_account_lets_nobody_in(door: Door) -> N
 
 
 def test_who_may_not_sign_in_does_not_come_in_by_this_door_either(door: Door) -> None:
-    vera = person(door)
+    vera = door.person()
     door.binds(vera, "vera-17")
     door.session.get_one(Person, vera.id).is_active = False
     door.session.commit()
@@ -96,16 +89,16 @@ def test_who_may_not_sign_in_does_not_come_in_by_this_door_either(door: Door) ->
 
 
 def test_an_account_is_bound_only_once_its_owner_says_that_it_is_theirs(door: Door) -> None:
-    browser = door.browser(person(door))
+    browser = door.browser(door.person())
     door.goes(browser, "vera-17", "/account/elsewhere/bind")
     assert door.bound == []
     assert "vera.verified@invented.example" in text_of(browser.get("/account/elsewhere/confirm"))
-    browser.post("/account/elsewhere/confirm")
+    browser.post("/account/elsewhere/confirm", {"present_password": WORDS})
     assert door.bound == ["Vera Verified"]
 
 
 def test_an_account_belongs_to_one_person_and_a_person_to_one_account(door: Door) -> None:
-    vera, paul = person(door), person(door, "Paul Plain")
+    vera, paul = door.person(), door.person("Paul Plain")
     door.binds(vera, "vera-17")
     assert door.binds(paul, "vera-17").status_code == 422
     assert door.binds(vera, "vera-99").status_code == 409
@@ -113,7 +106,7 @@ def test_an_account_belongs_to_one_person_and_a_person_to_one_account(door: Door
 
 
 def test_binding_goes_on_for_nobody_but_who_began_it(door: Door) -> None:
-    vera, paul = person(door), person(door, "Paul Plain")
+    vera, paul = door.person(), door.person("Paul Plain")
     paul_id = paul.id
     browser = door.browser(vera)
     back = door.answers(door.leaves(browser, "/account/elsewhere/bind"), "vera-17")
@@ -124,7 +117,7 @@ def test_binding_goes_on_for_nobody_but_who_began_it(door: Door) -> None:
 
 
 def test_an_account_is_let_go_and_every_other_session_with_it(door: Door) -> None:
-    vera = person(door)
+    vera = door.person()
     door.binds(vera, "vera-17")
     browser, other = door.browser(vera), door.browser(vera)
     browser.post("/account/elsewhere/end")
@@ -134,7 +127,7 @@ def test_an_account_is_let_go_and_every_other_session_with_it(door: Door) -> Non
 
 
 def test_nobody_closes_the_only_door_they_have_and_a_link_opens_another(door: Door) -> None:
-    vera = person(door, has_password=False)
+    vera = door.person(has_password=False)
     door.provider.trusts_addresses = True
     browser = door.browser()
     door.goes(browser, "vera-17")
@@ -145,7 +138,7 @@ def test_nobody_closes_the_only_door_they_have_and_a_link_opens_another(door: Do
 
 
 def test_an_answer_is_taken_once_and_in_no_other_browser(door: Door) -> None:
-    door.binds(person(door), "vera-17")
+    door.binds(door.person(), "vera-17")
     browser, other = door.browser(), door.browser()
     back = door.answers(door.leaves(browser), "vera-17")
     assert other.get(back).status_code == 400
@@ -155,7 +148,7 @@ def test_an_answer_is_taken_once_and_in_no_other_browser(door: Door) -> None:
 
 
 def test_an_answer_of_another_provider_is_not_taken(door: Door) -> None:
-    door.binds(person(door), "vera-17")
+    door.binds(door.person(), "vera-17")
     browser = door.browser()
     for named in ("&iss=https://accounts.other.example", ""):
         back = re.sub(r"&iss=[^&]+", named, door.answers(door.leaves(browser), "vera-17"))
@@ -165,7 +158,7 @@ def test_an_answer_of_another_provider_is_not_taken(door: Door) -> None:
 
 def test_a_code_of_another_attempt_is_not_taken(door: Door) -> None:
     """Somebody puts the code of their own account into another's way back."""
-    door.binds(person(door), "vera-17")
+    door.binds(door.person(), "vera-17")
     theirs = parse_qs(urlsplit(door.answers(door.leaves(door.browser()), "vera-17")).query)["code"][0]
     browser = door.browser()
     back = re.sub(r"code=[^&]+", f"code={theirs}", door.answers(door.leaves(browser), "paul-3"))
@@ -185,13 +178,13 @@ def test_whoever_declines_there_is_told_so(door: Door) -> None:
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
 def test_nobody_is_led_elsewhere_afterwards(door: Door, target: str) -> None:
-    door.binds(person(door), "vera-17")
+    door.binds(door.person(), "vera-17")
     answer = door.goes(door.browser(), "vera-17", f"/sign-in/elsewhere?next={target}")
     assert answer.headers["Location"] == "/"
 
 
 def test_a_session_that_was_there_before_does_not_go_on(door: Door) -> None:
-    door.binds(person(door), "vera-17")
+    door.binds(door.person(), "vera-17")
     browser = door.browser()
     with browser.client.session_transaction() as kept:
         kept["planted"] = "by somebody else"
@@ -221,7 +214,7 @@ def test_the_door_is_shown_where_there_is_one_and_the_password_beside_it(door: D
     page = text_of(door.browser().get("/sign-in?next=/bodies"))
     assert 'href="/sign-in/elsewhere?next=/bodies"' in page or 'href="/sign-in/elsewhere?next=%2Fbodies"' in page
     assert 'name="password"' in page
-    assert "/account/elsewhere" in text_of(door.browser(person(door)).get("/account"))
+    assert "/account/elsewhere" in text_of(door.browser(door.person()).get("/account"))
     door.app.extensions["single_sign_on"] = None
     assert "elsewhere" not in text_of(door.browser().get("/sign-in"))
     assert door.browser().get("/sign-in/elsewhere").status_code == 404

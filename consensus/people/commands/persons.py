@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
@@ -17,6 +17,7 @@ from consensus.mail.queue import address_changed
 from consensus.people.checks import email_of, name_of, zone_of
 from consensus.people.doorways import OutgoingLetter, Purpose
 from consensus.people.models import Person
+from consensus.people.models_identity import Identity
 from consensus.people.post import send_link
 from consensus.people.queries.account import has_come_in
 from consensus.people.queries.network import network_facts
@@ -117,9 +118,12 @@ def correct_address(session: Session, *, actor: Actor, person_id: int, email: st
 
 @command("make_steward")
 def make_steward(session: Session, *, actor: Actor, person_id: int, now: datetime) -> None:
-    """Make somebody a steward of the network.
+    """Make somebody a steward of the network. An account elsewhere that let them in is let go, and with it all sessions of theirs.
+
+    Threat: whoever runs a provider whose addresses are trusted could bind an account to a member, and wait until they are a steward.
 
     :raises ForbiddenError: when the actor does not name stewards.
+    :raises InvalidError: when that account is all they have to come in by.
     :raises RefusedError: ``already_done`` when they are one.
     """
     demand(roles_of(actor), Permission.KEEP_STEWARDS)
@@ -127,6 +131,10 @@ def make_steward(session: Session, *, actor: Actor, person_id: int, now: datetim
     if person.is_steward:
         raise RefusedError(Refusal.ALREADY_DONE)
     person.is_steward = True
+    if session.scalars(delete(Identity).where(Identity.person_id == person_id).returning(Identity.id)).all():
+        if person.password_hash is None:
+            raise InvalidError(_("Stewards need a password: this person chooses one first, by the link on the page for signing in."))
+        person.session_epoch += 1
     ledger.append(session, at=now, actor=actor, act="make_steward", data={"person": person_id})
 
 
