@@ -77,6 +77,7 @@ class Settings:
     mailbox: str | None = None
     mail_authserv: str | None = None
     imap_url: str | None = field(default=None, repr=False)
+    imap_ca: Path | None = None
     base_url: str = "http://127.0.0.1:8000"
     oidc_issuer: str | None = None
     oidc_client_id: str = ""
@@ -119,6 +120,7 @@ class Settings:
             mailbox=_mailbox(env),
             mail_authserv=_server_name(env),
             imap_url=_imap_url(env),
+            imap_ca=_path(env, "CONSENSUS_IMAP_CA", home) if env.get("CONSENSUS_IMAP_CA") else None,
             base_url=_base_url(env),
             **oidc(env, home),
             trusted_proxies=_number(env, "CONSENSUS_TRUSTED_PROXIES", default=0, least=0),

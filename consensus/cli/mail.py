@@ -35,8 +35,10 @@ def receive(context: click.Context) -> None:
     from consensus.replying.receiving import receive as handle
     from consensus.web.now import now
 
-    # What is larger is not read to its end: it is not handled either, and its sender is told.
+    # What is larger is not handled, and its sender is told; the rest is let by, or the mail server finds its pipe broken.
     raw = sys.stdin.buffer.read(LARGEST + 1)
+    while sys.stdin.buffer.read(LARGEST):
+        pass
     if not raw.strip():
         click.echo("There is no message on standard input.", err=True)
         context.exit(NO_MESSAGE)

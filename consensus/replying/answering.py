@@ -90,7 +90,7 @@ def confirm(mail: Mail, waiting: WaitingAnswer) -> Outcome:
     if line.is_no():
         _settle(waiting, "over", mail)
         return mail.answered(Outcome.DROPPED, letters.dropped)
-    if line.is_yes():
+    if line.confirms():
         return _say(mail, proposal, _saying_of(waiting), Through.REPLY, waiting)
     if position_in(mail.incoming.text) is not None and waiting.stage is not Stage.FALLBACK:
         return answer(mail, waiting)
@@ -170,10 +170,12 @@ def _position(mail: Mail, proposal: Proposal, ask: Ask, voice: Voice, read: Read
 def _is_enough(mail: Mail, read: Read) -> bool:
     """Return whether an answer takes effect without a second one.
 
-    Only where the person chose so, the operator's server found that it is they, and there is no doubt in what was read.
+    Only where the person chose so, the operator's server found that it is they, and there is no doubt in what was read. The number
+    of a voice is one: for whom they speak may have changed since the letter gave the voices their numbers.
     """
     chosen = mail.session.get(AnswersAtOnce, mail.person.id) is not None
-    return chosen and mail.trust is Trust.PROVEN and read.is_plain and not mail.incoming.is_guessed
+    is_sure = read.is_plain and read.voice_number is None and not mail.incoming.is_guessed
+    return chosen and mail.trust is Trust.PROVEN and is_sure
 
 
 def _say(mail: Mail, proposal: Proposal, saying: Saying, through: Through, waiting: WaitingAnswer | None) -> Outcome:

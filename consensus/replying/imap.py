@@ -6,6 +6,7 @@ lost and nothing done twice, whatever stops in between, and however many clocks 
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import imaplib
 import logging
@@ -15,9 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -80,7 +82,9 @@ class Mailbox:
 
         :raises MailboxError: when it is still there.
         """
-        target = self._targets.setdefault(where, self._made(where))
+        if where not in self._targets:
+            self._targets[where] = self._made(where)
+        target = self._targets[where]
         if b"MOVE" in self._capabilities():
             self._done("MOVE", uid, target)
             return
@@ -109,9 +113,10 @@ class Mailbox:
 
 
 @contextmanager
-def mailbox_at(url: str) -> Iterator[Mailbox]:
+def mailbox_at(url: str, ca: Path | None = None) -> Iterator[Mailbox]:
     """Open the folder of an address.
 
+    :param ca: certificates that vouch for the server, where those whom the machine trusts do not.
     :raises OSError: when the server does not answer, or its certificate does not hold.
     :raises imaplib.IMAP4.error: when it refuses the name and password, or the folder.
     """
@@ -119,17 +124,26 @@ def mailbox_at(url: str) -> Iterator[Mailbox]:
     host, folder = parts.hostname or "", unquote(parts.path.removeprefix("/")) or "INBOX"
     connection: imaplib.IMAP4
     if parts.scheme == "imaps":
-        connection = imaplib.IMAP4_SSL(host, parts.port or 993, ssl_context=ssl.create_default_context(), timeout=SECONDS)
+        trusting = ssl.create_default_context(cafile=None if ca is None else str(ca))
+        connection = imaplib.IMAP4_SSL(host, parts.port or 993, ssl_context=trusting, timeout=SECONDS)
     else:
         connection = imaplib.IMAP4(host, parts.port or 143, timeout=SECONDS)
     try:
-        connection.login(unquote(parts.username or ""), unquote(parts.password or ""))
+        _log_in(connection, unquote(parts.username or ""), unquote(parts.password or ""))
         if connection.select(_quoted(folder))[0] != "OK":
             raise MailboxError("The folder of the setting cannot be opened.")
         yield Mailbox(connection, folder)
     finally:
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             connection.logout()
+
+
+def _log_in(connection: imaplib.IMAP4, user: str, password: str) -> None:
+    if user.isascii() and password.isascii():
+        connection.login(user, password)
+    else:
+        # What is beyond ASCII has no place in the plain command. Source: RFC 4616.
+        connection.authenticate("PLAIN", lambda _challenge: f"\0{user}\0{password}".encode())
 
 
 def fetch_mail(session: Session, settings: Settings, *, now: datetime, goes_on: Callable[[], bool]) -> int:
@@ -139,7 +153,7 @@ def fetch_mail(session: Session, settings: Settings, *, now: datetime, goes_on: 
         return 0
     handled = 0
     try:
-        with mailbox_at(settings.imap_url) as mailbox:
+        with mailbox_at(settings.imap_url, settings.imap_ca) as mailbox:
             for uid in mailbox.waiting()[:MOST_AT_ONCE]:
                 if not goes_on():
                     break
@@ -149,8 +163,8 @@ def fetch_mail(session: Session, settings: Settings, *, now: datetime, goes_on: 
                 where = HANDLED
                 try:
                     receive(session, message.raw, post=post, now=now, size=message.size)
-                except SQLAlchemyError:
-                    # The message stays where it is, and the next round takes it up.
+                except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
+                    # The database is away: the message stays where it is, and the next round takes it up.
                     raise
                 except Exception as error:  # noqa: BLE001 - one message that cannot be handled must not stop all others for ever
                     session.rollback()
@@ -169,4 +183,10 @@ def _lines(answer: list[object]) -> list[bytes]:
 
 
 def _quoted(name: str) -> str:
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return the name of a folder as it is said to the server. Source: RFC 3501, section 5.1.3."""
+    plain = re.sub(r"&|[^ -~]+", lambda found: f"&{_in_base64(found[0])}-", name)
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _in_base64(letters: str) -> str:
+    return "" if letters == "&" else base64.b64encode(letters.encode("utf-16-be")).decode().rstrip("=").replace("/", ",")

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import imaplib
 import logging
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from config import Settings
 from consensus.clock.rounds import ROUNDS
 from consensus.replying import imap
-from consensus.replying.imap import FAILED, HANDLED, Mailbox, MailboxError, fetch_mail, mailbox_at
+from consensus.replying.imap import FAILED, HANDLED, Mailbox, MailboxError, fetch_mail
 from consensus.replying.models import IncomingMail
 from consensus.replying.reading import message
 from tests.pages.scene import Scene
 from tests.replying.postbox import MAILBOX, Postbox
-from tests.support.imap import ImapServer, imap_server
+from tests.support.imap import ImapServer, encrypted, imap_server
+from tests.support.smtp import certificate_in
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +96,9 @@ def test_one_that_cannot_be_handled_is_put_aside_and_a_database_that_is_away_los
     def broken(*_arguments: object, **_more: object) -> None:
         raise ZeroDivisionError
 
+    def refused(*_arguments: object, **_more: object) -> None:
+        raise DataError("", {}, Exception())
+
     with monkeypatch.context() as breaking:
         breaking.setattr(imap, "receive", away)
         with pytest.raises(OperationalError):
@@ -104,8 +106,12 @@ def test_one_that_cannot_be_handled_is_put_aside_and_a_database_that_is_away_los
         assert server.lying_in("INBOX") == 1
         breaking.setattr(imap, "receive", broken)
         assert fetched(scene, settings_of_mail) == 1
+        # What the database refuses it would refuse for ever, and nothing behind it were ever handled.
+        server.deliver(b"From: a@example.org\r\n\r\nsecond\r\n")
+        breaking.setattr(imap, "receive", refused)
+        assert fetched(scene, settings_of_mail) == 1
 
-    assert (server.lying_in("INBOX"), server.lying_in(FAILED)) == (0, failed + 1)
+    assert (server.lying_in("INBOX"), server.lying_in(FAILED)) == (0, failed + 2)
 
 
 def test_of_one_that_is_too_large_the_beginning_alone_is_fetched(
@@ -139,26 +145,31 @@ def test_a_server_that_is_not_there_or_not_let_in_to_is_said_in_the_log_without_
     assert fetched(scene, replace(settings_of_mail, imap_url=None)) == 0
 
 
-def test_a_server_whose_certificate_does_not_hold_is_told_no_password() -> None:
-    heard: list[bytes] = []
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
+def test_the_line_is_encrypted_for_whom_the_named_certificates_vouch_and_nobody_else_is_told_the_password(
+    scene: Scene, server: ImapServer, settings_of_mail: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    vera, proposal_id = Postbox(scene, "Vera"), scene.in_consensus()
+    server.deliver(vera.message(vera.letter_about(proposal_id).reply_to, "Agree\n"))
+    heard = bytearray()
+    with encrypted(server, certificate_in(tmp_path), heard) as port:
+        secured = replace(settings_of_mail, imap_url=server.url.replace("imap:", "imaps:").replace(str(server.port), str(port)))
 
-        def listen() -> None:
-            connection, _address = listener.accept()
-            with connection:
-                connection.settimeout(5)
-                connection.sendall(b"* OK a server without TLS\r\n")
-                heard.append(connection.recv(4096))
+        with caplog.at_level(logging.WARNING):
+            assert fetched(scene, secured) == 0
+        assert "SSLCertVerificationError" in caplog.text
+        assert not heard
+        assert fetched(scene, replace(secured, imap_ca=certificate_in(tmp_path))) == 1
 
-        thread = threading.Thread(target=listen, daemon=True)
-        thread.start()
-        with pytest.raises((OSError, imaplib.IMAP4.error)), mailbox_at(f"imaps://u:hunter2@127.0.0.1:{listener.getsockname()[1]}/INBOX"):
-            raise AssertionError("nobody should come in here")
-        thread.join(5)
+    assert outcomes(scene) == ["asked"]
+    assert b"LOGIN" in heard
 
-    assert b"hunter2" not in b"".join(heard)
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("INBOX", '"INBOX"'), ("Réponses & voix", '"R&AOk-ponses &- voix"'), ('a"b\\c', '"a\\"b\\\\c"'), ("ردود", '"&BjEGLwZIBi8-"')],
+)
+def test_a_folder_is_named_as_servers_know_it(name: str, said: str) -> None:
+    assert imap._quoted(name) == said
 
 
 def test_the_clock_goes_the_round() -> None:

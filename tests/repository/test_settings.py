@@ -58,6 +58,7 @@ def test_the_page_gives_the_defaults_as_they_are(tmp_path: Path, monkeypatch: py
         "mailbox": "none",
         "mail_authserv": "none",
         "imap_url": "none",
+        "imap_ca": "none",
         "oidc_issuer": "none",
         "oidc_client_id": "none",
         "oidc_client_secret_path": "none",

@@ -6,8 +6,10 @@ import contextlib
 import imaplib
 import re
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,6 +74,48 @@ def imap_server() -> Iterator[ImapServer]:
             server.wait(PATIENCE)
         server.kill()
         server.wait(PATIENCE)
+
+
+@contextmanager
+def encrypted(server: ImapServer, certificate: Path, heard: bytearray) -> Iterator[int]:
+    """Put TLS before a server, and yield the port; ``heard`` gets what clients say once they are let in."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        while True:
+            try:
+                line, _from = listener.accept()
+            except OSError:
+                return
+            with (
+                contextlib.suppress(OSError),
+                context.wrap_socket(line, server_side=True) as client,
+                socket.create_connection(("127.0.0.1", server.port)) as behind,
+            ):
+                back = threading.Thread(target=_pass_on, args=(behind, client, bytearray()), daemon=True)
+                back.start()
+                _pass_on(client, behind, heard)
+                back.join(PATIENCE)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(PATIENCE)
+
+
+def _pass_on(source: socket.socket, target: socket.socket, kept: bytearray) -> None:
+    with contextlib.suppress(OSError):
+        while said := source.recv(65_536):
+            kept += said
+            target.sendall(said)
+    with contextlib.suppress(OSError):
+        target.shutdown(socket.SHUT_RDWR)
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from datetime import datetime, timedelta
+from email.errors import MessageError
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
@@ -18,6 +19,7 @@ from consensus.mail.models import MailLetter
 from consensus.mail.queue import enqueue
 from consensus.notifications.models import NoticeWishes
 from consensus.people.models import Person
+from consensus.proposals.facts import lock_proposal
 from consensus.proposals.models import Proposal
 from consensus.replying import letters
 from consensus.replying.answering import answer, confirm, what_is_asked
@@ -29,7 +31,7 @@ from consensus.replying.models import IncomingMail, WaitingAnswer
 from consensus.replying.outcome import Outcome
 from consensus.replying.post import Post
 from consensus.replying.reading.automatic import is_automatic
-from consensus.replying.reading.message import Incoming
+from consensus.replying.reading.message import Incoming, written_alike
 from consensus.replying.reading.trust import Trust, trust_in
 from consensus.transaction import command
 
@@ -60,6 +62,9 @@ def receive_mail(session: Session, *, incoming: Incoming, post: Post, now: datet
         return join(known, whose.doorway)
     if _is_discreet(session, known.person.id):
         return known.answered(Outcome.DISCREET, lambda: letters.not_repeated(post.base_url))
+    if whose.proposal_id is not None:
+        # Two answers of one person take their turns, and none is weighed against a window that is just closing.
+        lock_proposal(session, whose.proposal_id)
     if whose.reply is not None:
         return answer(known, whose.reply)
     assert whose.waiting is not None  # one of the three it is  # noqa: S101
@@ -108,7 +113,7 @@ def _mail(session: Session, incoming: Incoming, post: Post, now: datetime, arriv
     if whose is None:
         return Outcome.UNKNOWN
     trust = trust_in(incoming, post.server)
-    if incoming.sender is None or incoming.sender != whose.person.email or trust is Trust.FORGED:
+    if incoming.sender is None or incoming.sender != written_alike(whose.person.email or "") or trust is Trust.FORGED:
         return _not_from_them(session, whose.person, post, now, arrival_id)
     earlier = (
         select(func.count()).select_from(IncomingMail).where(IncomingMail.person_id == whose.person.id, IncomingMail.came_at > now - HOUR)
@@ -121,15 +126,17 @@ def _mail(session: Session, incoming: Incoming, post: Post, now: datetime, arriv
 
 def _came_back(session: Session, incoming: Incoming, now: datetime) -> bool:
     """Note what a message says of a letter of ours that came back, or of which somebody complains."""
+    if incoming.has_only_its_head_read:
+        return False
     try:
         return note_bounce(session, email.message_from_bytes(incoming.raw, policy=email.policy.default), now=now)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MessageError):
         # Headers that nobody can read are of no report that could be believed.
         return False
 
 
 def _is_ours(incoming: Incoming, post: Post) -> bool:
-    return incoming.sender is not None and incoming.sender == post.mailbox.lower()
+    return incoming.sender is not None and incoming.sender == written_alike(post.mailbox)
 
 
 def _not_from_them(session: Session, person: Person, post: Post, now: datetime, arrival_id: int) -> Outcome:

@@ -12,7 +12,7 @@ from consensus.replying.reading.message import Incoming
 
 _PRECEDENCES = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 _MARKS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply", "X-AutoReply-From", "X-Mail-Autoreply", "X-Failed-Recipients")
-_MARKS_OF_LISTS = ("List-Id", "List-Post", "List-Unsubscribe", "Feedback-ID")
+_MARKS_OF_LISTS = ("List-Id", "List-Post", "List-Unsubscribe")
 _ROBOTS = re.compile(r"^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|autoresponder|root|daemon)(?:[+=._-].*)?@")
 _AWAY = tuple(
     fold(words)

@@ -8,20 +8,22 @@ from __future__ import annotations
 import email
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 
+from consensus.replying.reading.burden import LONGEST_HEAD, head_of, is_burden
+from consensus.replying.reading.charsets import in_letters
 from consensus.replying.reading.own_words import own_words
 from consensus.replying.reading.parts import TextFound, text_of
 
 LARGEST = 2 * 1024 * 1024
 """Bytes of a message that is read at all: words are short, and what is larger carries files, of which none is read."""
 
-MOST_MARKS = 1_000
-"""Lines that may divide parts; of a message with more only the head is read."""
-
-HEADERS_AT_MOST = 64 * 1024
+HEADERS_AT_MOST = LONGEST_HEAD
 """Bytes of a larger one that are looked at, to know whom to tell."""
 
 LONGEST_HEADER = 2_000
@@ -44,7 +46,7 @@ class Incoming:
     raw: bytes = field(repr=False)
     headers: Message = field(repr=False)
     sender: str | None
-    """The one address it says it is from, in lower case; ``None`` where it names none, or several, or in two ways."""
+    """The one address it says it is from, as :func:`written_alike`; ``None`` where it names none, or several, or in two ways."""
     message_id: str
     """As it stands; empty where there is none."""
     subject: str
@@ -59,6 +61,8 @@ class Incoming:
     is_unreadable: bool
     """Whether it has words in no form that is read here."""
     is_too_large: bool
+    has_only_its_head_read: bool
+    """Whether it is too large, or was made to be a burden: nothing but its headers was looked into."""
     content_sha256: str
     """By which the same message is known again, however it travelled."""
 
@@ -73,11 +77,10 @@ def read(raw: bytes, *, size: int | None = None) -> Incoming:
     :param size: its bytes, where ``raw`` is only its beginning.
     """
     is_too_large = max(len(raw), size or 0) > LARGEST
-    has_only_its_head_read = is_too_large or raw.count(b"\n--") > MOST_MARKS
-    head = raw[:HEADERS_AT_MOST].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
-    headers = email.message_from_bytes(head if has_only_its_head_read else raw)
+    has_only_its_head_read = is_too_large or is_burden(raw)
+    headers = BytesHeaderParser().parsebytes(head_of(raw)) if has_only_its_head_read else email.message_from_bytes(raw)
     found = TextFound("", is_readable=False) if has_only_its_head_read else text_of(headers)
-    message_id = _plain(headers.get("Message-ID"))
+    message_id = _plain(headers.get("Message-ID")).replace("\0", "")
     sender = sender_of(headers)
     return Incoming(
         raw=raw,
@@ -91,6 +94,7 @@ def read(raw: bytes, *, size: int | None = None) -> Incoming:
         has_files=found.has_files,
         is_unreadable=not found.is_readable,
         is_too_large=is_too_large,
+        has_only_its_head_read=has_only_its_head_read,
         content_sha256=_fingerprint(headers, message_id, sender, found.text, raw[:HEADERS_AT_MOST] if has_only_its_head_read else b""),
     )
 
@@ -101,21 +105,37 @@ def sender_of(headers: Message) -> str | None:
     Threat: programs read an unusual From in different ways, and the operator's server may have vouched for another reading of it.
     Only what can be read in one way is taken.
     """
-    lines = headers.get_all("From", [])
+    # As they stand: the library leaves out what is beyond ASCII, which an address may be (RFC 6532).
+    lines = [str(value) for name, value in headers.raw_items() if name.lower() == "from"]
     if len(lines) != 1:
         return None
-    line = _plain(lines[0])
-    if len(line) > LONGEST_HEADER:
+    line = " ".join(lines[0].encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    if len(line) > LONGEST_HEADER or "\ufffd" in line:
         return None
     bare = _COMMENT.sub(" ", _QUOTED_STRING.sub(" ", line))
     angled = _ANGLED.fullmatch(bare.strip())
     if angled is not None:
-        address = angled[1].lower()
+        address = written_alike(angled[1])
         shown = bare[: bare.index("<")]
         # A name that looks like another address.
-        return None if "@" in shown and shown.strip().lower() != address else address
+        return None if "@" in shown and written_alike(shown.strip()) != address else address
     plain = _PLAIN.fullmatch(bare)
-    return None if plain is None else plain[1].lower()
+    return None if plain is None else written_alike(plain[1])
+
+
+def written_alike(address: str) -> str:
+    """Return an address as two are compared: in lower case, its domain as the network writes it (RFC 5891)."""
+    local, at, domain = unicodedata.normalize("NFC", address).lower().rpartition("@")
+    return local + at + domain_alike(domain)
+
+
+def domain_alike(domain: str) -> str:
+    """Return a domain as two are compared. One whose letters only look like others stays as it is, and is like no other."""
+    domain = domain.lower().rstrip(".")
+    try:
+        return domain if domain.isascii() or unicodedata.normalize("NFKC", domain) != domain else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
 
 
 def decoded(value: object) -> str:
@@ -123,17 +143,12 @@ def decoded(value: object) -> str:
     line = _plain(value)[:LONGEST_HEADER]
     try:
         pieces = decode_header(line)
-    except (ValueError, LookupError, AssertionError, IndexError):
+    except (ValueError, LookupError, AssertionError, MessageError):
         return line
     said = []
     for piece, charset in pieces:
-        if isinstance(piece, str):
-            said.append(piece)
-            continue
-        try:
-            said.append(piece.decode("utf-8" if charset in (None, "unknown-8bit") else charset, "replace"))
-        except LookupError:
-            said.append(piece.decode("utf-8", "replace"))
+        found = in_letters(piece, charset) if isinstance(piece, bytes) else None
+        said.append(found.text if found is not None else str(piece))
     return "".join(said)
 
 

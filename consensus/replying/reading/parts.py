@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
+from consensus.replying.reading.charsets import in_letters
 from consensus.replying.reading.html import text_of_html
 
 DEEPEST = 20
@@ -16,14 +15,6 @@ MOST_PARTS = 200
 
 LONGEST_TEXT = 200_000
 """Characters of a text that are read; ten times what may be said in one act."""
-
-_REFUSED = frozenset({"utf_7", "utf_7_imap"})
-"""Charsets in which plain letters hide others: what looks harmless to whoever looks at the bytes is not what is read."""
-
-_AS_IT_IS_MEANT = {"iso8859_1": "cp1252", "ascii": "cp1252", "iso8859_9": "cp1254"}
-"""Programs write the larger charset under the name of the smaller one. Source: WHATWG Encoding Standard, section 4.2."""
-
-_FOUR_HIGH_BYTES = re.compile(rb"[\x80-\xff]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +54,8 @@ def _leaves(part: Message, depth: int = 0) -> Iterator[_Leaf]:
     if depth > DEEPEST:
         return
     kind = _kind(part)
-    inside = part.get_payload()
-    if part.is_multipart() and isinstance(inside, list) and not kind.startswith("message/"):
+    inside = part.get_payload() if part.is_multipart() else None
+    if isinstance(inside, list) and not kind.startswith("message/"):
         children = [child for child in inside if isinstance(child, Message)]
         if kind == "multipart/alternative":
             yield from _one_of(children, depth)
@@ -102,17 +93,19 @@ def _has_name(part: Message) -> bool:
 
 
 def _read(part: Message, *, is_html: bool) -> _Leaf:
+    declared, flow = _charset(part), _flow(part)
+    # Or the library would decode it itself, in whatever the charset is.
+    del part["Content-Type"]
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return _Leaf("", is_html, is_readable=False)
-    read = _in_letters(payload, _charset(part))
+    read = in_letters(payload, declared)
     if read is None:
         return _Leaf("", is_html, is_readable=False)
-    text, is_guessed = read
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")[:LONGEST_TEXT]
+    text = read.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")[:LONGEST_TEXT]
     if is_html:
-        return _Leaf(text_of_html(text), is_html=True, is_guessed=is_guessed)
-    return _Leaf(_reflowed(part, text), is_guessed=is_guessed)
+        return _Leaf(text_of_html(text), is_html=True, is_guessed=read.is_guessed)
+    return _Leaf(text if flow is None else _reflowed(text, drops_space=flow == "yes"), is_guessed=read.is_guessed)
 
 
 def _charset(part: Message) -> str | None:
@@ -122,40 +115,17 @@ def _charset(part: Message) -> str | None:
         return None
 
 
-def _in_letters(payload: bytes, declared: str | None) -> tuple[str, bool] | None:
-    """Return a payload as text, and whether its charset was guessed; ``None`` for one that is refused."""
-    name = _known(declared)
-    if name in _REFUSED:
-        return None
-    if payload.isascii() and name not in {"iso2022_jp", "iso2022_kr", "utf_16", "utf_16_le", "utf_16_be"}:
-        return payload.decode("ascii"), False
-    if name not in {"utf_16", "utf_16_le", "utf_16_be"}:
-        try:
-            # No text in an older charset is valid UTF-8 by accident.
-            return payload.decode("utf-8"), name not in {"utf_8", "ascii"} and declared is not None
-        except UnicodeDecodeError:
-            pass
-    if name is not None and name not in {"utf_8", "ascii"}:
-        try:
-            return payload.decode(_AS_IT_IS_MEANT.get(name, name)), False
-        except (UnicodeDecodeError, LookupError):
-            pass
-    # Arabic words are letters beyond ASCII in a row; words of Latin letters have one of them here and there.
-    return payload.decode("cp1256" if _FOUR_HIGH_BYTES.search(payload) else "cp1252", "replace"), True
-
-
-def _known(declared: str | None) -> str | None:
+def _flow(part: Message) -> str | None:
+    """Return whether spaces at line ends are dropped where lines were broken for the way; ``None`` where none were."""
     try:
-        return None if declared is None else codecs.lookup(declared).name.replace("-", "_")
-    except (LookupError, ValueError):
+        flows = str(part.get_param("format") or "").lower() == "flowed"
+        return str(part.get_param("delsp") or "").lower() if flows else None
+    except (ValueError, LookupError, TypeError):
         return None
 
 
-def _reflowed(part: Message, text: str) -> str:
+def _reflowed(text: str, *, drops_space: bool) -> str:
     """Return a text whose lines were broken for the way, as its sender wrote it. Source: RFC 3676, section 4."""
-    if str(part.get_param("format") or "").lower() != "flowed":
-        return text
-    drops_space = str(part.get_param("delsp") or "").lower() == "yes"
     lines: list[str] = []
     flows_on, depth_before = False, 0
     for line in text.split("\n"):

@@ -87,6 +87,10 @@ class Answer:
         """Return whether it says yes."""
         return _first(self.line) in _YESES
 
+    def confirms(self) -> bool:
+        """Return whether it says yes and no word more on its line: who writes "yes, but" has not confirmed anything."""
+        return _key(self.line) in _YESES
+
     def is_no(self) -> bool:
         """Return whether it says no."""
         return _first(self.line) in _NOES

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from consensus.replying.reading.message import LONGEST_HEADER, Incoming
+from consensus.replying.reading.message import LONGEST_HEADER, Incoming, domain_alike
 
+_RESULT = re.compile(r"(spf|dkim|dmarc)=([a-z]+)", re.IGNORECASE)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_HARMLESS = re.compile(r"[A-Za-z0-9@.+_-]+")
 _COMMENT = re.compile(r"\([^()]*\)")
-_RESULT = re.compile(r"^(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
-_PROPERTY = re.compile(r"\b(smtp\.mailfrom|smtp\.helo|header\.from|header\.d|header\.i)\s*=\s*\"?([^\s;\"]+)\"?", re.IGNORECASE)
 
 
 class Trust(StrEnum):
@@ -35,41 +36,55 @@ def trust_in(incoming: Incoming, server: str | None) -> Trust:
         return Trust.FORGED
     domain = incoming.sender.rpartition("@")[2]
     for line in incoming.headers.get_all("Authentication-Results", []):
-        name, _semicolon, results = _bare(line).partition(";")
-        if name.split()[:1] and name.split()[0].lower().rstrip(".") == server.lower().rstrip("."):
-            return Trust.PROVEN if _vouches(results, domain) else Trust.FORGED
+        parts = _parts(" ".join(str(line).split()))
+        if parts is None:
+            # Were it ours, what stands below it would be somebody else's.
+            return Trust.FORGED
+        if parts[0] and domain_alike(parts[0][0]) == domain_alike(server):
+            return Trust.PROVEN if _vouches(parts[1:], domain) else Trust.FORGED
     return Trust.FORGED
 
 
-def _bare(line: object) -> str:
-    text, before = " ".join(str(line)[:LONGEST_HEADER].split()), ""
+def _parts(line: str) -> list[list[str]] | None:
+    """Return the words of a header between semicolons, the server's name first; ``None`` where it can be read in several ways.
+
+    Threat: a sender chooses the words before the @ of an envelope, and a selector, and servers repeat them here; in quotes or in a
+    comment they could hold what looks like another result. Nobody of ours has an address in quotes: what has one vouches for none.
+    """
+    if len(line) > LONGEST_HEADER or not line.isprintable():
+        return None
+    text, before = _QUOTED.sub(lambda found: found[1] if _HARMLESS.fullmatch(found[1]) else "?", line), ""
     while text != before:
         text, before = _COMMENT.sub(" ", text), text
-    return text
+    if any(sign in text for sign in '()"\\'):
+        return None
+    return [re.sub(r"\s*=\s*", "=", part).split() for part in text.split(";")]
 
 
-def _vouches(results: str, domain: str) -> bool:
-    is_aligned = False
-    for each in results.split(";"):
-        found = _RESULT.match(each.strip())
+def _vouches(parts: list[list[str]], domain: str) -> bool:
+    """Return whether one of the results says that a mail comes from ``domain``."""
+    is_aligned, judgements = False, list[bool]()
+    for words in parts:
+        found = _RESULT.fullmatch(words[0]) if words else None
         if found is None:
             continue
         method, result = found[1].lower(), found[2].lower()
-        told = {name.lower(): value.lower().rpartition("@")[2] for name, value in _PROPERTY.findall(each)}
+        told: dict[str, str] = {}
+        for name, _is, value in (word.lower().partition("=") for word in words[1:]):
+            if name in told:
+                return False
+            told[name] = domain_alike(value.rpartition("@")[2])
         if method == "dmarc":
             # It judges the other two for this very From, and says what the owner of the address wants.
-            if result == "pass":
-                return _same(told.get("header.from", domain), domain)
-            if result == "fail":
-                return False
+            if result in {"pass", "fail"}:
+                judgements.append(result == "pass" and told.get("header.from", domain) == domain)
         elif result == "pass":
             named = told.get("smtp.mailfrom") if method == "spf" else told.get("header.d") or told.get("header.i")
             is_aligned = is_aligned or (named is not None and _same(named, domain))
-    return is_aligned
+    return judgements == [True] if judgements else is_aligned
 
 
 def _same(one: str, other: str) -> bool:
     """Return whether one of two domains is the other, or lies within it, and neither is a whole top-level domain."""
-    one, other = one.rstrip("."), other.rstrip(".")
     inner, outer = (one, other) if len(one) >= len(other) else (other, one)
     return "." in outer and (inner == outer or inner.endswith(f".{outer}"))
