@@ -15,7 +15,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.speech import _
-from consensus.outward import Allowed, OutwardError, place_of
+from consensus.outward import Allowed, OutwardError, Place, place_of
 from consensus.outward.sealing import Sealing
 from consensus.push.encrypting import AUTH_BYTES, POINT_BYTES, encrypted, from_text
 from consensus.push.models import PushDevice, PushMessage
@@ -64,7 +64,6 @@ def add_push_device(
     name: str,
     subscription: Subscription,
     sealing: Sealing,
-    allowed: Allowed,
     now: datetime,
 ) -> str:
     """Let this device be told, and return what its browser keeps, by which signing out there ends it.
@@ -74,7 +73,7 @@ def add_push_device(
     :raises InvalidError: when what the browser gave cannot be used, or there are too many devices.
     """
     demand(roles_of(actor, is_self=True), Permission.KEEP_PERSON)
-    _check(subscription, allowed)
+    _check(subscription)
     endpoint_sha256 = sha256(subscription.endpoint)
     _forget(session, select(PushDevice.id).where(PushDevice.endpoint_sha256 == endpoint_sha256))
     count = session.scalar(select(func.count()).select_from(PushDevice).where(PushDevice.person_id == actor.person_id)) or 0
@@ -111,14 +110,22 @@ def leave_push_device(session: Session, *, token: str) -> None:
     _forget(session, select(PushDevice.id).where(PushDevice.token_sha256 == sha256(token)))
 
 
+def service_of(subscription: Subscription) -> Place:
+    """Return where a device is told: outside, whichever servers inside stewards may let be told. Anybody's browser may name anything.
+
+    :raises OutwardError: when it may not be asked.
+    """
+    return place_of(subscription.endpoint, Allowed())
+
+
 def sha256(text: str) -> str:
     """Return the hash by which a secret is known again."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _check(subscription: Subscription, allowed: Allowed) -> None:
+def _check(subscription: Subscription) -> None:
     try:
-        place_of(subscription.endpoint, allowed)
+        service_of(subscription)
         public, auth = from_text(subscription.public), from_text(subscription.auth)
         if len(public) != POINT_BYTES or len(auth) != AUTH_BYTES:
             raise InvalidError(UNUSABLE)

@@ -12,16 +12,17 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from config import Settings
 from consensus.db import reading_only
-from consensus.outward import Allowed, OutwardError, Ways, ask, place_of
+from consensus.outward import OutwardError, Ways, ask
 from consensus.outward.asking import THE_MACHINES_OWN
 from consensus.outward.sealing import UnreadableError
-from consensus.push.commands import Subscription, sealing_of
+from consensus.push.commands import Subscription, sealing_of, service_of
 from consensus.push.encrypting import encrypted, from_text
 from consensus.push.models import PushDevice, PushMessage
 from consensus.push.queue import is_in_use
@@ -60,6 +61,11 @@ class Claimed:
     """None where it was sealed under another secret key."""
     content: bytes
 
+    @property
+    def service(self) -> str:
+        """The server that is asked."""
+        return "" if self.subscription is None else urlsplit(self.subscription.endpoint).netloc
+
 
 def push(session: Session, settings: Settings, *, now: datetime, goes_on: Callable[[], bool]) -> int:
     """Do the round: forget what is over, and bring what waits."""
@@ -97,16 +103,20 @@ def bring_what_waits(
     key = PushKey.of(settings.push_key)
     with reading_only():
         due = select(PushMessage.id).where(PushMessage.settled_at.is_(None), PushMessage.next_try_at <= clock())
-        message_ids = list(session.scalars(due.order_by(PushMessage.next_try_at, PushMessage.id).limit(MOST_AT_ONCE)))
+        first = (PushMessage.tries > 0, PushMessage.next_try_at, PushMessage.id)
+        message_ids = list(session.scalars(due.order_by(*first).limit(MOST_AT_ONCE)))
         session.rollback()
-    told = 0
+    told, silent = 0, set[str]()
     for message_id in message_ids:
         if not goes_on():
             break
         claimed = _claim(session, settings, message_id, clock())
         if claimed is None:
             continue
-        status = _sent(settings, key, claimed, clock(), ways)
+        # A service that does not answer is not asked for the next device either: the others would wait for it again and again.
+        status = None if claimed.service in silent else _sent(settings, key, claimed, clock(), ways)
+        if status is None:
+            silent.add(claimed.service)
         told += _end(session, claimed, status, clock())
         log.info("act=push message=%s device=%s try=%s outcome=%s", message_id, claimed.device_id, claimed.try_number, status or "failed")
     return told
@@ -144,8 +154,7 @@ def _sent(settings: Settings, key: PushKey, claimed: Claimed, now: datetime, way
     }
     content = encrypted(claimed.content, from_text(found.public), from_text(found.auth))
     try:
-        place = place_of(found.endpoint, Allowed.of(settings.outward_allowed))
-        return ask(place, headers=headers, content=content, ways=ways).status
+        return ask(service_of(found), headers=headers, content=content, ways=ways, kept_bytes=0).status
     except OutwardError:
         return None
 

@@ -10,7 +10,6 @@ from config import Settings
 from consensus.db import db
 from consensus.domain.errors import InvalidError
 from consensus.domain.speech import _
-from consensus.outward import Allowed
 from consensus.push import commands
 from consensus.push.commands import UNUSABLE, sealing_of
 from consensus.push.forms import DeviceForm, WishForm
@@ -66,7 +65,6 @@ def add() -> Response:
         name=form.text("device"),
         subscription=form.subscription(),
         sealing=sealing_of(settings.secret_key),
-        allowed=Allowed.of(settings.outward_allowed),
         now=now(),
     )
     answer = done(ACCOUNT, message=_("This device will tell you when something waits for you."))

@@ -129,12 +129,17 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(lead(event.notification.data));
 });
 async function told(data) {
-  let said = {};
+  let said = null;
   try { said = data.json(); } catch { /* the bare sign is enough */ }
-  await registration.showNotification(said.title || location.hostname, { body: said.text || "", data: said.url || "/", tag: said.tag || "" });
+  const { title, text, url, tag } = said || {};
+  await registration.showNotification(title || location.hostname, { body: text || "", data: url || "/", tag: tag || "" });
 }
 async function lead(where) {
-  const url = new URL(where, location.origin), leads = url.origin === location.origin ? url.href : location.origin;
+  let leads = `${location.origin}/`;
+  try {
+    const url = new URL(where, leads);
+    if (url.origin === location.origin) leads = url.href;
+  } catch { /* no address: the first page */ }
   for (const each of await clients.matchAll({ type: "window" })) if (each.url === leads) return each.focus();
   return clients.openWindow(leads);
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +17,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import Settings
+from consensus.outward import Ways
 from consensus.push.delivering import bring_what_waits, forget_what_is_over
 from consensus.push.encrypting import CURVE, _derived, in_text, point
 from consensus.push.queue import enqueue_push
@@ -25,6 +28,19 @@ from tests.webhooks.receiver import Got, Receiver
 
 AUTH = b"sixteen bytes it"
 
+SERVICE = "push.example.org"
+
+
+class Trusting(ssl.SSLContext):
+    """Certificates are judged in ``tests/outward``; here the service on this machine has none."""
+
+    def __new__(cls) -> Trusting:
+        return super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
+
+    def wrap_socket(self, sock: socket.socket, *_args: Any, **_more: Any) -> Any:
+        """Leave the line as it is."""
+        return sock
+
 
 class Pushing(Scene):
     """The network."""
@@ -33,12 +49,18 @@ class Pushing(Scene):
         super().__init__(app, session)
         self.receiver, self.private = receiver, ec.generate_private_key(CURVE)
         usual: Settings = app.config["SETTINGS"]
+        # An inner server that stewards may let be told: nobody's browser may name it.
         self.settings = replace(usual, outward_allowed=(receiver.host,), push_key=PushKey.new().written)
+        self.ways = Ways(resolve=lambda _host, _port: ["93.184.216.34"], connect=self.connect, trust=Trusting)
         app.config["SETTINGS"] = self.settings
+
+    def connect(self, _address: tuple[str, int], seconds: float) -> socket.socket:
+        """Lead every connection outside to the push service on this machine."""
+        return socket.create_connection(("127.0.0.1", self.receiver.server.server_port), seconds)
 
     def fields(self, device: str = "one", **changed: str) -> dict[str, Any]:
         """Return what the script of the page fills in."""
-        usual = {"endpoint": f"http://{self.receiver.host}/{device}", "public": in_text(point(self.private.public_key()))}
+        usual = {"endpoint": f"https://{SERVICE}/{device}", "public": in_text(point(self.private.public_key()))}
         return usual | {"auth": in_text(AUTH), "device": f"Telephone {device}"} | changed
 
     def subscribed(self, name: str, device: str = "one") -> Person:
@@ -58,7 +80,7 @@ class Pushing(Scene):
         """Let the clock go its round, and return how many devices were told."""
         instant = at or self.now
         forget_what_is_over(self.session, now=instant)
-        return bring_what_waits(self.session, self.settings, clock=lambda: instant, goes_on=lambda: True)
+        return bring_what_waits(self.session, self.settings, clock=lambda: instant, goes_on=lambda: True, ways=self.ways)
 
     def read(self, got: Got) -> Any:
         """Return what the device reads, as RFC 8291 has it read."""

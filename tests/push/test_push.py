@@ -11,12 +11,13 @@ from sqlalchemy import select
 
 from consensus.people.commands import sign_out_everywhere
 from consensus.push import delivering
+from consensus.push.commands import Subscription, sealing_of
 from consensus.push.delivering import CLAIM, FIRST_WAIT, KEPT, LASTS
 from consensus.push.models import PushDevice, PushMessage
 from consensus.push.queue import has_push
 from tests.pages.scene import DAY
 from tests.pages.test_statements import MOST, statements
-from tests.push.conftest import Pushing
+from tests.push.conftest import SERVICE, Pushing
 from tests.support.browsing import text_of
 from tests.support.databases import ENGINES
 
@@ -43,7 +44,7 @@ def test_every_device_is_told_once_and_reads_what_no_other_can(pushing: Pushing,
     assert got.headers["authorization"].startswith("vapid t=")
     assert b"waits" not in got.content
     assert [(each.title, each.text, each.url, each.is_told) for each in messages(pushing)] == [("", "", "", True)] * 2
-    assert pushing.receiver.host not in caplog.text
+    assert SERVICE not in caplog.text
 
 
 def test_what_waits_for_its_hour_is_told_then(pushing: Pushing) -> None:
@@ -125,7 +126,7 @@ def test_devices_stand_on_the_account_and_only_their_person_removes_them(pushing
     assert "Telephone one" in page
     assert "this one" in page
     assert 'id="push"' not in page
-    assert pushing.receiver.host not in page
+    assert SERVICE not in page
     assert pushing.browser("Ines").post("/account/push/1/remove").status_code == 404
     assert pushing.count(PushDevice) == 1
     assert vera.post("/account/push/1/remove").status_code == 303
@@ -149,6 +150,42 @@ def test_devices_stand_on_the_account_and_only_their_person_removes_them(pushing
 def test_what_no_browser_gives_is_refused(pushing: Pushing, changed: dict[str, str]) -> None:
     assert pushing.browser("Vera").post("/account/push", pushing.fields(**changed)).status_code == 422
     assert pushing.count(PushDevice) == 0
+
+
+def test_no_browser_names_a_server_inside_though_the_operator_allowed_it_for_webhooks(pushing: Pushing) -> None:
+    inside = {"endpoint": f"http://{pushing.receiver.host}/api/logout"}
+    assert pushing.browser("Vera").post("/account/push", pushing.fields(**inside)).status_code == 422
+    pushing.subscribed("Vera")
+    kept = pushing.session.scalars(select(PushDevice)).one()
+    kept.sealed = Subscription(**inside, public=pushing.fields()["public"], auth=pushing.fields()["auth"]).sealed(
+        sealing_of(pushing.settings.secret_key)
+    )
+    pushing.session.commit()
+    pushing.waits("Vera")
+    pushing.round()
+    assert pushing.receiver.got == []
+
+
+def test_a_service_that_does_not_answer_is_asked_once_in_a_round_and_holds_up_no_other(pushing: Pushing) -> None:
+    dead, asked = "dead.example.org", list[str]()
+
+    def resolve(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        return [] if host == dead else ["93.184.216.34"]
+
+    pushing.ways = replace(pushing.ways, resolve=resolve)
+    vera = pushing.browser("Vera")
+    for device in ("one", "two", "three"):
+        vera.post("/account/push", pushing.fields(device, endpoint=f"https://{dead}/{device}"))
+    pushing.subscribed("Ines")
+    for name in ("Vera", "Ines"):
+        pushing.waits(name)
+    assert pushing.round() == 1
+    assert asked == [dead, SERVICE]
+    pushing.waits("Ines", "notice:2")
+    asked.clear()
+    pushing.round(pushing.now + FIRST_WAIT)
+    assert asked == [SERVICE, dead]
 
 
 def test_without_a_key_nothing_is_offered_taken_or_asked(pushing: Pushing) -> None:

@@ -34,7 +34,23 @@ SERVICE = """(given) => {
 }"""
 
 WATCH = """() => {
-    self.shown = new Promise((tell) => { registration.showNotification = async (...said) => tell(said); });
+    self.shown = [];
+    registration.showNotification = async (...said) => void self.shown.push(said);
+    clients.openWindow = async (url) => url;
+    WindowClient.prototype.focus = async function () { return `focused ${this.url}`; };
+}"""
+
+SHOWN = """async () => {
+    for (let looked = 0; shown.length < 3 && looked < 500; looked += 1) await new Promise((go) => setTimeout(go, 10));
+    return shown;
+}"""
+
+CLICK = """async (data) => {
+    let led, closed = false;
+    const event = new ExtendableEvent("notificationclick");
+    Object.assign(event, { notification: { data, close: () => { closed = true; } }, waitUntil: (promise) => { led = promise; } });
+    dispatchEvent(event);
+    return [await led, closed];
 }"""
 
 
@@ -66,13 +82,21 @@ def test_one_button_switches_a_device_on_and_what_comes_is_shown_and_leads_to_it
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     (worker,) = page.context.service_workers
     worker.evaluate(WATCH)
-    tools.send(
-        "ServiceWorker.deliverPushMessage",
-        {
-            "origin": live_server.url,
-            "registrationId": found[0],
-            "data": '{"title": "Something waits", "text": "Open it.", "url": "/about", "tag": "notice:1"}',
-        },
-    )
-    said = {"body": "Open it.", "data": "/about", "tag": "notice:1"}
-    assert worker.evaluate("self.shown") == ["Something waits", said]
+    discreet = '{"title": "Something waits for you", "text": "", "url": "/about", "tag": "notice:1"}'
+    for data in (discreet, "null", "no JSON"):
+        tools.send("ServiceWorker.deliverPushMessage", {"origin": live_server.url, "registrationId": found[0], "data": data})
+    said = worker.evaluate(SHOWN)
+    assert said[0] == ["Something waits for you", {"body": "", "data": "/about", "tag": "notice:1"}]
+    assert said[1:] == [["127.0.0.1", {"body": "", "data": "/", "tag": ""}]] * 2
+
+    first = f"{live_server.url}/"
+    for data, leads in (
+        ("/about", f"{live_server.url}/about"),
+        (f"{live_server.url}/n/x", f"{live_server.url}/n/x"),
+        (page.url, f"focused {page.url}"),
+        ("https://evil.example/sign-in", first),
+        ("//evil.example", first),
+        ("javascript:alert(1)", first),
+        ("http://[", first),
+    ):
+        assert worker.evaluate(CLICK, data) == [leads, True]
