@@ -98,6 +98,7 @@ def _stand(world: World, election: str, people: list[str], now: datetime) -> Non
             election_id=world.election_id[election],
             member_id=world.member_id[key],
             statement=STATEMENTS[number % len(STATEMENTS)],
+            consents=True,
             now=now + timedelta(minutes=number),
         )
 

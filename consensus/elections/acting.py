@@ -19,6 +19,9 @@ from consensus.domain.speech import _
 from consensus.elections.models import Candidacy, Election, ElectionSeat, ElectionStage
 from consensus.people.queries import network_roles
 
+LONGEST_REASON = 2_000
+"""Characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contested:
@@ -82,6 +85,19 @@ def begin(session: Session, *, actor: Actor, election_id: int, permission: Permi
     if election is None:
         raise NotFoundError(_("There is no such election."))
     return ElectionAct(session, actor, now, election)
+
+
+def reason_of(text: str, otherwise: str) -> str:
+    """Return a reason as it is kept.
+
+    :raises InvalidError: with the sentence ``otherwise`` when nothing is written, or when it is too long.
+    """
+    reason = text.strip()
+    if not reason:
+        raise InvalidError(otherwise, "reason")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidError(_("Say it in at most {most} characters.", most=LONGEST_REASON), "reason")
+    return reason
 
 
 def demand_nominations(act: ElectionAct, *, open_still: bool = True) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from consensus.bodies.queries.choices import Candidate
 from consensus.domain.speech import _
 from consensus.domain.terms import MemberKind
+from consensus.elections.acting import LONGEST_REASON
 from consensus.elections.commands.calling import LONGEST_ABOUT, LONGEST_TITLE, MOST_VOTING_DAYS
 from consensus.elections.commands.standing import LONGEST_STATEMENT
 from consensus.elections.counting import Method
@@ -22,7 +23,7 @@ from consensus.elections.queries import CandidateRow, ElectionPage
 from consensus.elections.queries.one import ContestedSeat
 from consensus.proposals.forms import LongText, Written
 from consensus.web.forms import Form, choices_of
-from consensus.web.times import reader_zone, zone_in_words
+from consensus.web.times import instant_typed, reader_zone, zone_in_words
 
 METHODS = {
     Method.SCOTTISH: _("Ranked, Scottish count: whole papers go on at a part of their worth; can be followed by hand"),
@@ -84,8 +85,7 @@ class Moment(Form):
 
     def instant(self, name: str) -> datetime:
         """Return what was typed into a field."""
-        typed: datetime = self[name].data
-        return typed.replace(tzinfo=reader_zone()).astimezone(UTC)
+        return instant_typed(self[name].data)
 
 
 class CallForm(Moment):
@@ -118,13 +118,15 @@ class ExtendForm(Moment):
     """More time for nominations."""
 
     until = DateTimeLocalField(_("Until"), [InputRequired(_("Say until when."))])
-    reason = LongText(_("Why, and who is wanted"), [Written(_("Say why nominations are extended, and who is wanted.")), Length(max=2_000)])
+    reason = LongText(
+        _("Why, and who is wanted"), [Written(_("Say why nominations are extended, and who is wanted.")), Length(max=LONGEST_REASON)]
+    )
 
 
 class ReasonForm(Form):
     """An act that needs a reason."""
 
-    reason = LongText(_("Reason"), [Written(_("Say why, and who decided it.")), Length(max=2_000)])
+    reason = LongText(_("Reason"), [Written(_("Say why, and who decided it.")), Length(max=LONGEST_REASON)])
 
 
 class StandForm(Form):
@@ -212,7 +214,7 @@ def appoint_form(seats: Iterable[ContestedSeat]) -> type[Form]:
     """Return the form in which each of those elected gets a seat."""
 
     class AppointForm(Form):
-        reason = LongText(_("Reason"), [Optional(), Length(max=2_000)])
+        reason = LongText(_("Reason"), [Optional(), Length(max=LONGEST_REASON)])
 
     for seat in seats:
         setattr(AppointForm, f"seat_{seat.seat_id}", SelectField(seat.label, [Optional()], validate_choice=False))

@@ -17,7 +17,7 @@ from consensus.meetings.models import NoteKind
 from consensus.proposals.forms import LongText, Written
 from consensus.voting.forms import GROUND, PASSAGE, POSITIONS, REMEDY, WHOM
 from consensus.web.forms import Form, choices_of
-from consensus.web.times import reader_zone, zone_in_words
+from consensus.web.times import instant_typed, reader_zone, zone_in_words
 
 NOTE_KINDS = {NoteKind.NOTE: _("For the minutes"), NoteKind.FOLLOW_UP: _("Who does what, and until when")}
 
@@ -38,8 +38,7 @@ class MeetingForm(Form):
     @property
     def instant(self) -> datetime:
         """When it begins; the time was typed in the zone of the one who typed it."""
-        typed: datetime = self.planned_at.data
-        return typed.replace(tzinfo=reader_zone()).astimezone(UTC)
+        return instant_typed(self.planned_at.data)
 
     def show_instant(self, instant: datetime) -> None:
         """Show when it begins, in the reader's zone."""

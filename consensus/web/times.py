@@ -54,6 +54,14 @@ def start_of(chosen: date) -> datetime:
     return datetime.combine(chosen, time(), reader_zone()).astimezone(UTC)
 
 
+def instant_typed(local: datetime) -> datetime:
+    """Return the instant that a reader typed as their own clock shows it; at the ends of the calendar, where no zone reaches, as UTC's."""
+    try:
+        return local.replace(tzinfo=reader_zone()).astimezone(UTC)
+    except OverflowError:
+        return local.replace(tzinfo=UTC)
+
+
 def day_in_words(day: date) -> str:
     """Return ``22 November 2026``, as the present language writes it."""
     return speaker().day(day)

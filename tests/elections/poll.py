@@ -55,7 +55,13 @@ class Poll:
     def says(self, delegate: Delegate, statement: str = "I stand for us all.", now: datetime = NOW) -> None:
         person, member = delegate
         commands.stand(
-            self.session, actor=Actor(person_id=person.id), election_id=self.id, member_id=member.id, statement=statement, now=now
+            self.session,
+            actor=Actor(person_id=person.id),
+            election_id=self.id,
+            member_id=member.id,
+            statement=statement,
+            consents=True,
+            now=now,
         )
         self.people.append(delegate)
 

@@ -80,7 +80,7 @@ def test_who_was_nominated_accepts_declines_or_withdraws(session: Session, world
     nominator, own = Actor(person_id=simple.voters[0][0].id), Actor(person_id=person.id)
     commands.nominate(session, actor=nominator, election_id=simple.id, person_id=person.id, member_id=member.id, now=NOW)
     commands.decline_nomination(session, actor=own, election_id=simple.id, now=NOW)
-    commands.stand(session, actor=own, election_id=simple.id, member_id=member.id, statement="I do after all.", now=NOW)
+    commands.stand(session, actor=own, election_id=simple.id, member_id=member.id, statement="I do after all.", consents=True, now=NOW)
     commands.withdraw_candidacy(session, actor=own, election_id=simple.id, now=NOW)
     assert session.scalars(select(Candidacy.standing).where(Candidacy.person_id == person.id)).one() is Standing.WITHDRAWN
     with pytest.raises(InvalidError, match="nothing to take back"):

@@ -97,7 +97,7 @@ class Rarer:
         moves = scene.member("Zoe", "Zoe's group", joins=False, region="MENA")
         election_id = self._called(body_id, "Who sits there?", seats)
         for name in ("Zoe", "Femi", "Rita"):
-            electing.stand(session, election_id=election_id, statement="I stand.", **self._said_by(name))
+            electing.stand(session, election_id=election_id, statement="I stand.", consents=True, **self._said_by(name))
         scene.tick(DAY)
         electing.close_nominations(session, **self._said(election_id=election_id))
         for name in ("Owen", "Bela", "Femi"):
@@ -113,7 +113,7 @@ class Rarer:
 
     def _one_stands(self, body_id: int, seats: list[int]) -> None:
         scene, election_id = self.scene, self._called(body_id, "Who else sits there?", seats)
-        electing.stand(scene.session, election_id=election_id, statement="I stand.", **self._said_by("Ines"))
+        electing.stand(scene.session, election_id=election_id, statement="I stand.", consents=True, **self._said_by("Ines"))
         scene.tick(2 * DAY)
         self.finds("elections.leave_vacant", election_id=election_id)
 

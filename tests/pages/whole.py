@@ -150,7 +150,13 @@ def _election(scene: Scene, seat: int, title: str) -> int:
     for name in ("Rita", "Femi"):
         member_id = scene.member_id[f"{name}'s group"]
         electing.stand(
-            session, actor=scene.actor(name), election_id=election_id, member_id=member_id, statement="I stand.", now=scene.tick()
+            session,
+            actor=scene.actor(name),
+            election_id=election_id,
+            member_id=member_id,
+            statement="I stand.",
+            consents=True,
+            now=scene.tick(),
         )
     return election_id
 

@@ -20,7 +20,8 @@ from consensus.domain.errors import CompositionError, InvalidError
 from consensus.domain.permissions import Permission, demand
 from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberKind, MemberStatus
-from consensus.elections.acting import begin, demand_nominations, seats_of
+from consensus.domain.windows import demand_within_reach
+from consensus.elections.acting import begin, demand_nominations, reason_of, seats_of
 from consensus.elections.commands.stepping import demand_one_of, demand_turn, leave_vacant, note_step
 from consensus.elections.counting import Method
 from consensus.elections.models import Candidacy, Election, ElectionAnew, ElectionSeat, ElectionStage, Elector, Secrecy, Standing
@@ -52,7 +53,7 @@ class Call:
     method: Method = Method.SCOTTISH
     secrecy: Secrecy = Secrecy.SECRET
     voter_kinds: Sequence[MemberKind] = ORGANISATIONS
-    """The kinds of members that have a ballot, one each.."""
+    """The kinds of members that have a ballot, one each."""
     stander_kinds: Sequence[MemberKind] = tuple(MemberKind)
     """The kinds of members whose people may stand."""
     term_ends_on: date | None = None
@@ -80,8 +81,8 @@ def call_election(session: Session, *, actor: Actor, body_id: int, call: Call, n
         about=call.about.strip(),
         method=call.method,
         secrecy=call.secrecy,
-        voter_kinds=[kind.value for kind in call.voter_kinds],
-        stander_kinds=[kind.value for kind in call.stander_kinds],
+        voter_kinds=_each_once(call.voter_kinds),
+        stander_kinds=_each_once(call.stander_kinds),
         term_ends_on=call.term_ends_on,
         nominations_close_at=call.nominations_close_at,
         voting_days=call.voting_days,
@@ -122,14 +123,14 @@ def extend_nominations(session: Session, *, actor: Actor, election_id: int, unti
     """
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     demand_nominations(act, open_still=False)
-    if not reason.strip():
-        raise InvalidError(_("Say why nominations are extended, and who is wanted."), "reason")
+    reason = reason_of(reason, _("Say why nominations are extended, and who is wanted."))
     if until <= max(now, act.election.nominations_close_at):
         raise InvalidError(_("Choose an end later than now, and later than it was."), "until")
+    demand_within_reach(until, now, "until")
     found = demand_turn(act, FailureStep.EXTEND_NOMINATIONS)
     before, act.election.nominations_close_at = act.election.nominations_close_at, until
     step = note_step(act, found, FailureStep.EXTEND_NOMINATIONS, reason)
-    act.record("extend_nominations", {"before": ledger.instant(before), "until": ledger.instant(until), "reason": reason.strip(), **step})
+    act.record("extend_nominations", {"before": ledger.instant(before), "until": ledger.instant(until), "reason": reason, **step})
 
 
 @command("close_nominations")
@@ -193,8 +194,7 @@ def call_off_election(
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     if act.election.ended_at is not None:
         raise InvalidError(_("This election has ended already."))
-    if not reason.strip():
-        raise InvalidError(_("Say why the election is called off, and who decided it."), "reason")
+    reason = reason_of(reason, _("Say why the election is called off, and who decided it."))
     demand_one_of(step, FailureStep.VOID, FailureStep.RERUN_GROUP)
     found = demand_turn(act, step)
     if found is None and step is not FailureStep.VOID:
@@ -202,8 +202,12 @@ def call_off_election(
     noted = note_step(act, found, step, reason)
     stage = act.election.stage
     act.election.stage = ElectionStage.CALLED_OFF
-    act.election.ended_at, act.election.end_reason = now, reason.strip()
-    act.record("call_off_election", {"stage": stage.value, "reason": reason.strip(), **noted})
+    act.election.ended_at, act.election.end_reason = now, reason
+    act.record("call_off_election", {"stage": stage.value, "reason": reason, **noted})
+
+
+def _each_once(kinds: Sequence[MemberKind]) -> list[str]:
+    return list(dict.fromkeys(kind.value for kind in kinds))
 
 
 def _check(call: Call, now: datetime) -> None:
@@ -213,6 +217,7 @@ def _check(call: Call, now: datetime) -> None:
         raise InvalidError(_("Say it in at most {most} characters.", most=LONGEST_ABOUT), "about")
     if call.nominations_close_at <= now:
         raise InvalidError(_("Nominations need time: choose an end that lies ahead."), "nominations_close_at")
+    demand_within_reach(call.nominations_close_at, now, "nominations_close_at")
     if not 0 < call.voting_days <= MOST_VOTING_DAYS:
         raise InvalidError(_("The vote lasts 1 to {most} days.", most=MOST_VOTING_DAYS), "voting_days")
     if not call.voter_kinds:

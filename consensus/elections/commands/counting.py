@@ -25,7 +25,7 @@ from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
 from consensus.domain.speech import _
-from consensus.elections.acting import ElectionAct, begin, contested_in
+from consensus.elections.acting import ElectionAct, begin, contested_in, reason_of
 from consensus.elections.commands.stepping import demand_one_of, demand_turn, note_step
 from consensus.elections.counting import count
 from consensus.elections.counting.sheet import as_data
@@ -93,8 +93,7 @@ def count_again(
     """
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
     last = _last_count(act)
-    if not reason.strip():
-        raise InvalidError(_("Say why they cannot sit, or that they said so themselves."), "reason")
+    reason = reason_of(reason, _("Say why they cannot sit, or that they said so themselves."))
     if without not in last.sheet["elected"]:
         raise InvalidError(_("Choose one of those elected."), "candidate")
     demand_one_of(step, FailureStep.NEXT_ELIGIBLE, FailureStep.DROP_LOWEST)
@@ -103,8 +102,8 @@ def count_again(
         raise InvalidError(_("By this step only the lowest of those who make a rule fail is left out. Look at the steps again."))
     left_out = sorted({*last.counted.get("withdrawn", []), without})
     counted = {**_what_is_counted(act, last.counted["ballots"]), "withdrawn": left_out}
-    made = _count(act, counted, last.listed, number=last.number + 1, reason=reason.strip())
-    _record(act, "count_again", made, {"without": without, "reason": reason.strip(), **note_step(act, found, step, reason)})
+    made = _count(act, counted, last.listed, number=last.number + 1, reason=reason)
+    _record(act, "count_again", made, {"without": without, "reason": reason, **note_step(act, found, step, reason)})
     return made.id
 
 
@@ -169,10 +168,7 @@ def _step_of_appointing(act: ElectionAct, step: FailureStep | None, reason: str)
             return {}
         step = FailureStep.COMPLY_OR_EXPLAIN
     demand_one_of(step, *LEAVING, FailureStep.COMPLY_OR_EXPLAIN)
-    if not reason.strip():
-        raise InvalidError(
-            _("Say why, and who decided it: a target is missed or a seat stays vacant, and the reason is published."), "reason"
-        )
+    reason = reason_of(reason, _("Say why, and who decided it: a target is missed or a seat stays vacant, and the reason is published."))
     return note_step(act, demand_turn(act, step, always=True), step, reason)
 
 

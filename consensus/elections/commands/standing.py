@@ -40,14 +40,18 @@ def nominate(session: Session, *, actor: Actor, election_id: int, person_id: int
 
 
 @command("stand")
-def stand(session: Session, *, actor: Actor, election_id: int, member_id: int, statement: str, now: datetime) -> int:
+def stand(session: Session, *, actor: Actor, election_id: int, member_id: int, statement: str, consents: bool, now: datetime) -> int:
     """Stand for election, nominated or not, with a statement; said again, it replaces what was said. Return the candidacy's id.
 
+    ``consents`` says that they are ready to sit, and have read what is published about them.
+
     :raises ForbiddenError: when the actor does not speak for a member.
-    :raises InvalidError: when nominations are over, the actor cannot stand for the member, or no statement is made.
+    :raises InvalidError: when nominations are over, the actor cannot stand for the member, or does not consent, or no statement is made.
     """
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.NOMINATE, now=now)
     demand_nominations(act)
+    if not consents:
+        raise InvalidError(_("Say that you are ready to sit, and have read what is published."), "consents")
     statement = statement.strip()
     if not statement:
         raise InvalidError(_("Say in a few sentences why you stand: voters read it beside your name."), "statement")

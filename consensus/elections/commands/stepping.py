@@ -14,7 +14,7 @@ from consensus.domain.composition.words import FailureStep
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission
 from consensus.domain.speech import _, ngettext
-from consensus.elections.acting import ElectionAct, begin, contested_in
+from consensus.elections.acting import ElectionAct, begin, contested_in, reason_of
 from consensus.elections.models import ElectionSeat, ElectionStep
 from consensus.elections.queries.prospects import prospects_of
 from consensus.elections.queries.remedies import Remedies, remedies_of
@@ -35,10 +35,9 @@ def decline_step(session: Session, *, actor: Actor, election_id: int, step: Fail
         raise InvalidError(_("It is not this step's turn now. Look at the steps of the election: they show which one is."))
     if step is FailureStep.VOID:
         raise InvalidError(_("This is the last step, and nothing would be left. Take it, or one of those before it."))
-    if not reason.strip():
-        raise InvalidError(_("Say why this step is left out, and who decided it."), "reason")
+    reason = reason_of(reason, _("Say why this step is left out, and who decided it."))
     _note(act, found, step, reason, is_taken=False)
-    act.record("decline_step", {"step": step.value, "rules": list(found.rules), "reason": reason.strip()})
+    act.record("decline_step", {"step": step.value, "rules": list(found.rules), "reason": reason})
 
 
 def demand_one_of(step: FailureStep, *steps: FailureStep) -> None:
@@ -88,8 +87,7 @@ def leave_vacant(act: ElectionAct, chosen: Collection[int], reason: str) -> dict
     found = demand_turn(act, FailureStep.SEAT_VACANT)
     if found is None:
         raise InvalidError(_("Those who stand can fill all seats rightfully, so none needs to stay vacant. Close nominations as they are."))
-    if not reason.strip():
-        raise InvalidError(_("Say why the seat stays vacant, and who decided it."), "reason")
+    reason = reason_of(reason, _("Say why the seat stays vacant, and who decided it."))
     seats = act.session.scalars(select(ElectionSeat).where(ElectionSeat.election_id == act.election.id, ElectionSeat.seat_id.in_(chosen)))
     for seat in seats:
         seat.is_left_vacant = True
@@ -107,7 +105,7 @@ def leave_vacant(act: ElectionAct, chosen: Collection[int], reason: str) -> dict
     if not prospects_of(act.session, act.election, act.now).is_possible:
         raise InvalidError(_("Without these seats the others cannot be filled rightfully either. Choose other seats."), "seats")
     noted = note_step(act, found, FailureStep.SEAT_VACANT, reason)
-    return {"left_vacant": sorted(left.left_vacant), "reason": reason.strip(), **noted}
+    return {"left_vacant": sorted(left.left_vacant), "reason": reason, **noted}
 
 
 def _note(act: ElectionAct, found: Remedies, step: FailureStep, reason: str, *, is_taken: bool) -> None:

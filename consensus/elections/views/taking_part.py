@@ -31,17 +31,14 @@ def stand(election_id: int) -> Response:
     form.member.choices = choices_of({each.member_id: each.name for each in page.may_stand_for})
     if not form.is_submitted() and page.own is not None:
         form.member.data, form.statement.data = str(page.own.member_id), page.own.statement
-    sent = form.sent()
-    if sent and not form.consents.data:
-        form.add_error("consents", _("Say that you are ready to sit, and have read what is published."))
-        sent = False
-    if sent and form.carries_out(
+    if form.sent() and form.carries_out(
         lambda: commands.stand(
             session,
             actor=actor,
             election_id=election_id,
             member_id=_number(form.text("member")),
             statement=form.text("statement"),
+            consents=form.consents.data,
             now=now(),
         )
     ):

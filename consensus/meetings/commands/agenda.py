@@ -13,8 +13,8 @@ from consensus.domain.permissions import Permission
 from consensus.domain.speech import _
 from consensus.domain.terms import Stage
 from consensus.meetings.acting import begin, demand_not_ended, item_of
+from consensus.meetings.commands.calling import can_attend
 from consensus.meetings.models import MeetingItem
-from consensus.people.models import Person
 from consensus.proposals.models import Proposal
 from consensus.transaction import command
 
@@ -36,8 +36,8 @@ def add_agenda_item(
 
     :raises ForbiddenError: when the actor does not lead the meeting.
     :raises RefusedError: ``too_late`` when it has ended; ``already_done`` when the proposal is on the agenda.
-    :raises InvalidError: when neither or both are given, when the proposal is of another body or closed, or nobody presents it
-        who can sign in.
+    :raises InvalidError: when neither or both are given, when the proposal is of another body or closed, or the one who presents it
+        may not attend.
     """
     act = begin(session, actor=actor, meeting_id=meeting_id, permission=Permission.LEAD_MEETING, now=now)
     demand_not_ended(act.meeting)
@@ -53,7 +53,7 @@ def add_agenda_item(
         )
         if session.scalars(select(is_there)).one():
             raise RefusedError(Refusal.ALREADY_DONE, _("The proposal is on the agenda."))
-    if presenter_id is not None and not session.scalars(select(exists().where(Person.id == presenter_id, Person.is_active))).one():
+    if presenter_id is not None and not can_attend(session, presenter_id, act.meeting.body_id, now):
         raise InvalidError(_("Choose who presents it from the list."), "presenter")
     item = MeetingItem(meeting_id=meeting_id, proposal_id=proposal_id, title=title, presenter_id=presenter_id)
     session.add(item)

@@ -13,6 +13,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, may
 from consensus.domain.speech import _
+from consensus.domain.windows import demand_within_reach
 from consensus.meetings.acting import MeetingAct, begin, demand_not_ended, demand_running, roles_at
 from consensus.meetings.models import Meeting, MeetingItem
 from consensus.people.models import Person
@@ -142,12 +143,14 @@ def _describe(
         raise InvalidError(_("A title has at most {most} characters.", most=LONGEST_TITLE), "title")
     if len(place) > LONGEST_PLACE:
         raise InvalidError(_("A place has at most {most} characters.", most=LONGEST_PLACE), "place")
-    if not _can_be_secretary(session, secretary_id, meeting.body_id, now):
+    demand_within_reach(planned_at, now, "planned_at")
+    if not can_attend(session, secretary_id, meeting.body_id, now):
         raise InvalidError(_("Choose somebody of this body, a facilitator of it, or a steward as the secretary."), "secretary")
     meeting.title, meeting.place, meeting.planned_at, meeting.secretary_id = title, place, planned_at, secretary_id
 
 
-def _can_be_secretary(session: Session, person_id: int, body_id: int, now: datetime) -> bool:
+def can_attend(session: Session, person_id: int, body_id: int, now: datetime) -> bool:
+    """Return whether somebody can sign in and may attend the meetings of a body."""
     person = session.get(Person, person_id)
     if person is None or not person.is_active:
         return False
