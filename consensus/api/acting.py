@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,17 @@ from sqlalchemy import select
 
 from consensus.api.arriving import Arrived, KeyReusedError, Recorded, carried_out
 from consensus.api.kinds import COUNT, ID, INSTANT, WORDS
+from consensus.api.moving import MOVED_ON, READ_PROPOSAL, current_of
 from consensus.api.operations import Asked, Operation, Parameter, declare
-from consensus.api.problems import ProblemError
+from consensus.api.problems import MovedOnError, ProblemError
+from consensus.api.reads.bodies import CODE
 from consensus.api.reads.proposals import PROPOSAL_ID
 from consensus.api.records import AsStored, Field, Maybe, Record, field_of
 from consensus.api.scopes import Scope
 from consensus.api.states import state_of
+from consensus.bodies.queries import body_head
 from consensus.domain.actor import Actor
+from consensus.domain.errors import InvalidError, RefusedError
 from consensus.domain.speech import _
 from consensus.pages.reading import demand_reading
 from consensus.pages.views.blueprint import do_what_is_due
@@ -60,6 +64,10 @@ class Frame:
     """Its table, where the sender can say with If-Match what was last seen of it."""
     begin: Callable[[Asked, Actor], None] = lambda _asked, _actor: None
     """What comes before the act: whether the reader may know of the thing, and what is due first."""
+    read: str | None = None
+    """The operation that reads it: what has become of it is told to a sender who had read it before."""
+    proposal_of: Callable[[Asked], int | None] = lambda _asked: None
+    """The proposal of which a refusal speaks."""
 
 
 def act_on(
@@ -76,11 +84,51 @@ def act_on(
                 demand_unchanged(asked, frame.model, asked.path[frame.parameters[0].name])
             return command(asked.session, actor=actor, now=asked.now, **asked.path, **prepare(asked))
 
-        return once(asked, actor, carry_out, named=name)
+        try:
+            return once(asked, actor, carry_out, named=name)
+        except RefusedError as error:
+            proposal_id = frame.proposal_of(asked) if error.code in MOVED_ON else None
+            if proposal_id is None:
+                raise
+            raise MovedOnError(error, current_of(asked, READ_PROPOSAL, {"proposal_id": proposal_id})) from error
+        except InvalidError as error:
+            error.field = _as_named(error.field, fields)
+            raise
+        except ProblemError as error:
+            if error.code == "precondition_failed" and frame.read is not None:
+                error.current = current_of(asked, frame.read, asked.path)
+            raise
 
     body = Record(f"Send_{name}", about, fields)
     heeds = frame.model is not None
     return declare(act_operation(name, f"{frame.path}/acts/{name}", scope, about, body, run, *frame.parameters, heeds_if_match=heeds))
+
+
+def act_in_body(
+    name: str, things: str, command: Callable[..., object], scope: Scope, about: str, prepare: Prepare = as_sent, /, **fields: Field
+) -> Operation:
+    """Declare an act that makes something new in a body, among its ``things``; it takes what its command takes."""
+
+    def run(asked: Asked) -> Recorded | None:
+        actor = asked.demand_actor()
+
+        def carry_out() -> object:
+            body_id = body_head(asked.session, asked.path["code"]).id
+            return command(asked.session, actor=actor, body_id=body_id, now=asked.now, **prepare(asked))
+
+        try:
+            return once(asked, actor, carry_out, named=name)
+        except InvalidError as error:
+            error.field = _as_named(error.field, fields)
+            raise
+
+    body = Record(f"Send_{name}", about, fields)
+    return declare(act_operation(name, f"/bodies/{{code}}/{things}", scope, about, body, run, CODE))
+
+
+def _as_named(field: str | None, fields: Collection[str]) -> str | None:
+    """Return the field of the body that a command speaks of: forms call the choice of a person by what it is chosen for."""
+    return next((name for name in (field, f"{field}_id", f"{field}_ids") if name in fields), None)
 
 
 def _begin_on_proposal(asked: Asked, actor: Actor) -> None:
@@ -88,7 +136,14 @@ def _begin_on_proposal(asked: Asked, actor: Actor) -> None:
     do_what_is_due(asked.path["proposal_id"])
 
 
-ON_PROPOSAL = Frame("/proposals/{proposal_id}", (PROPOSAL_ID,), Proposal, _begin_on_proposal)
+ON_PROPOSAL = Frame(
+    path="/proposals/{proposal_id}",
+    parameters=(PROPOSAL_ID,),
+    model=Proposal,
+    begin=_begin_on_proposal,
+    read=READ_PROPOSAL,
+    proposal_of=lambda asked: asked.path["proposal_id"],
+)
 
 
 def act(name: str, command: Callable[..., object], scope: Scope, about: str, prepare: Prepare = as_sent, /, **fields: Field) -> Operation:

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +25,7 @@ from consensus.api.operations import BASE, OPERATIONS, Asked, Exactly, Listed, O
 from consensus.api.problems import MEDIA_TYPE, SCHEME, ProblemError, answer_of, is_asked_for, problem_of
 from consensus.api.records import Maybe
 from consensus.api.states import key_for
+from consensus.api.tags import as_bytes, tag_of
 from consensus.api.tokens import Holder, holder_of
 from consensus.db import db, reading_only, set_reading
 from consensus.domain.speech import LANGUAGES, _
@@ -242,7 +242,7 @@ def _sent_back(operation: Operation, found: Any) -> Response:
             if cursor is not None:
                 links["next"] = cursor
             found = _Page(found.items, cursor)
-        content = (json.dumps(operation.answer.written(found), ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+        content = as_bytes(operation.answer.written(found))
     answer = Response(content, content_type=JSON)
     answer.vary.update(("Authorization", "Accept-Language"))
     answer.headers["Content-Language"] = reader_language()
@@ -254,10 +254,7 @@ def _sent_back(operation: Operation, found: Any) -> Response:
         answer.headers["Cache-Control"] = "no-store"
         return answer
     answer.headers["Cache-Control"] = "private, no-cache"
-    # Keyed: nobody can guess at what somebody else was shown by its name.
-    tag = blake2b(content, key=key_for(b"interface"), digest_size=16).hexdigest()
-    state = g.get("api_state")
-    answer.set_etag(tag if state is None else f"{state}.{tag}")
+    answer.set_etag(tag_of(content))
     return _conditional(answer)
 
 

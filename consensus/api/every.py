@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from consensus.api.acts import meetings as meeting_acts
 from consensus.api.acts import proposals as proposal_acts
 from consensus.api.acts import voting as voting_acts
 from consensus.api.operations import OPERATIONS, Operation
 from consensus.api.reads import bodies, decisions, elections, meetings, network, own, proposals
 
 READING = (network, bodies, proposals, decisions, meetings, elections, own)
-ACTING = (proposal_acts, voting_acts)
+ACTING = (proposal_acts, voting_acts, meeting_acts)
 """Each declares its own operations when it is imported: this is the list of them all."""
 
 

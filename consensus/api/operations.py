@@ -123,6 +123,11 @@ def declare(operation: Operation) -> Operation:
     return operation
 
 
+def address_of(name: str, **values: Any) -> str | None:
+    """Return where an operation is; None where there is none of that name."""
+    return f"{BASE}{OPERATIONS[name].path.format_map(values)}" if name in OPERATIONS else None
+
+
 def in_path(name: str, kind: Kind, about: str) -> Parameter:
     """Return a parameter that is a part of the path."""
     return Parameter(name, kind, about, is_in_path=True)

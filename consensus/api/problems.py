@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Response, current_app, request
@@ -15,9 +15,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from consensus.api.kinds import WORDS, Integer
+from consensus.api.kinds import COUNT, WORDS, Integer, OneOf
 from consensus.api.operations import BASE
-from consensus.api.records import Many, Record, field_of, optional
+from consensus.api.records import Many, Maybe, Record, field_of, optional
 from consensus.domain.errors import (
     CompositionError,
     DomainError,
@@ -29,6 +29,7 @@ from consensus.domain.errors import (
     RefusedError,
 )
 from consensus.domain.speech import _
+from consensus.domain.terms import Stage
 from consensus.web.errors import BROKEN, BUSY, CHANGED_MEANWHILE, HTTP, OUTDATED, RETRY_SECONDS, Case, case_of
 from consensus.web.forms import FIELD_OF_REFUSAL
 from consensus.web.languages import reader_language
@@ -66,9 +67,34 @@ OTHERS: dict[str, tuple[int, str]] = {
 class ProblemError(Exception):
     """Something that only the interface finds wrong."""
 
-    def __init__(self, code: str, *, errors: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None) -> None:
-        self.code, self.errors, self.headers = code, tuple(errors), dict(headers or {})
+    def __init__(
+        self,
+        code: str,
+        *,
+        errors: Sequence[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+        current: Current | None = None,
+    ) -> None:
+        self.code, self.errors, self.headers, self.current = code, tuple(errors), dict(headers or {}), current
         super().__init__(code)
+
+
+class MovedOnError(ProblemError):
+    """A refusal of somebody who has not seen the newest, with what the newest is."""
+
+    def __init__(self, refused: RefusedError, current: Current | None) -> None:
+        self.refused = refused
+        super().__init__(refused.code.value, current=current)
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What a thing is like now, in short."""
+
+    address: str
+    etag: str | None
+    version: int | None
+    stage: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +107,7 @@ class Problem:
     errors: tuple[tuple[str, str], ...] = ()
     reasons: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    current: Current | None = None
 
 
 WRONG_FIELD = Record(
@@ -89,6 +116,16 @@ WRONG_FIELD = Record(
     {
         "at": field_of(WORDS, lambda each: each[0], "A JSON pointer into the body, or the name of a parameter of the address."),
         "detail": field_of(WORDS, lambda each: each[1], "A sentence, in the language of the answer."),
+    },
+)
+CURRENT = Record(
+    "Current",
+    "What the thing is like now, for a program that has seen an earlier state of it: read it again, then decide.",
+    {
+        "address": field_of(WORDS, "address", "Where it is read."),
+        "etag": field_of(Maybe(WORDS), "etag", "For If-Match, as that address gives it now; null for a reader who gets none there."),
+        "version": field_of(Maybe(COUNT), "version", "Of the text, where it is a proposal."),
+        "stage": field_of(Maybe(OneOf(Stage)), "stage", "Where it is a proposal."),
     },
 )
 PROBLEM = Record(
@@ -102,6 +139,7 @@ PROBLEM = Record(
         "code": field_of(WORDS, "code", "For programs; it never changes. A refusal has the code of docs/design/process.md."),
         "errors": optional(Many(WRONG_FIELD), "Each thing that must be corrected."),
         "reasons": optional(Many(WORDS), "Why a rule of composition does not allow it."),
+        "current": optional(CURRENT, "Beside a code that says that things have moved on, for a token that may read."),
     },
 )
 
@@ -119,9 +157,11 @@ def answered(error: Exception) -> Response | None:
 def problem_of(error: Exception) -> Problem:
     """Return what is told of an error."""
     match error:
+        case MovedOnError():
+            return replace(_of_domain(error.refused), current=error.current)
         case ProblemError():
             status, sentence = OTHERS[error.code]
-            return Problem(error.code, status, str(sentence), error.errors, headers=error.headers)
+            return Problem(error.code, status, str(sentence), error.errors, headers=error.headers, current=error.current)
         case DomainError():
             return _of_domain(error)
         case StaleDataError() | IntegrityError():
@@ -184,6 +224,8 @@ def answer_of(problem: Problem) -> Response:
         content["errors"] = [WRONG_FIELD.written(each) for each in problem.errors]
     if problem.reasons:
         content["reasons"] = list(problem.reasons)
+    if problem.current is not None:
+        content["current"] = CURRENT.written(problem.current)
     answer = Response(json.dumps(content, ensure_ascii=False) + "\n", problem.status, content_type=MEDIA_TYPE)
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Content-Language"] = reader_language()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -108,6 +108,16 @@ class Field:
 def field_of(kind: Kind, source: str | Callable[[Any], Any], about: str = "") -> Field:
     """Return a field that is handed out; ``source`` is the path of an attribute, or a function of the value."""
     return Field(kind, attrgetter(source) if isinstance(source, str) else source, about)
+
+
+def within(source: str, fields: Mapping[str, Field]) -> dict[str, Field]:
+    """Return fields of a value that stands under an attribute of another."""
+    inner = attrgetter(source)
+
+    def moved(each: Field) -> Field:
+        return replace(each, get=lambda value: each.get(inner(value)))
+
+    return {name: moved(each) for name, each in fields.items()}
 
 
 def needed(kind: Kind, about: str = "") -> Field:

@@ -15,9 +15,9 @@ class Scope(StrEnum):
     COMMENT = "comment"
     """Write and comment: what everybody of a body may do in words."""
     SPEAK = "speak"
-    """Positions, objections, votes, statements: what is said for a voice."""
+    """Positions, objections, votes, statements, candidacies: what is said for a voice, or for a member."""
     LEAD = "lead"
-    """What owners and facilitators do with a proposal."""
+    """What owners and facilitators do with a proposal, and those who lead with a meeting or an election."""
     KEEP = "keep"
     """Read the registers that the steward keeps."""
 
@@ -25,8 +25,10 @@ class Scope(StrEnum):
 SCOPES = {
     Scope.READ: _("Read what I may read"),
     Scope.COMMENT: _("Start proposals, comment and suggest changes in my name"),
-    Scope.SPEAK: _("Speak for my voices: positions, objections, votes, statements. Whoever has the token can take my position"),
-    Scope.LEAD: _("Lead the proposals that I own or facilitate"),
+    Scope.SPEAK: _(
+        "Speak for my voices and members: positions, objections, votes, statements, standing for election. Whoever has the token can take my position"
+    ),
+    Scope.LEAD: _("Lead the proposals, meetings and elections that are mine to lead"),
     Scope.KEEP: _("Read the registers that I keep as a steward"),
 }
 """What each means, for whoever chooses."""

@@ -47,7 +47,11 @@ class Program:
 
     def do(self, proposal_id: int, act: str, **said: Any) -> Any:
         """Carry an act out on a proposal, and return the entry that it added."""
-        answer = self.send(f"proposals/{proposal_id}/acts/{act}", **said)
+        return self.done(f"proposals/{proposal_id}/acts/{act}", **said)
+
+    def done(self, address: str, **said: Any) -> Any:
+        """Carry out the act of an address, and return the entry that it added."""
+        answer = self.send(address, **said)
         assert answer.status_code == 200, answer.get_data(as_text=True)
         return answer.get_json()
 

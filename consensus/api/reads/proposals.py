@@ -8,7 +8,7 @@ from typing import Any
 from flask import g
 
 from consensus.api.kinds import COUNT, ID, INSTANT, TRUTH, WORDS, Integer, OneOf, Text
-from consensus.api.operations import BASE, OPERATIONS, Asked, Listed, Parameter, in_path, reading
+from consensus.api.operations import Asked, Listed, Parameter, address_of, in_path, reading
 from consensus.api.reads import said
 from consensus.api.reads.bodies import CODE
 from consensus.api.records import Many, Maybe, Record, field_of
@@ -214,7 +214,7 @@ def _titled(act: OpenAct) -> OpenAct:
 
 
 def _address(page: ProposalPage, name: str) -> str | None:
-    return f"{BASE}/proposals/{page.proposal_id}/acts/{name}" if name in OPERATIONS else None
+    return address_of(name, proposal_id=page.proposal_id)
 
 
 def _voices(page: ProposalPage, name: str, target_id: int | None = None) -> tuple[int, ...]:

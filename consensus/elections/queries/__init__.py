@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consensus.elections.queries.lists import ListedElection, elections_of, home_elections
+from consensus.elections.queries.offered import Offered, Offers, offered_in
 from consensus.elections.queries.one import CandidateRow, ElectionFrame, ElectionPage, Voter, contested_seats, election_frame, election_page
 from consensus.elections.queries.prospects import Prospects, prospects_of
 from consensus.elections.queries.remedies import Remedies, TakenStep, framed_remedies, remedies_of, steps_of
@@ -13,6 +14,8 @@ __all__ = [
     "ElectionFrame",
     "ElectionPage",
     "ListedElection",
+    "Offered",
+    "Offers",
     "Prospects",
     "Remedies",
     "Sheet",
@@ -26,6 +29,7 @@ __all__ = [
     "elections_of",
     "framed_remedies",
     "home_elections",
+    "offered_in",
     "prospects_of",
     "remedies_of",
     "sheet_of",

@@ -117,6 +117,7 @@ class ElectionPage:
     earlier_id: int | None
     """The election that left these seats unfilled, if this one was called because of that."""
     earlier_title: str
+    row_version: int
     now: datetime
 
     @property
@@ -255,6 +256,7 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
         mine=_mine(session, actor, election.body_id, now),
         earlier_id=earlier_id,
         earlier_title=earlier_title or "",
+        row_version=election.row_version,
         now=now,
     )
 

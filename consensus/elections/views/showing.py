@@ -8,7 +8,7 @@ from consensus.bodies.views.access import body_called, reader_of_the_network
 from consensus.db import db
 from consensus.domain.permissions import Permission, may, roles_of
 from consensus.elections.models import Election, ElectionStage
-from consensus.elections.queries import elections_of, prospects_of, sheet_of
+from consensus.elections.queries import elections_of, offered_in, prospects_of, sheet_of
 from consensus.elections.views.blueprint import blueprint, network_of_page, page_of
 from consensus.web.htmx import render
 from consensus.web.now import now
@@ -31,11 +31,13 @@ def show(election_id: int) -> Response:
     prospects = None
     if page.stage is ElectionStage.NOMINATIONS:
         prospects = prospects_of(session, session.get_one(Election, election_id), now(), network=network)
+    keeps = may(roles_of(current_actor()), Permission.CALL_ELECTIONS)
     return render(
         "elections/show.html",
         election=page,
         prospects=prospects,
         sheet=sheet_of(session, election_id, network=network) if page.counts else None,
         regions={} if network is None else network.region_names,
-        keeps=may(roles_of(current_actor()), Permission.CALL_ELECTIONS),
+        keeps=keeps,
+        offers=offered_in(page, prospects, keeps=keeps),
     )

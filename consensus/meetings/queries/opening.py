@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from consensus.bodies.models import Body, FacilitatorPool
 from consensus.bodies.queries import is_in_body
 from consensus.domain.actor import Actor
+from consensus.domain.errors import NotFoundError
 from consensus.domain.permissions import Permission, Role, may, roles_of
 from consensus.domain.speech import _
 from consensus.domain.terms import PositionCode, Stage
@@ -126,6 +127,32 @@ def meeting_page(session: Session, meeting_id: int, actor: Actor | None, now: da
         is_inside=bool(roles & {Role.IN_BODY, Role.OFFERED, Role.SECRETARY})
         or (actor is not None and actor.person_id is not None and is_in_body(session, actor.person_id, meeting.body_id, now)),
     )
+
+
+def demand_attending(session: Session, meeting_id: int, actor: Actor, now: datetime) -> None:
+    """Do nothing for somebody who may attend a meeting.
+
+    :raises NotFoundError: when there is no such meeting, or it is not open to them.
+    """
+    statement = select(Meeting.body_id, Meeting.secretary_id, _is_offered(actor)).where(Meeting.id == meeting_id)
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise not_here()
+    body_id, secretary_id, is_offered = row
+    _roles(session, actor, body_id, secretary_id, now, is_offered=is_offered)
+
+
+def proposal_at(session: Session, meeting_id: int, item_id: int, actor: Actor, now: datetime) -> int:
+    """Return the proposal of an item; a reader who may not attend the meeting learns nothing.
+
+    :raises NotFoundError: when the meeting has no such item, it is about no proposal, or the meeting is not open to the reader.
+    """
+    demand_attending(session, meeting_id, actor, now)
+    is_there = (MeetingItem.id == item_id, MeetingItem.meeting_id == meeting_id, MeetingItem.removed_at.is_(None))
+    found = session.scalars(select(MeetingItem.proposal_id).where(*is_there)).one_or_none()
+    if found is None:
+        raise NotFoundError(_("This meeting has no such item on its agenda."))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

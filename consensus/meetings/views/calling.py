@@ -95,7 +95,7 @@ def agenda(meeting_id: int) -> Response:
 
     if form.sent() and form.carries_out(lambda: once(session, as_sent(actor), instant, act)):
         return done(url_for("meetings.agenda", meeting_id=meeting_id), message=_("The item is on the agenda."))
-    return render("meetings/agenda.html", form=form, meeting=page, status=form.answer_status)
+    return render("meetings/agenda.html", form=form, meeting=page, offers=queries.offered_in(page, None), status=form.answer_status)
 
 
 def _led(meeting_id: int) -> MeetingPage:

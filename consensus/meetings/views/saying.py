@@ -15,6 +15,7 @@ from consensus.ledger import newest_act
 from consensus.meetings import commands
 from consensus.meetings.forms import EnterForm, NoteForm, WishForm
 from consensus.meetings.models import EnteredPosition, MeetingItem, NoteKind
+from consensus.meetings.queries import proposal_at
 from consensus.meetings.views.blueprint import address_of, blueprint, page_of
 from consensus.meetings.views.showing import values_of
 from consensus.pages.attempt import Outdated, Wrong, attempt
@@ -32,7 +33,7 @@ from consensus.web.session import demand_actor
 def position(meeting_id: int, item_id: int) -> Response:
     """Say where one's own voice stands: the same act as on the page of the proposal."""
     session, actor, instant = db.session(), demand_actor(), now()
-    proposal_id = _proposal_at(meeting_id, item_id)
+    proposal_id = proposal_at(session, meeting_id, item_id, actor, instant)
     do_what_is_due(proposal_id)
     form = PositionForm()
     doing = Doing(session, actor, proposal_id, instant, None, None)
@@ -47,7 +48,7 @@ def position(meeting_id: int, item_id: int) -> Response:
 def enter(meeting_id: int, item_id: int) -> Response:
     """Write down what a voice said; its own person confirms it."""
     session, actor, instant = db.session(), demand_actor(), now()
-    do_what_is_due(_proposal_at(meeting_id, item_id))
+    do_what_is_due(proposal_at(session, meeting_id, item_id, actor, instant))
     form = EnterForm()
 
     def act() -> int:
@@ -125,17 +126,6 @@ def note(meeting_id: int) -> Response:
     form.about.choices = values["forms"]["note"].about.choices if values["forms"]["note"] else []
     values["forms"]["note"] = form
     return render("meetings/show.html", "meetings/_notes.html", status=422, **values)
-
-
-def _proposal_at(meeting_id: int, item_id: int) -> int:
-    """Return the proposal of an item; a reader who may not attend the meeting learns nothing.
-
-    :raises NotFoundError: when the meeting has no such item, or it is about no proposal.
-    """
-    item = next((each for each in page_of(meeting_id).items if each.item_id == item_id), None)
-    if item is None or item.proposal_id is None:
-        raise NotFoundError(_("This meeting has no such item on its agenda."))
-    return item.proposal_id
 
 
 def _carried_out(meeting_id: int, fragment: str, message: str) -> Response:

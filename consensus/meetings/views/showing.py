@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from consensus.db import db
 from consensus.domain.speech import _
 from consensus.meetings.forms import EnterForm, NoteForm
-from consensus.meetings.queries import Live, MeetingPage, live_of, tag_of, waiting_for
+from consensus.meetings.queries import Live, MeetingPage, Offers, live_of, offered_in, tag_of, waiting_for
 from consensus.meetings.views.blueprint import blueprint, page_of
 from consensus.pages.filling import GROUNDS
 from consensus.proposals.standing import StandingText
@@ -47,7 +47,13 @@ def values_of(page: MeetingPage, *, on: str = "", own: Any = None, entering: Any
     """
     session, actor, instant = db.session(), current_actor(), now()
     present = live_of(session, page, actor, instant)
-    forms = {"own": _own_form(page, present, own), "entering": _entering_form(page, present, entering), "note": _note_form(page)}
+    entries = waiting_for(session, actor, instant) if on != "screen" else ()
+    offers = offered_in(page, present, entries)
+    forms = {
+        "own": _own_form(page, present, offers, own),
+        "entering": _entering_form(page, present, offers, entering),
+        "note": _note_form(page, offers),
+    }
     return {
         "meeting": page,
         "live": present,
@@ -57,7 +63,8 @@ def values_of(page: MeetingPage, *, on: str = "", own: Any = None, entering: Any
         "tag_about": request.args.get("about") or (present.tag.subject if present is not None else "0-0"),
         "is_other_item": "about" in request.args and request.args["about"] != (present.tag.subject if present is not None else "0-0"),
         "on": on or ("form" if forms["own"] or page.is_secretary else "page"),
-        "entries": waiting_for(session, actor, instant) if on != "screen" else (),
+        "entries": entries,
+        "offers": offers,
         "forms": forms,
         "moved_on": moved_on,
         "live_address": url_for("meetings.live", meeting_id=page.meeting_id),
@@ -73,10 +80,11 @@ def _shown(present: Live | None) -> StandingText | None:
     return next((text for text in present.texts if text.language == preferred), present.texts[0])
 
 
-def _own_form(page: MeetingPage, present: Live | None, sent: Any) -> Any:
-    voices = () if present is None else tuple(voice for voice in present.own if voice.position != "recuse")
-    if present is None or not present.takes_positions or not voices:
+def _own_form(page: MeetingPage, present: Live | None, offers: Offers, sent: Any) -> Any:
+    offered = None if present is None else offers.of("take_position", present.item.item_id)
+    if present is None or offered is None:
         return None
+    voices = tuple(voice for voice in present.own if voice.voice_id in offered.voice_ids)
     form = sent if sent is not None else PositionForm(formdata=None, prefix="")
     form.voice.choices = choices_of({voice.voice_id: voice.label for voice in voices})
     silent = next((voice for voice in voices if voice.position is None), voices[0])
@@ -88,8 +96,8 @@ def _own_form(page: MeetingPage, present: Live | None, sent: Any) -> Any:
     return form
 
 
-def _entering_form(page: MeetingPage, present: Live | None, sent: Any) -> Any:
-    if present is None or present.roll is None or not present.takes_positions or not page.is_secretary:
+def _entering_form(page: MeetingPage, present: Live | None, offers: Offers, sent: Any) -> Any:
+    if present is None or present.roll is None or offers.of("enter_position", present.item.item_id) is None:
         return None
     form = sent if sent is not None else EnterForm(formdata=None)
     voices = [voice for voice in present.roll.voices if voice.position != "recuse"]
@@ -102,8 +110,8 @@ def _entering_form(page: MeetingPage, present: Live | None, sent: Any) -> Any:
     return form
 
 
-def _note_form(page: MeetingPage) -> Any:
-    if not page.is_secretary or page.started_at is None:
+def _note_form(page: MeetingPage, offers: Offers) -> Any:
+    if offers.of("add_note") is None:
         return None
     form = NoteForm(formdata=None)
     form.about.choices = choices_of({item.item_id: item.title for item in page.items}, first=_("The meeting as a whole"))
