@@ -2,5 +2,6 @@
 
 from __future__ import annotations
 
+from tests.meetings.conftest import room as room
 from tests.pages.conftest import engine as engine
 from tests.pages.conftest import scene as scene

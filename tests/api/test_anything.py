@@ -18,14 +18,14 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api.client import Program
-from tests.pages.scene import Scene
+from tests.meetings.room import Room
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance, response_schema_conformance]
 
 EXAMPLES = 4
 """Of each operation: what they find is found by their number, and the purse of the suite is small."""
 
-PLACES = {"code": "WATER", "number": 1, "year": 2026, "sequence": "001", "index": 5, "meeting_id": 1, "election_id": 1}
+PLACES = {"code": "WATER", "number": 1, "year": 2026, "sequence": "001", "index": 5, "meeting_id": 1, "entry_id": 1, "election_id": 1}
 
 
 def cases(operation: Any) -> st.SearchStrategy[Any]:
@@ -36,12 +36,14 @@ def cases(operation: Any) -> st.SearchStrategy[Any]:
     return st.one_of(right, operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
 
 
-def test_nothing_that_is_sent_finds_a_fault_or_an_undocumented_answer(scene: Scene) -> None:
+def test_nothing_that_is_sent_finds_a_fault_or_an_undocumented_answer(room: Room) -> None:
+    scene = room
     scene.app.config.update(API_OF_A_TOKEN=10**9, API_OF_A_PLACE=10**9)
     proposals = [scene.adopted(), scene.in_objection()]
     scene.objects("Vera", proposals[1])
     proposals += [scene.in_consensus(), scene.in_comment(), scene.draft()]
     scene.issue("Vera", proposals[3])
+    room.enters(*room.at_item(proposals[2]), "object", "Roads flood.")
     tokens = [Program(scene, who).token for who in ("Owen", "Vera", "Femi", "Sam", None)]
     scene.session.rollback()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", scene.app)

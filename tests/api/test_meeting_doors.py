@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy.orm import Session
 
 from consensus.api.scopes import Scope
 from consensus.meetings.models import EnteredPosition, Meeting, MeetingItem
@@ -17,11 +15,6 @@ from tests.bodies.statements import counted_statements
 from tests.meetings.room import VERA, Room
 
 OBJECTS = {"position": "object", "ground": "harm", "reason": "Roads flood.", "version": 1}
-
-
-@pytest.fixture
-def room(app: Flask, session: Session) -> Room:
-    return Room(app, session)
 
 
 def can(program: Program, meeting_id: int) -> set[tuple[str, int | None]]:
