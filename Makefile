@@ -6,6 +6,8 @@ JOBS ?= auto
 PYTEST ?=
 # Handed on to the bench: make bench BENCH="--quick"
 BENCH ?=
+# Handed on to what sends anything to the interface: make fuzz FUZZ="--only take_position"
+FUZZ ?=
 
 VENV := .venv
 COUNTERS := build/counters
@@ -20,7 +22,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --pyth
 # What is compiled is kept, also on a machine that forbids it elsewhere: the tests start the program a hundred times over.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup setup-dev demo test bench counters peer pictures gallery lint types contracts checks tests lock clean
+.PHONY: help setup setup-dev demo test bench fuzz counters peer pictures gallery lint types contracts checks tests lock clean
 .DEFAULT_GOAL := help
 # One check after the other, also under `make -j`.
 .NOTPARALLEL:
@@ -35,6 +37,7 @@ help:
 	@echo "make checks     the three at once"
 	@echo "make tests      the tests alone; PYTEST=\"-k block\" chooses among them"
 	@echo "make bench      measure speed, statements and bytes; BENCH=\"--quick\" is a short run"
+	@echo "make fuzz       send requests of any kind to the JSON interface; FUZZ=\"--examples 20\" is a short run"
 	@echo "make counters   install the counters beside which the bench counts, in $(COUNTERS)"
 	@echo "make peer       install the program beside which the bench measures a bad line, in $(PEER)"
 	@echo "make pictures   take the pictures of the guides anew, in each language; needs Chromium"
@@ -100,6 +103,9 @@ test: checks tests
 
 bench: setup-dev
 	@$(BIN)/python -m tests.bench $(if $(wildcard $(COUNTERS)/bin/python),--counters $(COUNTERS)/bin/python) $(if $(wildcard $(PEER)/bin/python),--peer $(PEER)/bin/python) $(BENCH)
+
+fuzz: setup-dev
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 counters: requirements/bench.txt | $(VENV)/.made
 	@$(BIN)/python -m venv $(COUNTERS)
