@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import base64
-import json
-import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import quote_plus, urlencode, urlsplit
 
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key, KeySet, import_key
 
 from config import Settings
-from consensus.outward import Allowed, OutwardError, ask, place_of
+from consensus.outward import Allowed, OutwardError, place_of
+from consensus.single_sign_on.asking import Asking, log, unreached
 from consensus.single_sign_on.attempt import Attempt
 from consensus.single_sign_on.tokens import Claims, believed
 from consensus.single_sign_on.trouble import SignOnError, Trouble
@@ -25,8 +25,10 @@ KEPT = timedelta(hours=1)
 KEPT_AT_LEAST = timedelta(minutes=1)
 """Within this time keys are not asked for again, whichever key a token names. Default of the software."""
 
-LONGEST_ANSWER = 60 * 1024
-"""In bytes: keys of large providers are some 20 kB."""
+JSON = {"Accept": "application/json"}
+
+REFUSED = ("invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope")
+"""How a provider says that it takes no code. Source: RFC 6749, section 5.2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class Provider:
     trusts_addresses: bool
     allowed: Allowed
     _known: Known | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _asking: Asking = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._asking = Asking(self.allowed)
 
     @classmethod
     def of(cls, settings: Settings) -> Provider | None:
@@ -105,11 +110,11 @@ class Provider:
     def exchange(self, code: str, attempt: Attempt, *, back: str, now: datetime) -> Claims:
         """Return what the provider says of whoever signed in there, for a code that their browser brought.
 
-        :raises SignOnError: ``not_reached``, ``not_signed``, ``declined`` when the provider does not take the code.
+        :raises SignOnError: ``not_reached``, ``not_signed``.
         """
         known = self._said(now)
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back, "code_verifier": attempt.verifier}
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **JSON}
         if self.secret is None:
             form["client_id"] = self.client_id
         elif known.by_post:
@@ -117,10 +122,10 @@ class Provider:
         else:
             pair = f"{quote_plus(self.client_id)}:{quote_plus(self.secret)}"
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
-        given = self._asked(known.token, "POST", headers, urlencode(form).encode())
+        given = self._asking.said(known.token, now, method="POST", headers=headers, content=urlencode(form).encode())
         token = given.get("id_token")
         if not isinstance(token, str):
-            raise SignOnError(Trouble.DECLINED if "error" in given else Trouble.NOT_REACHED)
+            raise _refused(given)
         return self._believed(token, known, attempt, now)
 
     def _believed(self, token: str, known: Known, attempt: Attempt, now: datetime) -> Claims:
@@ -139,17 +144,24 @@ class Provider:
             return read(self._said(now, anew=True))
 
     def _said(self, now: datetime, *, anew: bool = False) -> Known:
-        with self._lock:
-            known = self._known
-            if known is None or anew or not timedelta() <= now - known.at < KEPT:
-                known = self._known = self._ask_all(now)
-            return known
+        found = self._known
+        if not anew and _is_fresh(found, now):
+            return found
+        with self._asking.turn():
+            # Whoever asked meanwhile asked for both.
+            if self._known is found or not _is_fresh(self._known, now):
+                try:
+                    self._known = self._ask_all(now)
+                except SignOnError:
+                    self._asking.rest(now)
+                    raise
+            return self._known
 
     def _ask_all(self, now: datetime) -> Known:
-        said = self._asked(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration", "GET", {"Accept": "application/json"}, b"")
+        said = self._asking.said(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration", now, headers=JSON)
         try:
             if said["issuer"] != self.issuer:
-                raise SignOnError(Trouble.NOT_REACHED)
+                raise unreached("other_issuer")
             authorize, token, algorithms = (
                 said["authorization_endpoint"],
                 said["token_endpoint"],
@@ -157,7 +169,7 @@ class Provider:
             )
             place_of(authorize, self.allowed)
             methods = said.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-            keys = _keys_in(self._asked(said["jwks_uri"], "GET", {"Accept": "application/json"}, b""))
+            keys = _keys_in(self._asking.said(said["jwks_uri"], now, headers=JSON))
             return Known(
                 at=now,
                 authorize=authorize,
@@ -168,24 +180,35 @@ class Provider:
                 names_itself=said.get("authorization_response_iss_parameter_supported") is True,
             )
         except (KeyError, TypeError, AttributeError, ValueError, OutwardError, JoseError):
-            raise SignOnError(Trouble.NOT_REACHED) from None
+            raise unreached("not_understood") from None
 
-    def _asked(self, address: str, method: str, headers: dict[str, str], content: bytes) -> dict[str, Any]:
-        try:
-            place = place_of(address, self.allowed)
-            answer = ask(place, method=method, headers=headers, content=content, kept_bytes=LONGEST_ANSWER)
-            said = json.loads(answer.content)
-        except (OutwardError, ValueError, TypeError):
-            raise SignOnError(Trouble.NOT_REACHED) from None
-        if not isinstance(said, dict) or (not answer.is_good and "error" not in said):
-            raise SignOnError(Trouble.NOT_REACHED)
-        return said
+
+def _is_fresh(known: Known | None, now: datetime) -> TypeGuard[Known]:
+    return known is not None and timedelta() <= now - known.at < KEPT
+
+
+def _refused(given: dict[str, Any]) -> SignOnError:
+    """Return what to raise when no token came. Only of the code can somebody else be the cause; all else is for the operator."""
+    error = given.get("error")
+    log.warning("act=exchange_code outcome=%s", error if error in REFUSED else "an error of its own" if error else "no token")
+    return SignOnError(Trouble.NOT_SIGNED if error == "invalid_grant" else Trouble.NOT_REACHED)
 
 
 def _keys_in(said: dict[str, Any]) -> KeySet:
-    """Return the keys with which a provider may sign; those of other kinds, and for other uses, do not concern us."""
-    signing = [each for each in said["keys"] if each.get("kty") in {"RSA", "EC", "OKP"} and each.get("use", "sig") == "sig"]
-    return KeySet.import_key_set({"keys": signing})
+    """Return the keys with which a provider may sign; those of other kinds, and for other uses, do not concern us.
+
+    One that cannot be read is left out. Source: RFC 7517, section 5.
+
+    :raises ValueError: when none is left.
+    """
+    found: list[Key] = []
+    for each in said["keys"]:
+        if isinstance(each, dict) and each.get("kty") in {"RSA", "EC", "OKP"} and each.get("use", "sig") == "sig":
+            with suppress(JoseError, ValueError, TypeError, KeyError):
+                found.append(import_key(each))
+    if not found:
+        raise ValueError
+    return KeySet(found)
 
 
 def _server(issuer: str) -> str:

@@ -15,6 +15,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from consensus.single_sign_on.asking import log
 from consensus.single_sign_on.trouble import SignOnError, Trouble
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")
@@ -66,8 +67,8 @@ def believed(
     try:
         claims = jwt.decode(token, keys, algorithms=allowed).claims
         registry.validate(claims)
-    except (JoseError, ValueError, TypeError, KeyError):
-        raise SignOnError(Trouble.NOT_SIGNED) from None
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise _unbelieved(f"{type(error).__name__}:{getattr(error, 'claim', '')}") from None
     _demand(claims, client_id=client_id, nonce=nonce, now=now)
     subject, email = claims["sub"], claims.get("email")
     is_checked = claims.get("email_verified") is True and _is_text(email)
@@ -82,8 +83,16 @@ def _demand(claims: Mapping[str, Any], *, client_id: str, nonce: str, now: datet
     is_ours = party == client_id if others or party is not None else True
     is_new = claims["iat"] >= now.timestamp() - OLDEST
     is_this = isinstance(claims["nonce"], str) and hmac.compare_digest(claims["nonce"].encode(), nonce.encode())
-    if not (is_ours and is_new and is_this and _is_text(claims["sub"]) and len(claims["sub"]) <= LONGEST_SUBJECT):
-        raise SignOnError(Trouble.NOT_SIGNED)
+    is_named = _is_text(claims["sub"]) and len(claims["sub"]) <= LONGEST_SUBJECT
+    for claim, is_right in {"azp": is_ours, "iat": is_new, "nonce": is_this, "sub": is_named}.items():
+        if not is_right:
+            raise _unbelieved(claim)
+
+
+def _unbelieved(why: str) -> SignOnError:
+    """Return what to raise, and tell the operator why, and nothing of what was said."""
+    log.warning("act=read_token outcome=%s", why)
+    return SignOnError(Trouble.NOT_SIGNED)
 
 
 def _is_text(value: object) -> bool:

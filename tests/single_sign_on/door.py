@@ -80,7 +80,9 @@ class Door:
         with browser.client.session_transaction() as kept:
             identifier = kept.get("_user_id")
         self.session.rollback()
-        return None if identifier is None else self.session.get_one(Person, int(identifier.partition(":")[0])).name
+        name = None if identifier is None else self.session.get_one(Person, int(identifier.partition(":")[0])).name
+        self.session.rollback()  # or nobody else could write
+        return name
 
     @property
     def bound(self) -> list[str]:

@@ -28,10 +28,20 @@ class There:
     issuer: str
     opener: OpenerDirector = field(default_factory=lambda: build_opener(_AsItIs, HTTPCookieProcessor()))
 
+    @staticmethod
+    def address_of(address: str, asked: dict[str, str]) -> str:
+        """Return an address with another query."""
+        return f"{address.partition('?')[0]}?{urlencode(asked)}"
+
+    @staticmethod
+    def fields_of(page: str) -> dict[str, str]:
+        """Return what the form of a page holds that nobody sees."""
+        return {name: unescape(value) for name, value in _HIDDEN.findall(page)}
+
     def sent(self, address: str, form: dict[str, str] | None = None, *, headers: dict[str, str] | None = None) -> tuple[int, str, str]:
         """Send one request, and return with which status, to where and with what it is answered."""
         data = None if form is None else urlencode(form).encode()
-        request = Request(urljoin(self.issuer, address), data, headers or {})  # noqa: S310 - on this machine
+        request = Request(urljoin(f"{self.issuer}/", address), data, headers or {})  # noqa: S310 - on this machine
         with self.opener.open(request, timeout=20) as answer:
             return answer.status, answer.headers.get("Location", ""), answer.read().decode()
 
@@ -39,7 +49,7 @@ class There:
         """Sign in on its page."""
         status, _where, page = self.sent("/login/")
         assert status == 200
-        form = dict(_HIDDEN.findall(page)) | {"username": name, "password": PASSWORD, "next": "/o/"}
+        form = self.fields_of(page) | {"username": name, "password": PASSWORD, "next": "/o/"}
         assert self.sent("/login/", form)[:2] == (302, "/o/")
         return self
 
@@ -53,7 +63,6 @@ class There:
         """Say on its page whether a program may know who one is, and return where that leads."""
         status, _where, page = self.sent(address)
         assert status == 200
-        form = {name: unescape(value) for name, value in _HIDDEN.findall(page)} | said
-        status, where, page = self.sent(address, form)
+        status, where, page = self.sent(address, self.fields_of(page) | said)
         assert status == 302, page
         return where
