@@ -1,7 +1,8 @@
-"""Calendars as files: what an address shows, what of a body everybody may see, and one date as a file for a notice or a page."""
+"""Calendars as files: what an address shows, what of a body everybody may see, and dates as a file for a notice or a page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,6 @@ from consensus.calendars.queries import BodyChoice, Reading
 from consensus.domain.speech import _, speaker, spoken_by
 from consensus.domain.terms import Visibility
 from consensus.pages.home_page import owed_by
-from consensus.people.models import Person
 from consensus.people.queries import network_name
 from consensus.proposals.models import Proposal
 from consensus.web.languages import speaker_of
@@ -52,37 +52,21 @@ def public_calendar_of(session: Session, body: BodyChoice, *, base_url: str, now
     return as_icalendar(_sheet(session, body.name, base_url), dates)
 
 
-def event_file(session: Session, *, proposal_id: int, person_id: int, base_url: str, now: datetime) -> bytes | None:
-    """Return the end of the present window of a proposal as a file, in the person's language, for a notice of it.
-
-    None where no window is open, or the proposal is not open to the person. It tells what it is: a discreet notice carries none.
-    """
-    scope = scope_of(session, person_id, now)
-    owed = {each.proposal_id for each in owed_by(session, person_id, now)}
-    which = (Proposal.id == proposal_id) & scope.readable(now)
-    found = _open_window(windows_of(session, which, owed, now), now)
-    person = session.get(Person, person_id)
-    if found is None or person is None:
-        return None
-    language = person.language
-    with spoken_by(lambda: speaker_of(language)):
-        return _single_file(session, found, base_url)
-
-
 def window_file(session: Session, proposal_id: int, *, base_url: str, now: datetime) -> bytes | None:
     """Return the end of the present window of a proposal as a file, for whoever may read it; None where none is open."""
     found = _open_window(windows_of(session, Proposal.id == proposal_id, (), now), now)
-    return None if found is None else _single_file(session, found, base_url)
+    return None if found is None else file_of(session, [found], base_url=base_url)
 
 
 def meeting_file(session: Session, meeting_id: int, *, base_url: str, now: datetime) -> bytes | None:
     """Return the date of a meeting as a file, for whoever may read it; None where it is long over."""
     found = meeting_by_id(session, meeting_id, now)
-    return None if found is None else _single_file(session, found, base_url)
+    return None if found is None else file_of(session, [found], base_url=base_url)
 
 
-def _single_file(session: Session, dated: Dated, base_url: str) -> bytes:
-    return as_icalendar(_sheet(session, "", base_url), [dated])
+def file_of(session: Session, dates: Sequence[Dated], *, base_url: str) -> bytes:
+    """Return a few dates as a file, in the present language. It tells what they are: a discreet notice carries none."""
+    return as_icalendar(_sheet(session, "", base_url), dates)
 
 
 def _open_window(dates: list[Dated], now: datetime) -> Dated | None:

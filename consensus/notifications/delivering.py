@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 
 from config import Settings
-from consensus.calendars.events import meeting_file, window_file
+from consensus.calendars.events import file_of
 from consensus.db import dialect_of, reading_only
 from consensus.domain.actor import Actor
 from consensus.domain.channels import Channel
@@ -25,11 +25,12 @@ from consensus.domain.notices import Rest, Urgency, Wishes, digest_at
 from consensus.domain.speech import spoken_by
 from consensus.mail.office import office_of
 from consensus.mail.queue import Attachment, enqueue, unreachable
+from consensus.notifications.dates import ASKS_TO_SPEAK, dates_of
 from consensus.notifications.letters import Addresses, Reader, addresses, digest_of, discreet_letter_of, letter_of
 from consensus.notifications.making import WISHES, letter_key, new_handle, wishes_of
 from consensus.notifications.models import Digest, Notice, NoticeWishes
 from consensus.notifications.queries import About, about
-from consensus.notifications.reminding import ASKED, LAST_CALL, REMINDER
+from consensus.notifications.reminding import ASKED
 from consensus.notifications.ringing import ring
 from consensus.people.models import Person
 from consensus.proposals.models import Proposal
@@ -48,12 +49,6 @@ ANSWERED_BY_COMMENT = frozenset({"comment_opened", "commented", "issue_raised", 
 
 MOST_IN_A_DIGEST = 100
 """Lines of a digest; the page has all of them."""
-
-MEETS = frozenset({"meeting_called", "meeting_changed", "secretary_named"})
-"""Notices that say when a meeting is."""
-
-ASKS_TO_SPEAK = frozenset({"position_owed", "vote_owed", "reminded", REMINDER, LAST_CALL})
-"""Kinds by which somebody is asked to say where a voice stands: whoever said so meanwhile is asked no more."""
 
 _WAITS = (Notice.channel != Channel.PAGE, Notice.sent_at.is_(None), Notice.dropped_at.is_(None))
 _MAIL = (Notice.channel == Channel.MAIL, *_WAITS)
@@ -135,16 +130,12 @@ def _queue(session: Session, notice: Notice, person: Row[Any], where: Addresses,
 
 
 def _dates(session: Session, found: About, reader: Reader, where: Addresses, now: datetime) -> tuple[Attachment, ...]:
-    """Return the end of the window, or the date of the meeting, that a letter speaks of, as a file for the reader's own calendar."""
-    if not found.is_open:
+    """Return the dates of which a letter speaks, as a file for the reader's own calendar."""
+    dates = dates_of(session, found, reader.person_id, now) if found.is_open else ()
+    if not dates:
         return ()
     with spoken_by(lambda: speaker_of(reader.language)):
-        file = None
-        if found.until is not None and found.proposal_id is not None:
-            file = window_file(session, found.proposal_id, base_url=where.base_url, now=now)
-        elif found.kind in MEETS and found.place_id is not None:
-            file = meeting_file(session, found.place_id, base_url=where.base_url, now=now)
-    return () if file is None else (Attachment("date.ics", "text/calendar", file),)
+        return (Attachment("date.ics", "text/calendar", file_of(session, dates, base_url=where.base_url)),)
 
 
 def _rings(session: Session, notice: Notice, person: Row[Any], where: Addresses, now: datetime) -> bool:

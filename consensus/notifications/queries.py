@@ -54,6 +54,10 @@ class About:
     """Of a meeting or an election."""
     place_id: int | None
     """The meeting or the election."""
+    part_id: int | None
+    """The hearing or the task of the proposal."""
+    happened_at: datetime
+    """When that happened of which it tells."""
     until: datetime | None
     """The end of the window that it speaks of, while that is open."""
     is_open: bool
@@ -91,7 +95,16 @@ class Choices:
 
 _COLUMNS = (
     *(Notice.id, Notice.handle, Notice.kind, Notice.urgency, Notice.made_at, Notice.seen_at, Notice.body_id, Notice.proposal_id),
-    *(LedgerEntry.entry, Body.code, Body.name, Proposal.question, Proposal.visibility, Proposal.stage, Proposal.closes_at),
+    *(
+        LedgerEntry.entry,
+        LedgerEntry.at.label("happened_at"),
+        Body.code,
+        Body.name,
+        Proposal.question,
+        Proposal.visibility,
+        Proposal.stage,
+        Proposal.closes_at,
+    ),
 )
 
 _ABOUT: Select[Any] = (
@@ -175,6 +188,8 @@ def _about(
         question=row.question if is_open else None,
         title=None if there is None else there.title,
         place_id=place_id,
+        part_id=data.get("hearing") or data.get("task"),
+        happened_at=row.happened_at,
         until=until if is_open and until is not None and until > now else None,
         is_open=is_open,
     )

@@ -173,7 +173,7 @@ TABLE: tuple[Row, ...] = (
     Row("reject_entry",         a.SECRETARY,         "entry_rejected",        CONCERNS),
     # Elections.
     Row("call_election",        a.IN_NETWORK,        "election_called",       CONCERNS),
-    Row("extend_nominations",   a.IN_NETWORK,        "nominations_extended",  NEWS),
+    Row("extend_nominations",   a.IN_NETWORK,        "nominations_extended",  CONCERNS),
     Row("nominate",             a.PERSON,            "nominated",             OWED),
     Row("decline_nomination",   a.NOMINATOR,         "nomination_declined",   CONCERNS),
     Row("close_nominations",    a.ELECTORS,          "ballot_owed",           OWED),
@@ -186,7 +186,7 @@ TABLE: tuple[Row, ...] = (
     Row("appoint_elected",      a.CANDIDATES,        "elected_seated",        CONCERNS),
     Row("appoint_elected",      a.IN_NETWORK,        "elected_seated",        NEWS),
     Row("call_off_election",    a.CANDIDATES,        "election_called_off",   CONCERNS),
-    Row("call_off_election",    a.IN_NETWORK,        "election_called_off",   NEWS),
+    Row("call_off_election",    a.IN_NETWORK,        "election_called_off",   CONCERNS),
     # Bodies and their seats.
     Row("fill_seat",            a.SEATED,            "seat_filled",           CONCERNS),
     Row("fill_seat",            a.OF_BODY,           "body_seated",           NEWS),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from consensus.calendars.events import event_file
 from consensus.erasing import commands as erasing
 from consensus.ledger.models import LedgerEntry
 from consensus.meetings import commands as meetings
@@ -172,23 +171,3 @@ def test_a_calendar_takes_a_fixed_number_of_statements(dates: Dates) -> None:
     with counted_statements() as statements:
         dates.read(token)
     assert sum(1 for each in statements if not each.startswith(("BEGIN", "PRAGMA"))) <= 12
-
-
-@sqlite_alone
-def test_a_notice_carries_the_deadline_as_the_calendar_has_it(dates: Dates) -> None:
-    network, title = dates.network, f"Your position is due: {ASKED}"
-    person_id = network.people["Alpha"].id
-    content = event_file(network.session, proposal_id=dates.asked.id, person_id=person_id, base_url=SITE, now=network.now)
-    assert content is not None
-    (event,) = by_title(content).values()
-    listed = dates.of()[title]
-    assert [event[name] for name in ("UID", "SEQUENCE", "SUMMARY")] == [listed[name] for name in ("UID", "SEQUENCE", "SUMMARY")]
-    assert event["DTSTART"].dt == listed["DTSTART"].dt
-
-
-@sqlite_alone
-def test_no_notice_carries_what_its_reader_may_not_read_or_what_is_over(dates: Dates) -> None:
-    network, stranger = dates.network, dates.network.world.stranger.person_id or 0
-    for person_id, proposal_id in ((stranger, dates.heard.id), (network.people["Alpha"].id, dates.decided.id)):
-        found = event_file(network.session, proposal_id=proposal_id, person_id=person_id, base_url=SITE, now=network.now)
-        assert found is None

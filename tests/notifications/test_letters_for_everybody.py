@@ -36,6 +36,8 @@ OWED = About(
     question="Shall we meet in spring?",
     title=None,
     place_id=None,
+    part_id=None,
+    happened_at=datetime(2026, 3, 2, tzinfo=UTC),
     until=AT,
     is_open=True,
 )

@@ -101,20 +101,32 @@ def meeting_by_id(session: Session, meeting_id: int, now: datetime) -> Dated | N
     return None if row is None else _of_meeting(row, _histories(session, [row.body_id]).get(("meeting", row.id), History()))
 
 
+def election_by_id(session: Session, election_id: int, person_id: int, now: datetime) -> list[Dated]:
+    """Return the ends of nominations and of voting of one election, for whoever may read it, with what the person owes."""
+    row = session.execute(_elections_where(Election.id == election_id, person_id, now)).one_or_none()
+    if row is None:
+        return []
+    return _of_election(row, _histories(session, [row.body_id]).get(("election", row.id), History()))
+
+
 def _elections(session: Session, scope: Scope, now: datetime) -> Sequence[Row[Any]]:
     if not scope.in_network:
         return ()
-    mine = select(Mandate.member_id).where(Mandate.person_id == scope.person_id, mandate_holds(now))
+    here = true() if scope.only_body_id is None else Election.body_id == scope.only_body_id
+    return session.execute(_elections_where(here, scope.person_id, now)).all()
+
+
+def _elections_where(which: ColumnElement[bool], person_id: int, now: datetime) -> Select[Any]:
+    mine = select(Mandate.member_id).where(Mandate.person_id == person_id, mandate_holds(now))
     has_ballot = exists().where(Elector.election_id == Election.id, Elector.member_id.in_(mine), Elector.has_voted.is_(False))
     is_asked = exists().where(
-        Candidacy.election_id == Election.id, Candidacy.person_id == scope.person_id, Candidacy.standing == Standing.NOMINATED
+        Candidacy.election_id == Election.id, Candidacy.person_id == person_id, Candidacy.standing == Standing.NOMINATED
     )
     columns = (Election.id, Election.title, Election.stage, Election.nominations_close_at, Election.voting_opened_at)
     more = (Election.voting_closes_at, Election.called_at, Election.ended_at, Election.body_id, Body.name.label("body_name"))
     is_late = or_(Election.ended_at.is_(None), Election.ended_at > now - LATELY)
-    here = true() if scope.only_body_id is None else Election.body_id == scope.only_body_id
     statement = select(*columns, *more, has_ballot.label("has_ballot"), is_asked.label("is_asked")).join(Body, Body.id == Election.body_id)
-    return session.execute(statement.where(is_late, here).order_by(Election.id.desc()).limit(MOST_OF_A_KIND)).all()
+    return statement.where(is_late, which).order_by(Election.id.desc()).limit(MOST_OF_A_KIND)
 
 
 def _of_election(row: Row[Any], history: History) -> list[Dated]:
@@ -147,8 +159,7 @@ def _of_election(row: Row[Any], history: History) -> list[Dated]:
 
 def hearings_of(session: Session, scope: Scope, now: datetime) -> list[Dated]:
     """Return the hearings to which a reader is invited and did not decline, and those to which they invited."""
-    since = now - LATELY
-    among = Proposal.id.in_(select(Hearing.proposal_id).where(Hearing.meets_at > since))
+    among = Proposal.id.in_(select(Hearing.proposal_id).where(Hearing.meets_at > now - LATELY))
     spoken = spoken_voices([scope.person_id], now, among).subquery()
     answer = select(InvitationAnswer.comes).where(
         InvitationAnswer.hearing_id == Invitation.hearing_id, InvitationAnswer.objection_id == Invitation.objection_id
@@ -162,13 +173,22 @@ def hearings_of(session: Session, scope: Scope, now: datetime) -> list[Dated]:
         .exists()
     )
     here = true() if scope.only_body_id is None else Proposal.body_id == scope.only_body_id
+    return _hearings_where(session, and_(here, or_(invited, Hearing.person_id == scope.person_id), scope.readable(now)), now)
+
+
+def hearing_by_id(session: Session, hearing_id: int, now: datetime) -> Dated | None:
+    """Return the date of one hearing, for whoever may read it; None where it is long over."""
+    return next(iter(_hearings_where(session, Hearing.id == hearing_id, now)), None)
+
+
+def _hearings_where(session: Session, which: ColumnElement[bool], now: datetime) -> list[Dated]:
     statement = (
         select(Hearing.id, Hearing.proposal_id, Proposal.question, Body.name.label("body_name"), Hearing.meets_at, Hearing.place)
         .add_columns(Hearing.invited_at, HearingEnd.at.label("ended_at"), HearingEnd.was_held)
         .join(Proposal, Proposal.id == Hearing.proposal_id)
         .join(Body, Body.id == Proposal.body_id)
         .outerjoin(HearingEnd, HearingEnd.hearing_id == Hearing.id)
-        .where(and_(Hearing.meets_at > since, here, or_(invited, Hearing.person_id == scope.person_id)), scope.readable(now))
+        .where(Hearing.meets_at > now - LATELY, which)
         .order_by(Hearing.meets_at, Hearing.id)
         .limit(MOST_OF_A_KIND)
     )
