@@ -13,9 +13,12 @@ VENV := .venv
 COUNTERS := build/counters
 PEER := build/peer
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check -qq --no-input
+QUIETLY := --disable-pip-version-check -qq --no-input
+PIP := $(BIN)/python -m pip $(QUIETLY)
 # The locks name every package there is need of. What is imported first is compiled then: most of it never is.
 INSTALL := $(PIP) install --require-hashes --no-deps --no-compile
+# The pip that a Python brings along takes twice as long for the same; where it cannot fetch its successor, it does the work itself.
+NEWEST_PIP := $(PYTHON) -m pip --python $(BIN)/python $(QUIETLY) install --require-hashes --no-deps --no-compile -r requirements/installer.txt
 UV_COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
@@ -48,7 +51,7 @@ help:
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; $(PYTHON) is older or missing. Name another: make PYTHON=python3.12" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
+	@$(PYTHON) -m venv --without-pip $(VENV) && { $(NEWEST_PIP) 2>/dev/null || $(BIN)/python -m ensurepip >/dev/null; } || \
 		{ echo "Python's venv module is needed; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@touch $@
 
@@ -118,6 +121,7 @@ peer: requirements/peer.txt | $(VENV)/.made
 lock: setup-dev
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/base.in requirements/build.in -o requirements/base.txt
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/installer.in -o requirements/installer.txt
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/bench.in -o requirements/bench.txt
 	@$(UV_COMPILE) $(if $(UPGRADE),--upgrade) requirements/peer.in -o requirements/peer.txt
 
