@@ -35,7 +35,7 @@ _ABOUT_STATUS = {
     503: "The database could not take it in time; nothing was changed.",
 }
 _HEADERS = {
-    200: ("ETag", "Names what was answered, for If-None-Match, and of a proposal or a meeting for If-Match."),
+    200: ("ETag", "Names what was answered, for If-None-Match, and of a proposal, a meeting or an election for If-Match."),
     401: ("WWW-Authenticate", "How to send a token."),
     429: ("Retry-After", "In seconds."),
     503: ("Retry-After", "In seconds."),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from consensus.api.acts import elections as election_acts
 from consensus.api.acts import meetings as meeting_acts
 from consensus.api.acts import proposals as proposal_acts
 from consensus.api.acts import voting as voting_acts
 from consensus.api.operations import OPERATIONS, Operation
-from consensus.api.reads import bodies, decisions, elections, meetings, network, own, proposals
+from consensus.api.reads import bodies, decisions, elections, meetings, network, outcomes, own, proposals
 
-READING = (network, bodies, proposals, decisions, meetings, elections, own)
-ACTING = (proposal_acts, voting_acts, meeting_acts)
+READING = (network, bodies, proposals, decisions, meetings, elections, outcomes, own)
+ACTING = (proposal_acts, voting_acts, meeting_acts, election_acts)
 """Each declares its own operations when it is imported: this is the list of them all."""
 
 

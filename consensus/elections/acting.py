@@ -87,13 +87,13 @@ def begin(session: Session, *, actor: Actor, election_id: int, permission: Permi
     return ElectionAct(session, actor, now, election)
 
 
-def reason_of(text: str, otherwise: str) -> str:
-    """Return a reason as it is kept.
+def reason_of(text: str, otherwise: str | None = None) -> str:
+    """Return a reason as it is kept; it may be empty where no sentence is given for that.
 
     :raises InvalidError: with the sentence ``otherwise`` when nothing is written, or when it is too long.
     """
     reason = text.strip()
-    if not reason:
+    if not reason and otherwise is not None:
         raise InvalidError(otherwise, "reason")
     if len(reason) > LONGEST_REASON:
         raise InvalidError(_("Say it in at most {most} characters.", most=LONGEST_REASON), "reason")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.api.anything import Anything
+from tests.api.test_election_doors import Poll
 from tests.meetings.room import Room
 
 EXAMPLES = 4
@@ -10,6 +11,7 @@ EXAMPLES = 4
 
 
 def test_nothing_that_is_sent_finds_a_fault_or_an_undocumented_answer(room: Room) -> None:
+    Poll(room).stands("Ines")
     room.adopted()
     room.objects("Vera", room.in_objection())
     stands = room.in_consensus()

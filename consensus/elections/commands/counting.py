@@ -128,7 +128,7 @@ def appoint_elected(
     :raises CompositionError: when the rules that are in force now do not allow it.
     """
     act = begin(session, actor=actor, election_id=election_id, permission=Permission.CALL_ELECTIONS, now=now)
-    election, last = act.election, _last_count(act)
+    election, last, reason = act.election, _last_count(act), reason_of(reason)
     elected = last.sheet["elected"]
     contested = contested_in(session, election_id)
     _check_seats(seats, elected, contested.to_fill, step)

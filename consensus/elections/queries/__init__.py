@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consensus.elections.queries.lists import ListedElection, elections_of, home_elections
-from consensus.elections.queries.offered import Offered, Offers, offered_in
+from consensus.elections.queries.offered import Offered, Offers, offered_in, steps_offered
 from consensus.elections.queries.one import CandidateRow, ElectionFrame, ElectionPage, Voter, contested_seats, election_frame, election_page
 from consensus.elections.queries.prospects import Prospects, prospects_of
 from consensus.elections.queries.remedies import Remedies, TakenStep, framed_remedies, remedies_of, steps_of
@@ -34,4 +34,5 @@ __all__ = [
     "remedies_of",
     "sheet_of",
     "steps_of",
+    "steps_offered",
 ]

@@ -13,6 +13,19 @@ from consensus.domain.speech import _
 from consensus.elections.models import ElectionStage, Standing
 from consensus.elections.queries.one import ElectionPage
 from consensus.elections.queries.prospects import Prospects
+from consensus.elections.queries.remedies import Remedies
+
+TAKEN_BY = {
+    FailureStep.EXTEND_NOMINATIONS: "extend_nominations",
+    FailureStep.NEXT_ELIGIBLE: "count_again",
+    FailureStep.DROP_LOWEST: "count_again",
+    FailureStep.SEAT_VACANT: "appoint_elected",
+    FailureStep.SPECIAL_ELECTION: "appoint_elected",
+    FailureStep.COMPLY_OR_EXPLAIN: "appoint_elected",
+    FailureStep.RERUN_GROUP: "call_off_election",
+    FailureStep.VOID: "call_off_election",
+}
+"""By which act a step is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +52,14 @@ class Offers(tuple[Offered, ...]):
 def offered_in(page: ElectionPage, prospects: Prospects | None, *, keeps: bool) -> Offers:
     """Return what the reader of an election can do in it now; ``keeps`` says whether they call elections."""
     return Offers((*_taking_part(page), *(_keeping(page, prospects) if keeps else ())))
+
+
+def steps_offered(found: Remedies, *, is_early: bool) -> Offers:
+    """Return the steps that whoever calls elections can take now, or leave out; ``is_early`` says that nominations are not closed."""
+    taken = {**TAKEN_BY, FailureStep.SEAT_VACANT: "close_nominations"} if is_early else TAKEN_BY
+    turn = found.turn if found.turn in found.open and found.turn != found.order[-1] else None
+    left_out = () if turn is None else (Offered("decline_step", _("Leave it out"), turn),)
+    return Offers((*(Offered(taken[step], _("Take this step"), step) for step in found.open), *left_out))
 
 
 def _taking_part(page: ElectionPage) -> Iterator[Offered]:

@@ -13,7 +13,7 @@ from consensus.domain.speech import _
 from consensus.elections import commands
 from consensus.elections.forms import LeaveVacantForm, ReasonForm
 from consensus.elections.models import ElectionStage
-from consensus.elections.queries import contested_seats, election_frame, framed_remedies, steps_of
+from consensus.elections.queries import contested_seats, election_frame, framed_remedies, steps_of, steps_offered
 from consensus.elections.views.blueprint import blueprint, page_of
 from consensus.elections.words import BEFORE_THE_VOTE, STEPS
 from consensus.web.htmx import done, render
@@ -37,6 +37,7 @@ def steps(election_id: int) -> Response:
     """The steps in their order, and what was taken and declined."""
     actor, session = reader_of_the_network(), db.session()
     frame, found = framed_remedies(session, election_id, now())
+    keeps = may(roles_of(actor), Permission.CALL_ELECTIONS)
     is_early = frame.stage is ElectionStage.NOMINATIONS
     taken_at = {**TAKEN_AT, FailureStep.SEAT_VACANT: "elections.leave_vacant"} if is_early else TAKEN_AT
     addresses = {step: _address(endpoint, election_id, step) for step, endpoint in taken_at.items()}
@@ -47,7 +48,7 @@ def steps(election_id: int) -> Response:
         record=steps_of(session, election_id) if found is None else found.record,
         words=BEFORE_THE_VOTE if is_early else STEPS,
         addresses=addresses,
-        keeps=may(roles_of(actor), Permission.CALL_ELECTIONS),
+        offers=() if found is None or not keeps else steps_offered(found, is_early=is_early),
     )
 
 
