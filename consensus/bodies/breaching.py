@@ -6,6 +6,7 @@ decides. People may always leave, so nothing here refuses anything. Source: comp
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import exists, func, or_, select
@@ -14,10 +15,10 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.bodies.models import Body, Breach, Seat, SeatTerm
 from consensus.bodies.queries.acting import ACTING
-from consensus.bodies.queries.verdicts import verdict_of
+from consensus.bodies.queries.verdicts import judged, verdict_of
 from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.terms import BodyKind
-from consensus.people.changes import Change, register_follower
+from consensus.people.changes import Change, Foretold, MemberFacts, register_follower, register_foreteller
 from consensus.transaction import command
 
 FILLING = frozenset({"fill_seat", "fill_seats", "restore_seat", "change_seat", "stand_in"})
@@ -44,24 +45,41 @@ def review(session: Session, body: Body, *, cause: str, actor: Actor, now: datet
 
 def review_of_register(session: Session, change: Change) -> None:
     """Review every steering body in which somebody sits whom, or whose member, a change of the register is about."""
+    members = () if change.member_id is None else (change.member_id,)
+    people = () if change.member_id is not None or change.person_id is None else (change.person_id,)
+    for body in _held_bodies_of(session, members, people):
+        review(session, body, cause=change.act, actor=change.actor, now=change.now)
+
+
+def foretell(session: Session, members: Mapping[int, MemberFacts]) -> tuple[Foretold, ...]:
+    """Return which bodies would begin to break a hard rule, or would cure a breach, if members were as described; holds those bodies."""
+    found = []
+    for body in _held_bodies_of(session, tuple(members), ()):
+        broken = judged(session, body.id, as_if=members).verdict.broken
+        if bool(broken) == (current_breach(session, body.id) is not None):
+            continue
+        rules, sentences = tuple(each.rule_id for each in broken), tuple(sentence for each in broken for sentence in each.sentences)
+        found.append(Foretold(body.id, body.name, bool(broken), rules, sentences, body.cure_days))
+    return tuple(found)
+
+
+def _held_bodies_of(session: Session, members: Sequence[int], people: Sequence[int]) -> Sequence[Body]:
+    """Return the steering bodies in which one of these members or people has a seat, and hold them."""
     concerned = [
         exists().where(
-            Seat.body_id == Body.id,
-            found.seat_id == Seat.id,
-            found.member_id == change.member_id if change.member_id is not None else found.person_id == change.person_id,
-            *still,
+            Seat.body_id == Body.id, found.seat_id == Seat.id, or_(found.member_id.in_(members), found.person_id.in_(people)), *still
         )
         for found, still in ((SeatTerm, (SeatTerm.ended_at.is_(None),)), (ACTING.c, ()))
     ]
     # In the order of their ids, as everybody who holds several; see ``locked_body`` for the kind of lock.
     bodies = select(Body).where(Body.kind == BodyKind.STEERING, or_(*concerned)).order_by(Body.id).with_for_update(key_share=True)
-    for body in session.scalars(bodies.execution_options(populate_existing=True)).all():
-        review(session, body, cause=change.act, actor=change.actor, now=change.now)
+    return session.scalars(bodies.execution_options(populate_existing=True)).all()
 
 
 def register() -> None:
-    """Have changes of the register of members and people followed by a review of the bodies they concern."""
+    """Have changes of the register of members and people followed by a review of the bodies they concern, or foretold."""
     register_follower("bodies in breach", review_of_register)
+    register_foreteller("bodies in breach", foretell)
 
 
 def current_breach(session: Session, body_id: int) -> Breach | None:

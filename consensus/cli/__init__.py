@@ -21,7 +21,7 @@ MODULES = {
     "init": "network",
     "key": "key",
     "mail": "mail",
-    "members": "network",
+    "members": "members",
     "person": "network",
     "receipt": "receipt",
     "rehearse": "rehearse",

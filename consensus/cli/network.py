@@ -1,4 +1,4 @@
-"""``consensus init``, ``consensus person`` and ``consensus members``: the operator sets the network up and lets people in."""
+"""``consensus init`` and ``consensus person``: the operator sets the network up and lets people in."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def init(name: str, steward_name: str, steward_email: str, origin: str | None, n
             now=now(),
         )
         invited = invite_person(db.session(), actor=OPERATOR, name=steward_name, email=steward_email, is_steward=True, now=now())
-        link = _see_off(settings, invited.letter)
+        link = see_off(settings, invited.letter)
     click.echo(f"The network is set up in {settings.instance_path}.")
     click.echo("Keep a copy of the signing key where the program is not: without it no checkpoint can be signed again.")
     click.echo(f"The first steward comes in here, once, within 14 days: {link}")
@@ -115,71 +115,12 @@ def invite(name: str, email: str, *, steward: bool) -> None:
     settings = Settings.from_env()
     with application(settings):
         invited = invite_person(db.session(), actor=OPERATOR, name=name, email=email, is_steward=steward, now=now())
-        link = _see_off(settings, invited.letter)
+        link = see_off(settings, invited.letter)
     click.echo(f"{name} comes in here, once, within 14 days: {link}")
 
 
-@click.group()
-def members() -> None:
-    """Keep the register of members."""
-
-
-@members.command("import", short_help="Admit the members in a file, and invite their people.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Only say what is wrong with the file, by line.")
-@says_what_is_wrong
-def import_file(file: Path, *, dry_run: bool) -> None:
-    """Admit the members of FILE, invite its people and grant their mandates: all of it, or nothing.
-
-    FILE holds comma-separated values in UTF-8 with the columns name, country, region and kind, and if wished person, email
-    and mandate (the code of a body; empty for all).
-    """
-    from consensus.db import db
-    from consensus.people.commands import import_members
-    from consensus.people.queries import known_register
-    from consensus.people.register_file import read_register, text_of
-    from consensus.web.now import now
-
-    text, problems = text_of(file.read_bytes())
-    settings = Settings.from_env()
-    with application(settings):
-        found = read_register(text, known_register(db.session()))
-        for problem in problems or found.problems:
-            click.echo(problem, err=True)
-        if problems or found.problems:
-            raise click.ClickException("Nothing was imported.")
-        if dry_run:
-            click.echo(f"Nothing is wrong with it. Members: {len(found.members)}, people: {found.people}. Nothing was imported.")
-            return
-        # What was read to judge the file must not be what the import is judged by.
-        db.session.rollback()
-        imported = import_members(db.session(), actor=OPERATOR, text=text, now=now())
-        for letter in imported.letters:
-            _see_off(settings, letter)
-    where = f"lie in {settings.mail_folder}" if settings.smtp is None else "are on their way once the clock runs"
-    click.echo(f"Imported. Members: {imported.members}, people: {len(imported.letters)}. The invitations {where}.")
-
-
-@members.command("export", short_help="Write the active members and who speaks for them as CSV.")
-@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@click.option("--mark/--no-mark", default=True, show_default=True, help="Begin with the mark by which spreadsheets know UTF-8.")
-@says_what_is_wrong
-def export_file(file: Path, *, mark: bool) -> None:
-    """Write the active members, and the people whose mandate holds, into FILE, which can be imported elsewhere; no gender is in it."""
-    from consensus.db import db
-    from consensus.people.queries.sheet import register_lines
-    from consensus.people.register_sheet import as_sheet
-    from consensus.web.now import now
-
-    with application(Settings.from_env()):
-        lines = register_lines(db.session(), now())
-    with file.open("x", encoding="utf-8", newline="") as written:
-        written.write(as_sheet(lines, with_mark=mark))
-    file.chmod(0o600)
-    click.echo(f"Written. Lines: {len(lines)}.")
-
-
-def _see_off(settings: Settings, letter: Any) -> str:
+def see_off(settings: Settings, letter: Any) -> str:
+    """Send a letter on its way, or lay it down, and return its link."""
     from consensus.db import db
     from consensus.people import post
     from consensus.web.now import now

@@ -5,13 +5,14 @@ The register knows nothing of bodies; whoever stands above it registers what fol
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
+from consensus.domain.terms import MemberKind, MemberStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,41 @@ def tell(session: Session, change: Change) -> None:
     """Let everybody follow a change that was just made."""
     for follower in _FOLLOWERS.values():
         follower(session, change)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """What bodies see of a member."""
+
+    region: str
+    country: str
+    kind: MemberKind
+    status: MemberStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A body that would begin to break rules of its own, or would hold them again, if members were as described."""
+
+    body_id: int
+    body: str
+    begins: bool
+    rules: tuple[str, ...]
+    sentences: tuple[str, ...]
+    """Why, as the page of the body would say it; none where the rules hold again."""
+    cure_days: int
+
+
+Foreteller = Callable[[Session, Mapping[int, MemberFacts]], tuple[Foretold, ...]]
+
+_FORETELLERS: dict[str, Foreteller] = {}
+
+
+def register_foreteller(name: str, foreteller: Foreteller) -> None:
+    """Have ``foreteller`` asked what would follow; a second registration under the same name takes the place of the first."""
+    _FORETELLERS[name] = foreteller
+
+
+def foretell(session: Session, members: Mapping[int, MemberFacts]) -> tuple[Foretold, ...]:
+    """Return what would follow if each of these members were as described. Whoever answers holds what it looks at."""
+    return tuple(each for foreteller in _FORETELLERS.values() for each in foreteller(session, members))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -15,6 +16,7 @@ from wtforms import (
     RadioField,
     SearchField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -25,6 +27,7 @@ from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.checks import LONGEST_NAME, SHORTEST_PASSWORD
 from consensus.people.countries import countries_in_words
 from consensus.people.queries import Account, BodyName, MemberFilter, MemberRow, NetworkFacts
+from consensus.people.register_plan import Wishes
 from consensus.web.forms import Form, choices_of
 from consensus.web.times import known_zones, start_of
 from consensus.web.words import language_word
@@ -247,5 +250,36 @@ def end_of(day: date | None) -> datetime | None:
 class ImportForm(Form):
     file = FileField(_("A file of comma-separated values"))
     content = TextAreaField(_("Or its text"), render_kw={"rows": 14, "dir": "auto", "spellcheck": "false"})
+    leaving = SelectMultipleField(coerce=int, validate_choice=False)
+    """Members that leave, although the file does not have them."""
+    ending = SelectMultipleField(coerce=int, validate_choice=False)
+    """Mandates that end, although the file does not have them."""
+    seen = HiddenField()
+    """What was looked at: see ``note``."""
     import_it = BooleanField()
-    """The button that was pressed: to check, or to import as well."""
+    """The button that was pressed: to look, or to carry out what was looked at."""
+
+    @property
+    def wishes(self) -> Wishes:
+        """What was ticked."""
+        return Wishes(frozenset(self.leaving.data or ()), frozenset(self.ending.data or ()))
+
+    @property
+    def asked(self) -> str:
+        """What is the same while neither the text nor what is ticked is changed; browsers write the ends of lines as they like."""
+        said = (" ".join((self.content.data or "").split()), sorted(self.wishes.leaving), sorted(self.wishes.ending))
+        return sha256(repr(said).encode("utf-8", "replace")).hexdigest()
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether the page showed what would be done with what is asked for now."""
+        return (self.seen.data or "").partition(":")[0] == self.asked
+
+    @property
+    def seal(self) -> str:
+        """The seal of the plan that the page showed."""
+        return (self.seen.data or "").partition(":")[2]
+
+    def note(self, seal: str) -> None:
+        """Keep in the page what it shows: the plan with this seal, of what is asked for."""
+        self.seen.data = f"{self.asked}:{seal}"

@@ -1,7 +1,8 @@
 """The register as a file of comma-separated values: reads it, and lists everything that is wrong with it by line.
 
 A line is a member and, where ``person`` is filled in, somebody who speaks for it; a member with several people has several
-lines. Nothing is looked up here: what the network knows already is handed in, and what follows is left to ``commands``.
+lines. Nothing is looked up here: the words of the network are handed in, what is new in the file and what changes is told by
+``register_plan``, and what follows is left to ``commands``.
 """
 
 from __future__ import annotations
@@ -9,14 +10,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from consensus.domain.errors import InvalidError
 from consensus.domain.speech import _
-from consensus.domain.terms import MemberKind
+from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people.checks import country_of, email_of, name_of
-from consensus.people.register_sheet import COLUMNS as COLUMNS
-from consensus.people.register_sheet import REQUIRED, unguarded
+from consensus.people.register_days import Days
+from consensus.people.register_lines import Known, MemberLines, PersonLine, RegisterFile
+from consensus.people.register_sheet import COLUMNS, REQUIRED, unguarded
+from consensus.people.register_text import Problem
+from consensus.web.times import known_zones
 
 MOST_LINES = 5_000
 """Of one file; more would hold up everybody else for too long. Default of the software."""
@@ -26,72 +33,7 @@ LONGEST_CELL = 500
 ALL_BODIES = "all"
 """A mandate for every body; also what an empty cell means."""
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something to correct. Line 1 is the line of headings; None: the file as a whole."""
-
-    line: int | None
-    sentence: str
-
-    def __str__(self) -> str:
-        return str(self.sentence) if self.line is None else str(_("Line {line}: {problem}", line=self.line, problem=self.sentence))
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the network has already. Names are folded (``casefold``); codes stand under their folded words."""
-
-    regions: Mapping[str, str]
-    """Code by folded code or name."""
-    bodies: Mapping[str, int]
-    """Id by folded code."""
-    members: frozenset[str]
-    emails: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """Somebody to invite, to speak for a member in one body or (None) in all."""
-
-    name: str
-    email: str
-    body_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MemberLines:
-    """A member to admit, and the people who speak for it."""
-
-    name: str
-    country: str
-    region: str
-    kind: MemberKind
-    people: tuple[PersonLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterFile:
-    """What a file says, and what is wrong with it. With any problem nothing of it is taken."""
-
-    members: tuple[MemberLines, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def people(self) -> int:
-        """How many people the file invites."""
-        return len({person.email for member in self.members for person in member.people})
-
-
-def text_of(content: bytes) -> tuple[str, tuple[Problem, ...]]:
-    """Return a file's text, or what to do about its encoding."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", (Problem(None, _("The file is in UTF-16. Save it as CSV in UTF-8 and choose it again.")),)
-    try:
-        return content.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return "", (Problem(line, _("A letter here is not in UTF-8. Save the file as CSV in UTF-8 and choose it again.")),)
+OF_DAYS = ("admitted", "since", "from", "until")
 
 
 def read_register(text: str, known: Known) -> RegisterFile:
@@ -100,8 +42,10 @@ def read_register(text: str, known: Known) -> RegisterFile:
     try:
         reader.read(text.removeprefix("\ufeff"))
     except csv.Error as error:
-        reader.problems.append(Problem(None, _("This cannot be read as comma-separated values ({error}).", error=str(error))))
-    return RegisterFile(reader.members(), tuple(sorted(reader.problems, key=lambda problem: problem.line or 0)))
+        reader.wrong(None, _("This cannot be read as comma-separated values ({error}).", error=str(error)))
+    problems = tuple(sorted(reader.problems, key=lambda problem: problem.line or 0))
+    columns = reader.columns
+    return RegisterFile(reader.members(), problems, says_people="person" in columns, says_ends="until" in columns)
 
 
 @dataclass(slots=True)
@@ -109,44 +53,56 @@ class _Started:
     """A member whose lines are being read: its first line, what it said, and its people."""
 
     line: int
-    facts: tuple[str, str, MemberKind]
     name: str
-    people: list[PersonLine]
+    facts: tuple[str, str, MemberKind]
+    key: str
+    more: dict[str, Any]
+    """Admission, status and since when, each None while no line says it."""
+    people: list[PersonLine] = field(default_factory=list)
 
 
 class _Reader:
     def __init__(self, known: Known) -> None:
         self.known = known
         self.problems: list[Problem] = []
-        self._started: dict[str, _Started] = {}
+        self.columns: list[str] = []
+        self._days = Days(None)
+        self._started: list[_Started] = []
+        self._by_name: dict[str, _Started] = {}
+        self._by_key: dict[str, _Started] = {}
         self._emails: dict[str, tuple[int, str]] = {}
+        self._people: dict[str, tuple[int, str, str]] = {}
 
     def members(self) -> tuple[MemberLines, ...]:
-        return tuple(MemberLines(started.name, *started.facts, tuple(started.people)) for started in self._started.values())
+        return tuple(MemberLines(one.line, one.name, *one.facts, tuple(one.people), one.key, **one.more) for one in self._started)
+
+    def wrong(self, line: int | None, sentence: str) -> None:
+        self.problems.append(Problem(line, sentence))
 
     def read(self, text: str) -> None:
         rows = _rows(text)
         headings = next(rows, None)
         if headings is None:
-            self.problems.append(
-                Problem(None, _("There is nothing in it. Its first line names the columns: {columns}.", columns=",".join(COLUMNS)))
-            )
+            self.wrong(None, _("There is nothing in it. Its first line names the columns: {columns}.", columns=",".join(COLUMNS)))
             return
-        columns = self._columns(headings[1])
-        if columns is None:
+        self.columns = self._columns(headings[1])
+        if not self.columns:
             return
-        count = 0
+        read: list[tuple[int, list[str]]] = []
         for line, cells in rows:
-            count += 1
-            if count > MOST_LINES:
-                self.problems.append(Problem(line, _("A file has at most {most} lines. Split it into several.", most=f"{MOST_LINES:,}")))
-                return
-            self._row(line, cells, columns)
-        if not count:
-            self.problems.append(Problem(None, _("There is nothing below the line of headings.")))
+            if len(read) == MOST_LINES:
+                self.wrong(line, _("A file has at most {most} lines. Split it into several.", most=f"{MOST_LINES:,}"))
+                break
+            read.append((line, [unguarded(cell.strip()) for cell in cells]))
+        if not read:
+            self.wrong(None, _("There is nothing below the line of headings."))
+        of_days = [place for place, column in enumerate(self.columns) if column in OF_DAYS]
+        self._days = Days.of(cells[place] for _line, cells in read for place in of_days if place < len(cells))
+        for line, cells in read:
+            self._row(line, cells)
 
-    def _columns(self, headings: list[str]) -> list[str] | None:
-        """Return the column of each cell; None when they cannot be told."""
+    def _columns(self, headings: list[str]) -> list[str]:
+        """Return the column of each cell; none when they cannot be told."""
         columns = [heading.strip().casefold() for heading in headings]
         wrong = [_('The column "{name}" is missing.', name=name) for name in REQUIRED if name not in columns]
         wrong += [
@@ -158,28 +114,26 @@ class _Reader:
         if ("person" in columns) != ("email" in columns):
             wrong.append(_('The columns "person" and "email" belong together.'))
         self.problems += [Problem(1, sentence) for sentence in wrong]
-        return None if wrong else columns
+        return [] if wrong else columns
 
-    def _row(self, line: int, cells: list[str], columns: list[str]) -> None:
-        if len(cells) != len(columns):
-            self.problems.append(
-                Problem(line, _("There are {cells} cells here and {columns} columns.", cells=len(cells), columns=len(columns)))
-            )
+    def _row(self, line: int, cells: list[str]) -> None:
+        if len(cells) != len(self.columns):
+            self.wrong(line, _("There are {cells} cells here and {columns} columns.", cells=len(cells), columns=len(self.columns)))
             return
-        row = {column: unguarded(cell.strip()) for column, cell in zip(columns, cells, strict=True)}
-        before = len(self.problems)
-        for column, cell in row.items():
-            if len(cell) > LONGEST_CELL:
-                self.problems.append(
-                    Problem(line, _('The cell of "{column}" is longer than {most} characters.', column=column, most=LONGEST_CELL))
-                )
-        if len(self.problems) == before:
-            started = self._member(line, row)
-            person = self._person(line, row)
-            if started is not None and person in started.people:
-                self.problems.append(Problem(line, _('"{name}" stands in line {line} already.', name=person.email, line=started.line)))
-            elif started is not None and person is not None:
-                started.people.append(person)
+        row = dict.fromkeys(COLUMNS, "") | dict(zip(self.columns, cells, strict=True))
+        too_long = [column for column, cell in row.items() if len(cell) > LONGEST_CELL]
+        for column in too_long:
+            self.wrong(line, _('The cell of "{column}" is longer than {most} characters.', column=column, most=LONGEST_CELL))
+        if too_long:
+            return
+        started = self._member(line, row)
+        person = self._person(line, row)
+        if started is None or person is None:
+            return
+        if said := next((other for other in started.people if _is_same(other, person)), None):
+            self.wrong(line, _('"{name}" stands in line {line} already.', name=person.email or person.name, line=said.line))
+        else:
+            started.people.append(person)
 
     def _member(self, line: int, row: Mapping[str, str]) -> _Started | None:
         before = len(self.problems)
@@ -195,72 +149,117 @@ class _Reader:
         region = self.known.regions.get(row["region"].casefold())
         if region is None:
             choices = tuple(dict.fromkeys(self.known.regions.values()))
-            self.problems.append(
-                Problem(
-                    line, _('"{region}" is not a region of this network; its regions are {choices}.', region=row["region"], choices=choices)
-                )
+            self.wrong(
+                line, _('"{region}" is not a region of this network; its regions are {choices}.', region=row["region"], choices=choices)
             )
         kind = next((kind for kind in MemberKind if kind.value == row["kind"].casefold()), None)
         if kind is None:
             choices = tuple(each.value for each in MemberKind)
-            self.problems.append(
-                Problem(line, _('"{kind}" is not a kind of member; the kinds are {choices}.', kind=row["kind"], choices=choices))
-            )
-        if name.casefold() in self.known.members:
-            self.problems.append(Problem(line, _('"{name}" is a member already.', name=name)))
+            self.wrong(line, _('"{kind}" is not a kind of member; the kinds are {choices}.', kind=row["kind"], choices=choices))
+        status = next((status for status in MemberStatus if status.value == row["status"].casefold()), None)
+        if status is None and row["status"]:
+            choices = tuple(each.value for each in MemberStatus)
+            self.wrong(line, _('"{status}" is no status of a member; it is one of {choices}.', status=row["status"], choices=choices))
+        more = {"admitted": self._day(line, row, "admitted"), "status": status, "since": self._day(line, row, "since")}
         if region is None or kind is None or len(self.problems) > before:
             return None
-        return self._same_member(line, name, (country, region, kind), has_person=bool(row.get("person")))
+        return self._same_member(_Started(line, name, (country, region, kind), row["member_id"], more), has_person=bool(row["person"]))
 
-    def _same_member(self, line: int, name: str, facts: tuple[str, str, MemberKind], *, has_person: bool) -> _Started | None:
-        started = self._started.get(name.casefold())
+    def _same_member(self, read: _Started, *, has_person: bool) -> _Started | None:
+        """Return the member of a line, which other lines before may have begun."""
+        folded = read.name.casefold()
+        started = (self._by_key.get(read.key) if read.key else None) or self._by_name.get(folded)
         if started is None:
-            started = self._started[name.casefold()] = _Started(line, facts, name, [])
-        elif not has_person:
-            self.problems.append(Problem(line, _('"{name}" stands in line {line} already.', name=name, line=started.line)))
-        elif started.facts != facts:
-            self.problems.append(
-                Problem(line, _('"{name}" has another country, region or kind in line {line}.', name=name, line=started.line))
-            )
+            started = self._by_name[folded] = read
+            self._started.append(read)
+        elif (read.key and started.key and read.key != started.key) or not has_person:
+            self.wrong(read.line, _('"{name}" stands in line {line} already.', name=read.name, line=started.line))
+        elif started.facts != read.facts:
+            self.wrong(read.line, _('"{name}" has another country, region or kind in line {line}.', name=read.name, line=started.line))
+        else:
+            differs = [column for column, said in read.more.items() if said is not None and started.more[column] not in (None, said)]
+            for column in ["name"] * (started.name != read.name and read.key != "") + differs:
+                self.wrong(read.line, _('"{name}" has another {column} in line {line}.', name=read.name, column=column, line=started.line))
+            started.more = {column: said if said is not None else read.more[column] for column, said in started.more.items()}
+        if read.key:
+            started.key = started.key or read.key
+            self._by_key.setdefault(read.key, started)
         return started
 
     def _person(self, line: int, row: Mapping[str, str]) -> PersonLine | None:
-        name, email, mandate = row.get("person", ""), row.get("email", ""), row.get("mandate", "")
+        name, email, key, mandate = row["person"], row["email"], row["person_id"], row["mandate"]
         if not name and not email:
-            if mandate:
-                self.problems.append(Problem(line, _("There is a mandate here but nobody to hold it.")))
+            if mandate or key or row["from"] or row["until"]:
+                self.wrong(line, _("There is a mandate here but nobody to hold it."))
             return None
         before = len(self.problems)
         try:
             name = name_of(name, "person")
         except InvalidError as error:
             self._wrong(line, "person", error)
+        self._address(line, name, email, key)
+        if key and len(self.problems) == before:
+            self._note_key(line, key, name, email)
+        body_id = self.known.bodies.get(mandate.casefold())
+        if body_id is None and mandate.casefold() not in {"", ALL_BODIES}:
+            self.wrong(line, _('"{mandate}" is not the code of a body; leave the cell empty for all bodies.', mandate=mandate))
+        first_day, last_day = self._day(line, row, "from"), self._day(line, row, "until")
+        if first_day is not None and last_day is not None and last_day < first_day:
+            self.wrong(line, _("The mandate would end before it begins."))
+        zone = self._zone(line, row["zone"])
+        if len(self.problems) > before:
+            return None
+        return PersonLine(line, name, email_of(email) if email else "", body_id, key, first_day, last_day, zone)
+
+    def _address(self, line: int, name: str, email: str, key: str) -> None:
+        if not email and key:
+            return
         try:
             email = email_of(email)
         except InvalidError as error:
-            self._wrong(line, "email", error)
-        else:
-            self._note_address(line, email, name)
-        body_id = self.known.bodies.get(mandate.casefold())
-        if body_id is None and mandate.casefold() not in {"", ALL_BODIES}:
-            self.problems.append(
-                Problem(line, _('"{mandate}" is not the code of a body; leave the cell empty for all bodies.', mandate=mandate))
-            )
-        return PersonLine(name, email, body_id) if len(self.problems) == before else None
-
-    def _note_address(self, line: int, email: str, name: str) -> None:
-        """Note whose address it is: somebody who speaks for several members, or in several bodies, has several lines."""
-        if email in self.known.emails:
-            self.problems.append(Problem(line, _('"{email}" is the address of a person in the register already.', email=email)))
+            if email or "person_id" not in self.columns:
+                self._wrong(line, "email", error)
+            else:
+                self.wrong(
+                    line,
+                    _(
+                        "Write an e-mail address; for somebody who has none, write a word of your own under person_id, the same in each line."
+                    ),
+                )
             return
+        # Somebody who speaks for several members, or in several bodies, has several lines.
         first, called = self._emails.setdefault(email, (line, name))
         if called != name:
-            self.problems.append(
-                Problem(line, _('"{email}" is the address of {name} in line {line}.', email=email, name=called, line=first))
-            )
+            self.wrong(line, _('"{email}" is the address of {name} in line {line}.', email=email, name=called, line=first))
+
+    def _note_key(self, line: int, key: str, name: str, email: str) -> None:
+        first, called, address = self._people.setdefault(key, (line, name, email.casefold()))
+        if (called, address) != (name, email.casefold()):
+            self.wrong(line, _('"{key}" stands in line {line} with another name or address.', key=key, line=first))
+
+    def _day(self, line: int, row: Mapping[str, str], column: str) -> date | None:
+        try:
+            return self._days.read(row[column])
+        except InvalidError as error:
+            self._wrong(line, column, error)
+            return None
+
+    def _zone(self, line: int, name: str) -> tzinfo | None:
+        if not name:
+            return None
+        if name not in known_zones():
+            self.wrong(line, _('"{zone}" is no time zone. Write one such as Africa/Nairobi or UTC, or leave the cell empty.', zone=name))
+            return None
+        return ZoneInfo(name)
 
     def _wrong(self, line: int, column: str, error: InvalidError) -> None:
-        self.problems.append(Problem(line, f"{column}: {error}"))
+        self.wrong(line, f"{column}: {error}")
+
+
+def _is_same(one: PersonLine, other: PersonLine) -> bool:
+    """Whether two lines of a member say the same of the same person."""
+    is_one = one.key == other.key if one.key and other.key else one.email == other.email != ""
+    return is_one and (one.body_id, one.first_day, one.last_day) == (other.body_id, other.first_day, other.last_day)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

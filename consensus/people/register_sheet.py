@@ -9,12 +9,14 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from consensus.domain.terms import MemberKind
+from consensus.domain.terms import MemberKind, MemberStatus
 
 REQUIRED = ("name", "country", "region", "kind")
-OPTIONAL = ("person", "email", "mandate")
-COLUMNS = (*REQUIRED, *OPTIONAL)
+TODAY = (*REQUIRED, "person", "email", "mandate", "member_id", "person_id")
+EVERYTHING = (*REQUIRED, "admitted", "status", "since", "person", "email", "mandate", "from", "until", "zone", "member_id", "person_id")
+COLUMNS = EVERYTHING
 
 BYTE_ORDER_MARK = "\ufeff"
 """By it spreadsheets know that what follows is UTF-8; other programs may stumble over it."""
@@ -35,17 +37,32 @@ class SheetLine:
     person: str = ""
     email: str = ""
     mandate: str = ""
+    member_id: str = ""
+    person_id: str = ""
+    admitted: date | None = None
+    status: MemberStatus = MemberStatus.ACTIVE
+    since: date | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    zone: str = ""
+    """In which the two days are meant."""
+
+    def cells(self) -> dict[str, str]:
+        """What stands in each column."""
+        of_member = (self.name, self.country, self.region, self.kind.value, _day(self.admitted), self.status.value, _day(self.since))
+        of_mandate = (self.person, self.email, self.mandate, _day(self.first_day), _day(self.last_day), self.zone)
+        return dict(zip(EVERYTHING, (*of_member, *of_mandate, self.member_id, self.person_id), strict=True))
 
 
-def as_sheet(lines: Iterable[SheetLine], *, with_mark: bool) -> str:
+def as_sheet(lines: Iterable[SheetLine], *, with_mark: bool, columns: Iterable[str] = TODAY) -> str:
     """Return the lines as a file, in their order."""
     file = io.StringIO()
     file.write(BYTE_ORDER_MARK if with_mark else "")
-    rows = csv.writer(file)
-    rows.writerow(COLUMNS)
+    rows, columns = csv.writer(file), tuple(columns)
+    rows.writerow(columns)
     for line in lines:
-        cells = (line.name, line.country, line.region, line.kind.value, line.person, line.email, line.mandate)
-        rows.writerow([guarded(cell) for cell in cells])
+        cells = line.cells()
+        rows.writerow([guarded(cells[column]) for column in columns])
     return file.getvalue()
 
 
@@ -57,3 +74,22 @@ def guarded(cell: str) -> str:
 def unguarded(cell: str) -> str:
     """Return what was written as :func:`guarded`."""
     return cell.removeprefix(GUARD) if cell.lstrip(f" {GUARD}").startswith(BEGINS_A_FORMULA) else cell
+
+
+def first_day_of(starts_at: datetime, zone: tzinfo) -> date:
+    """Return the first day of a mandate."""
+    return starts_at.astimezone(zone).date()
+
+
+def last_day_of(ends_at: datetime | None, zone: tzinfo) -> date | None:
+    """Return the last day on which a mandate holds, of the first instant too late; None for none."""
+    return None if ends_at is None else (ends_at - timedelta(microseconds=1)).astimezone(zone).date()
+
+
+def start_of_day(day: date, zone: tzinfo) -> datetime:
+    """Return the first instant of a day."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()

@@ -17,6 +17,8 @@ from consensus.domain.terms import MemberKind, MemberStatus
 from consensus.people import commands
 from consensus.people.models import Mandate, Member
 from consensus.people.queries import MemberFilter, history_of_member, is_in_network, mandates, member_called, members_page, person_called
+from consensus.people.queries.whole import Sheet
+from consensus.people.register_keys import Keys
 from tests.people.acts import count, last
 from tests.people.place import NOW, Place, set_up
 
@@ -100,7 +102,7 @@ ACTS: list[Callable[[Register, Actor], object]] = [
     ),
     lambda register, actor: commands.end_mandate(register.session, actor=actor, mandate_id=1, now=NOW + DAY),
     lambda register, actor: commands.import_members(
-        register.session, actor=actor, text="name,country,region,kind\nA,KE,AFR,ngo\n", now=NOW
+        register.session, actor=actor, sheet=Sheet("name,country,region,kind\nA,KE,AFR,ngo\n", Keys(b"")), now=NOW
     ),
     lambda register, actor: commands.add_person(register.session, actor=actor, name="Bea", now=NOW),
     lambda register, actor: commands.invite_person(register.session, actor=actor, name="Bea", email="bea@invented.example", now=NOW),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from consensus.bodies.models import Alternate, Seat, SeatTerm, StandingIn
 from consensus.domain.filters import UNDISCLOSED
 from consensus.domain.terms import FilledBy, MemberKind, MemberStatus
+from consensus.people.changes import MemberFacts
 from consensus.people.models import Member, Person
 
 NEWEST = -1
@@ -124,6 +125,10 @@ class SeatWithTerms:
             suspended_at=None,
         )
 
+    def as_if(self, members: Mapping[int, MemberFacts]) -> SeatWithTerms:
+        """Return the seat as it would be if ``members``, by their ids, were as described."""
+        return replace(self, terms=tuple(_term_as_if(term, members) for term in self.terms))
+
     @property
     def vacant_since(self) -> datetime | None:
         """When its last term ended; None while it is held, and if it never was."""
@@ -223,6 +228,19 @@ def seats_with_terms(session: Session, body_id: int) -> list[SeatWithTerms]:
         )
         for seat_id, row in seats.items()
     ]
+
+
+def _term_as_if(term: Term, members: Mapping[int, MemberFacts]) -> Term:
+    other = term.alternate
+    if other is not None and other.member_id in members:
+        other = replace(other, **_as_described(members[other.member_id]))
+    described = _as_described(members[term.member_id]) if term.member_id in members else {}
+    return replace(term, alternate=other, **described)
+
+
+def _as_described(member: MemberFacts) -> dict[str, Any]:
+    is_active = member.status is MemberStatus.ACTIVE
+    return {"region": member.region, "country": member.country, "kind": member.kind, "is_of_active_member": is_active}
 
 
 def _term(row: Any) -> Term:

@@ -40,6 +40,7 @@ from consensus.domain.filters import matches
 from consensus.domain.reasons import Reason
 from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind, MemberKind
+from consensus.people.changes import MemberFacts
 from consensus.people.queries import NetworkFacts, network_facts, value_names
 from consensus.seating.feasibility import Seating
 
@@ -155,10 +156,13 @@ def verdict_of(session: Session, body_id: int) -> BodyVerdict:
     return judged(session, body_id).verdict
 
 
-def judged(session: Session, body_id: int, *, network: NetworkFacts | None = None) -> Judged:
+def judged(
+    session: Session, body_id: int, *, network: NetworkFacts | None = None, as_if: Mapping[int, MemberFacts] | None = None
+) -> Judged:
     """Return the seats of a body with the verdict on them; seats that were abolished are left out. Three statements at most.
 
-    ``network`` saves a statement where the caller has asked for it already.
+    ``network`` saves a statement where the caller has asked for it already. ``as_if`` describes members, by their ids, as they
+    would be.
 
     :raises NotFoundError: when there is no such body.
     """
@@ -170,6 +174,8 @@ def judged(session: Session, body_id: int, *, network: NetworkFacts | None = Non
     if kind is not BodyKind.STEERING:
         return Judged((), BodyVerdict(Result.PASS, (), 0 if ruleset is None else ruleset.number), Verdict(()))
     seats = seats_with_terms(session, body_id)
+    if as_if:
+        seats = [seat.as_if(as_if) for seat in seats]
     standing = tuple(seat for seat in seats if not seat.is_abolished)
     if ruleset is None:
         return Judged(standing, BodyVerdict(Result.PASS, (), 0), Verdict(()))

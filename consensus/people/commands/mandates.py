@@ -86,6 +86,11 @@ def end_mandate(session: Session, *, actor: Actor, mandate_id: int, ends_at: dat
     :raises RefusedError: ``already_done`` when it has ended.
     """
     demand(roles_of(actor), Permission.KEEP_MANDATES)
+    close_mandate(session, actor=actor, mandate_id=mandate_id, ends_at=ends_at, now=now)
+
+
+def close_mandate(session: Session, *, actor: Actor, mandate_id: int, ends_at: datetime | None, now: datetime) -> None:
+    """Do what ``end_mandate`` does, in the caller's transaction."""
     mandate = session.get(Mandate, mandate_id, with_for_update=True, populate_existing=True)
     if mandate is None:
         raise NotFoundError(_("There is no such mandate."))

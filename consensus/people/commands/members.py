@@ -94,6 +94,28 @@ def change_member(
     :raises NotFoundError: when there is no such member.
     """
     demand(roles_of(actor), Permission.KEEP_MEMBERS)
+    facts: dict[str, Any] = {"name": name, "country": country, "region": region, "kind": kind, "status": status}
+    if alter_member(session, actor=actor, member_id=member_id, **facts, left_on=None, now=now):
+        tell(session, Change("change_member", actor, now, member_id=member_id))
+
+
+def alter_member(
+    session: Session,
+    *,
+    actor: Actor,
+    member_id: int,
+    name: str,
+    country: str,
+    region: str,
+    kind: MemberKind,
+    status: MemberStatus,
+    left_on: date | None,
+    now: datetime,
+) -> bool:
+    """Do what ``change_member`` does, in the caller's transaction, and return whether anything changed.
+
+    Whoever calls tells those who follow. ``left_on`` is the day on which a member left; today (in UTC) unless told.
+    """
     member = session.get(Member, member_id, with_for_update=True, populate_existing=True)
     if member is None:
         raise NotFoundError(_("There is no such member."))
@@ -105,7 +127,7 @@ def change_member(
     member.status = status
     after = _facts(member)
     if after == before:
-        return
+        return False
     changed = sorted(key for key, value in after.items() if value != before[key])
     data: dict[str, Any] = {
         "member": member_id,
@@ -113,12 +135,12 @@ def change_member(
         "after": {key: after[key] for key in changed},
     }
     if "status" in changed:
-        member.left_on = now.date() if status is MemberStatus.LEFT else None
+        member.left_on = (left_on or now.date()) if status is MemberStatus.LEFT else None
     if member.status is MemberStatus.LEFT:
         data["mandates_ended"] = _end_mandates(session, member_id, now)
     session.flush()
     ledger.append(session, at=now, actor=actor, act="change_member", data=data)
-    tell(session, Change("change_member", actor, now, member_id=member_id))
+    return True
 
 
 def _facts(member: Member) -> dict[str, Any]:

@@ -52,6 +52,21 @@ def add_person(
     demand(roles_of(actor), Permission.KEEP_PERSONS)
     if is_steward:
         demand(roles_of(actor), Permission.KEEP_STEWARDS)
+    return enter_person(session, actor=actor, name=name, email=email, timezone=timezone, language=language, is_steward=is_steward, now=now)
+
+
+def enter_person(
+    session: Session,
+    *,
+    actor: Actor,
+    name: str,
+    email: str | None,
+    timezone: str = "UTC",
+    language: str = "en",
+    is_steward: bool = False,
+    now: datetime,
+) -> int:
+    """Do what ``add_person`` does, in the caller's transaction."""
     person = _entered(session, name=name, email=email, timezone=timezone, language=language, is_steward=is_steward, now=now)
     ledger.append(session, at=now, actor=actor, act="add_person", data={"person": person.id, "steward": is_steward})
     return person.id
@@ -108,6 +123,11 @@ def correct_address(session: Session, *, actor: Actor, person_id: int, email: st
     :raises RefusedError: ``already_done`` when the invitation was taken up.
     """
     demand(roles_of(actor), Permission.KEEP_PERSONS)
+    return readdress(session, actor=actor, person_id=person_id, email=email, now=now)
+
+
+def readdress(session: Session, *, actor: Actor, person_id: int, email: str, now: datetime) -> Invited:
+    """Do what ``correct_address`` does, in the caller's transaction."""
     person = _not_yet_in(session, person_id)
     person.email = _free_address(session, email_of(email), except_id=person_id)
     address_changed(session, person_id=person_id, to=person.email, now=now)

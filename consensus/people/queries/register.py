@@ -17,8 +17,6 @@ from consensus.people.countries import country_name
 from consensus.people.models import Mandate, Member, Person
 from consensus.people.queries.account import HAS_COME_IN
 from consensus.people.queries.bodies import body_names
-from consensus.people.queries.network import network_facts
-from consensus.people.register_file import Known
 from consensus.web.paging import PAGE_SIZE, Page, offset_of
 
 
@@ -222,19 +220,6 @@ def member_called(session: Session, words: str) -> int:
     """
     exact = func.lower(Member.name) == words.strip().lower()
     return _the_one(session, select(Member.id, Member.name), exact, Member.name.icontains(words.strip(), autoescape=True), "member")
-
-
-def known_register(session: Session) -> Known:
-    """Return what an import is held against."""
-    network = network_facts(session)
-    regions = () if network is None else network.regions
-    by_word = {region.name.casefold(): region.code for region in regions} | {region.code.casefold(): region.code for region in regions}
-    return Known(
-        regions=by_word,
-        bodies={body.code.casefold(): body.body_id for body in body_names(session)},
-        members=frozenset(name.casefold() for name in session.scalars(select(Member.name))),
-        emails=frozenset(session.scalars(select(Person.email).where(Person.email.is_not(None)))),
-    )
 
 
 def _page(session: Session, statement: Select[Any], number: int) -> tuple[int, list[tuple[Any, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consensus.people.views import account, auditors, demonstration, doors, letters, mandates, members, persons
+from consensus.people.views import account, auditors, demonstration, doors, letters, mandates, members, persons, register
 from consensus.people.views.blueprint import blueprint
 
-__all__ = ["account", "auditors", "blueprint", "demonstration", "doors", "letters", "mandates", "members", "persons"]
+__all__ = ["account", "auditors", "blueprint", "demonstration", "doors", "letters", "mandates", "members", "persons", "register"]
