@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.bodies.models import Body, Breach, Seat, SeatTerm
 from consensus.bodies.queries.acting import ACTING
-from consensus.bodies.queries.verdicts import judged, verdict_of
+from consensus.bodies.queries.verdicts import CONFIDENTIAL, judged, verdict_of
 from consensus.domain.actor import CLOCK, Actor
+from consensus.domain.composition import Severity
 from consensus.domain.terms import BodyKind
-from consensus.people.changes import Change, Foretold, MemberFacts, register_follower, register_foreteller
+from consensus.people.changes import Change, Foretold, MemberFacts, Outlook, register_follower, register_foreteller
+from consensus.people.queries import network_facts
 from consensus.transaction import command
 
 FILLING = frozenset({"fill_seat", "fill_seats", "restore_seat", "change_seat", "stand_in"})
@@ -52,14 +54,27 @@ def review_of_register(session: Session, change: Change) -> None:
 
 
 def foretell(session: Session, members: Mapping[int, MemberFacts]) -> tuple[Foretold, ...]:
-    """Return which bodies would begin to break a hard rule, or would cure a breach, if members were as described; holds those bodies."""
-    found = []
-    for body in _held_bodies_of(session, tuple(members), ()):
-        broken = judged(session, body.id, as_if=members).verdict.broken
-        if bool(broken) == (current_breach(session, body.id) is not None):
-            continue
-        rules, sentences = tuple(each.rule_id for each in broken), tuple(sentence for each in broken for sentence in each.sentences)
-        found.append(Foretold(body.id, body.name, bool(broken), rules, sentences, body.cure_days))
+    """Return what would become of the bodies in which these members have a seat, if they were as described; holds those bodies.
+
+    Nothing is told of rules about what people keep to themselves: who suspended one member after the other, without doing it, would
+    learn who is what, and nothing would say that they looked. Source: composition.md, "What is shown to whom".
+    """
+    found, network = [], network_facts(session)
+    bodies = _held_bodies_of(session, tuple(members), ())
+    in_breach = set(
+        session.scalars(select(Breach.body_id).where(Breach.body_id.in_([body.id for body in bodies]), Breach.cured_at.is_(None)))
+    )
+    for body in bodies:
+        after = judged(session, body.id, network=network, as_if=members)
+        closed = {each.rule_id for each in after.own.judgements if each.attributes & CONFIDENTIAL and each.severity is Severity.HARD}
+        broken = [each for each in after.verdict.broken if each.rule_id not in closed]
+        if broken and body.id not in in_breach:
+            rules, sentences = tuple(each.rule_id for each in broken), tuple(sentence for each in broken for sentence in each.sentences)
+            found.append(Foretold(body.id, body.name, Outlook.BREAKS, rules, sentences, body.cure_days))
+        if closed:
+            found.append(Foretold(body.id, body.name, Outlook.UNTOLD))
+        elif body.id in in_breach and not broken:
+            found.append(Foretold(body.id, body.name, Outlook.HOLDS))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from config import Settings
 from consensus.cli.installation import application, says_what_is_wrong
 from consensus.cli.network import see_off
 from consensus.domain.actor import OPERATOR
+from consensus.people.changes import Outlook
 from consensus.people.checks import zone_of
 
 if TYPE_CHECKING:
@@ -100,7 +101,11 @@ def beside(plan: Plan) -> Iterator[str]:
     """Give what would follow, and what would stay as it is, a line each."""
     for body in plan.foretold:
         why = "; ".join(str(sentence) for sentence in body.sentences)
-        yield f"{body.body} would break rules of its own: {why}" if body.begins else f"{body.body} would hold its rules again."
+        yield {
+            Outlook.BREAKS: f"{body.body} would break rules of its own: {why}",
+            Outlook.HOLDS: f"{body.body} would hold its rules again.",
+            Outlook.UNTOLD: f"{body.body} also has rules about what people keep to themselves; whether those would hold is not told.",
+        }[body.outlook]
     for remark in plan.remarks:
         yield str(remark)
     if plan.absent_members:

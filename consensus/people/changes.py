@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -52,17 +53,28 @@ class MemberFacts:
     status: MemberStatus
 
 
+class Outlook(StrEnum):
+    """What would become of a body."""
+
+    BREAKS = "breaks"
+    """It would begin to break rules of its own."""
+    HOLDS = "holds"
+    """It breaks some now, and would hold all of them again."""
+    UNTOLD = "untold"
+    """It also has rules about what people keep to themselves. Whoever could try those would learn what nobody is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Foretold:
-    """A body that would begin to break rules of its own, or would hold them again, if members were as described."""
+    """What would become of a body, if members were as described."""
 
     body_id: int
     body: str
-    begins: bool
-    rules: tuple[str, ...]
-    sentences: tuple[str, ...]
-    """Why, as the page of the body would say it; none where the rules hold again."""
-    cure_days: int
+    outlook: Outlook
+    rules: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    """Why, as the page of the body would say it; none where nothing would break."""
+    cure_days: int = 0
 
 
 Foreteller = Callable[[Session, Mapping[int, MemberFacts]], tuple[Foretold, ...]]

@@ -142,16 +142,24 @@ class _Comparison:
         elif has_left:
             self._wrong(line.line, _("This member has left the network, so nobody can speak for it."))
         else:
-            starts_at = None if line.first_day is None else start_of_day(line.first_day, zone)
-            ends_at = _end_of_day(line.last_day, zone)
-            if ends_at is not None and ends_at <= (starts_at or self.moment.now):
-                self._wrong(line.line, _("The mandate would end before it begins."))
-            elif self._overlaps(theirs, starts_at, ends_at) or self._is_granted(person, member, line.body_id, starts_at, ends_at):
-                self._wrong(line.line, _("This person has this mandate already, for some or all of that time."))
-            else:
-                days = (line.first_day, line.last_day, starts_at, ends_at)
-                names = (line.name if isinstance(person, str) else self._names[person], member_name, self._body(line.body_id))
-                self.granted.append(NewMandate(line.line, person, member, line.body_id, *days, *names))
+            self._grant(line, member_name, member, person, theirs, zone)
+
+    def _grant(self, line: PersonLine, member_name: str, member: Ref, person: Ref, theirs: list[RegisteredMandate], zone: tzinfo) -> None:
+        starts_at = None if line.first_day is None else start_of_day(line.first_day, zone)
+        ends_at = _end_of_day(line.last_day, zone)
+        before = self._in_the_way([*theirs, *self._granted_like(person, member, line.body_id)], starts_at, ends_at)
+        if starts_at is not None and before and all(each.ends_at and each.ends_at <= starts_at + timedelta(days=1) for each in before):
+            # What ended on the day on which this one begins: days alone do not tell at which hour.
+            starts_at = max(each.ends_at for each in before if each.ends_at is not None)
+            before = []
+        if ends_at is not None and ends_at <= (starts_at or self.moment.now):
+            self._wrong(line.line, _("The mandate would end before it begins."))
+        elif before:
+            self._wrong(line.line, _("This person has this mandate already, for some or all of that time."))
+        else:
+            days = (line.first_day, line.last_day, starts_at, ends_at)
+            names = (line.name if isinstance(person, str) else self._names[person], member_name, self._body(line.body_id))
+            self.granted.append(NewMandate(line.line, person, member, line.body_id, *days, *names))
 
     def _meant(self, theirs: list[RegisteredMandate], line: PersonLine, zone: tzinfo) -> RegisteredMandate | None:
         """Return which mandate of the register a line is about: the one with its first day, or else the one that is not over."""
@@ -179,14 +187,19 @@ class _Comparison:
         elif not has_left:
             self.ended.append(self._ended(line.line, found, zone, line.last_day, ends_at))
 
-    def _overlaps(self, theirs: Iterable[RegisteredMandate], starts_at: datetime | None, ends_at: datetime | None) -> bool:
+    def _in_the_way(
+        self, others: Iterable[RegisteredMandate], starts_at: datetime | None, ends_at: datetime | None
+    ) -> list[RegisteredMandate]:
+        """Return the mandates that hold for some of a time; see ``grant_mandate``, which has the last word."""
         starts_at = starts_at or self.moment.now
-        return any((each.ends_at is None or each.ends_at > starts_at) and (ends_at is None or each.starts_at < ends_at) for each in theirs)
+        return [
+            each for each in others if (each.ends_at is None or each.ends_at > starts_at) and (ends_at is None or each.starts_at < ends_at)
+        ]
 
-    def _is_granted(self, person: Ref, member: Ref, body_id: int | None, starts_at: datetime | None, ends_at: datetime | None) -> bool:
+    def _granted_like(self, person: Ref, member: Ref, body_id: int | None) -> list[RegisteredMandate]:
+        """Return the mandates of the same person for the same member in the same body that lines before grant."""
         same = (each for each in self.granted if (each.person, each.member, each.body_id) == (person, member, body_id))
-        begun = (RegisteredMandate(0, 0, 0, None, each.starts_at or self.moment.now, each.ends_at) for each in same)
-        return self._overlaps(begun, starts_at, ends_at)
+        return [RegisteredMandate(0, 0, 0, body_id, each.starts_at or self.moment.now, each.ends_at) for each in same]
 
     def _absent_members(self) -> tuple[AbsentMember, ...]:
         absent = []

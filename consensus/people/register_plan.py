@@ -32,6 +32,11 @@ class RegisteredMember:
     admitted_on: date
     left_on: date | None
 
+    @property
+    def standing(self) -> MemberFacts:
+        """What the rules of bodies see of it."""
+        return MemberFacts(self.region, self.country, self.kind, self.status)
+
 
 @dataclass(frozen=True, slots=True)
 class RegisteredPerson:
@@ -126,8 +131,12 @@ class ChangedMember:
     @property
     def standing(self) -> MemberFacts:
         """What the rules of bodies see of it afterwards."""
-        after = self.after
-        return MemberFacts(after.region, after.country, after.kind, after.status)
+        return self.after.standing
+
+    @property
+    def is_seen_by_rules(self) -> bool:
+        """Whether they see something else of it than before."""
+        return self.after.standing != self.before.standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +252,7 @@ class Plan:
     @property
     def seal(self) -> str:
         """What is the same for two plans that do the same and leave out the same."""
-        told = tuple((each.body_id, each.begins, each.rules) for each in self.foretold)
+        told = tuple((each.body_id, each.outlook, each.rules) for each in self.foretold)
         parts = (self.new_members, self.changed, self.new_people, self.addresses, self.granted, self.ended)
         return hashlib.sha256(repr((parts, self.absent_members, self.absent_mandates, told)).encode()).hexdigest()
 

@@ -56,9 +56,8 @@ def plan_of(session: Session, sheet: Sheet, now: datetime) -> Plan:
     register = whole_register(session, sheet.keys)
     file = read_register(sheet.text, _known(session, register))
     plan = compare(file, register, Moment(now, sheet.zone), sheet.wishes)
-    if plan.problems or not plan.changed:
-        return plan
-    return plan.with_foretold(foretell(session, {change.before.member_id: change.standing for change in plan.changed}))
+    seen = {change.before.member_id: change.standing for change in plan.changed if change.is_seen_by_rules}
+    return plan.with_foretold(foretell(session, seen)) if seen and not plan.problems else plan
 
 
 def _known(session: Session, register: Register) -> Known:
