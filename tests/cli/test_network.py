@@ -102,7 +102,7 @@ def test_a_network_file_of_another_form_is_refused_before_anything_is_made(home:
     assert (refused.exit_code, "expected" in refused.output, home.exists()) == (1, True, False)
 
 
-def test_a_register_comes_in_whole_or_not_at_all(home: Path, tmp_path: Path) -> None:
+def test_a_register_comes_in_whole_or_not_at_all_and_changes_what_is_there_when_that_is_asked_for(home: Path, tmp_path: Path) -> None:
     run(*SET_UP)
     register = tmp_path / "register.csv"
     register.write_text("name,country,region,kind,person,email\nA,KE,AFR,ngo,Bo,bo@invented.example\nB,XX,AFR,ngo,,\n", encoding="utf-8")
@@ -112,6 +112,15 @@ def test_a_register_comes_in_whole_or_not_at_all(home: Path, tmp_path: Path) -> 
     assert "Nothing was imported." in run("members", "import", str(register), "--dry-run").output
     assert run("members", "import", str(register)).exit_code == 0
     assert len(list((home / "mail").iterdir())) == 2
+
+    second = tmp_path / "second.csv"
+    assert run("members", "export", str(second), "--everything").exit_code == 0
+    assert "Nothing was imported." in run("members", "import", str(second)).output
+    second.write_text(second.read_text(encoding="utf-8").replace("A,KE,AFR", "A,UG,AFR"), encoding="utf-8")
+    refused = run("members", "import", str(second))
+    assert (refused.exit_code, "Line 2: A: country: KE -> UG" in refused.output, "--apply" in refused.output) == (1, True, True)
+    assert "changed: 1" in run("members", "import", str(second), "--apply").output
+    assert "Nothing was imported." in run("members", "import", str(second), "--apply").output
 
 
 def test_without_an_installation_one_is_told_how_to_make_it(home: Path) -> None:

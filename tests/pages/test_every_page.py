@@ -25,6 +25,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engine", ["sqlite"],
 MEMBER = "Vera"
 """Whose proposals, bodies and first page are looked at, although the one who facilitates has been there before."""
 
+STEWARD = "Sam"
+FILE = "name,country,region,kind,person,email\nA name that no member has yet,KE,AFR,ngo,Somebody,somebody@invented.example\n"
+
 FIRST = (
     "/",
     "/sign-in",
@@ -95,6 +98,8 @@ def test_every_page_is_for_everybody(
         for each in pages:
             if each.reader == reader and (each.is_first or reader == MEMBER):
                 found += [(reader, each.address, wrong) for wrong in barriers(page, each.address, language)]
+        if reader == STEWARD:
+            found += [(reader, "what a file would do", wrong) for wrong in barriers_of_look(page, language)]
     assert found == []
     assert not_reached(app, pages) <= NOT_HERE | WITHOUT_PROVIDER
 
@@ -104,6 +109,21 @@ def barriers(page: Page, address: str, language: str, status: int = 200) -> list
     answer = page.goto(address, wait_until="domcontentloaded")
     if answer is None or answer.status != status:
         return [answer and answer.status]
+    return barriers_here(page, language)
+
+
+def barriers_of_look(page: Page, language: str) -> list[object]:
+    """Return what keeps a steward out of the page to which no link leads: what a file would do to the register."""
+    page.goto("/steward/import", wait_until="domcontentloaded")
+    page.locator("textarea").fill(FILE)
+    page.locator("main form button").click()
+    page.locator("#new-members").wait_for()
+    page.locator("main details").evaluate_all("all => all.forEach(each => (each.open = true))")
+    return barriers_here(page, language)
+
+
+def barriers_here(page: Page, language: str) -> list[object]:
+    """Return what keeps somebody out of the page that is open."""
     wrong: list[object] = list(violations_on(page))
     side = ("rtl", "at the right") if language == "ar" else ("ltr", "at the left")
     wanted = {"lang": language, "dir": side[0], "title": True, "headings": 1, "begins": side[1], "glued": []}
