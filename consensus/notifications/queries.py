@@ -20,7 +20,7 @@ from consensus.bodies.queries.belonging import bodies_of
 from consensus.domain.actor import Actor
 from consensus.domain.channels import Channel
 from consensus.domain.notices import Level, Urgency, Wishes
-from consensus.domain.terms import Stage
+from consensus.domain.terms import Stage, Visibility
 from consensus.elections.models import Election
 from consensus.ledger.models import LedgerEntry
 from consensus.meetings.models import Meeting
@@ -33,6 +33,9 @@ from consensus.voting.facts import spoken_voices
 from consensus.voting.models import Voice
 
 PAGE_LENGTH = 30
+
+OF_ONES_PART = frozenset({"item_presented", "entry_to_confirm", "entry_rejected"})
+"""Kinds by which somebody is told of a part of their own in a meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +164,9 @@ def _about(
     now: datetime,
 ) -> About:
     place = KINDS[row.kind].place
-    is_open = row.proposal_id is None or row.proposal_id in parts or reader.may_read(row.visibility, row.body_id)
     place_id = data.get(place.value) if place in {Place.MEETING, Place.ELECTION} else None
     there = None if place_id is None else named.get((place, place_id))
+    is_open = _is_open(row, there if place is Place.MEETING else None, reader, parts)
     is_same_window = row.stage is not None and row.stage is not Stage.CLOSED and data.get("stage") == row.stage.value
     until = row.closes_at if is_same_window else None
     if place is Place.ELECTION and there is not None:
@@ -186,13 +189,22 @@ def _about(
         body_code=row.code,
         proposal_id=row.proposal_id,
         question=row.question if is_open else None,
-        title=None if there is None else there.title,
+        title=there.title if is_open and there is not None else None,
         place_id=place_id,
         part_id=data.get("hearing") or data.get("task"),
         happened_at=row.happened_at,
         until=until if is_open and until is not None and until > now else None,
         is_open=is_open,
     )
+
+
+def _is_open(row: Row[Any], meeting: Row[Any] | None, reader: Reader, parts: Collection[int]) -> bool:
+    """Return whether the reader may read what a notice is about: of a meeting, whoever speaks in its body or has a part in it."""
+    if row.proposal_id is not None:
+        return row.proposal_id in parts or reader.may_read(row.visibility, row.body_id)
+    if meeting is None or row.kind in OF_ONES_PART:
+        return True
+    return meeting.secretary_id == reader.person_id or reader.may_read(Visibility.BODY, row.body_id)
 
 
 def _named(session: Session, data: Iterable[Mapping[str, Any]]) -> dict[tuple[Place, int], Row[Any]]:
@@ -202,7 +214,7 @@ def _named(session: Session, data: Iterable[Mapping[str, Any]]) -> dict[tuple[Pl
     elections = {each["election"] for each in entries if isinstance(each.get("election"), int)}
     found: dict[tuple[Place, int], Row[Any]] = {}
     if meetings:
-        for row in session.execute(select(Meeting.id, Meeting.title).where(Meeting.id.in_(meetings))):
+        for row in session.execute(select(Meeting.id, Meeting.title, Meeting.secretary_id).where(Meeting.id.in_(meetings))):
             found[Place.MEETING, row.id] = row
     if elections:
         columns = (Election.id, Election.title, Election.voting_closes_at, Election.nominations_close_at)

@@ -7,6 +7,7 @@ from typing import Any
 import icalendar
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from consensus.bodies.commands import add_seat
 from consensus.calendars.commands import make_calendar_address
@@ -16,10 +17,12 @@ from consensus.domain.notices import Level, Rest
 from consensus.domain.terms import BodyKind, TaskStatus
 from consensus.elections import commands as elections
 from consensus.meetings import commands as meetings
+from consensus.notifications.deriving import derive
 from consensus.notifications.models import NoticeChoice, NoticeWishes
+from consensus.people.models import Mandate
 from consensus.voting import commands as voting
 from tests.bodies.world import DAY
-from tests.notifications.post import go_rounds, to
+from tests.notifications.post import always, go_rounds, to
 from tests.voting.story import Network
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -93,6 +96,21 @@ def test_a_meeting_is_one_date_wherever_it_is_told_of(reading: Reading) -> None:
     meetings.end_meeting(reading.session, actor=steward, meeting_id=meeting_id, now=network.tick())
     assert called == [0, "CONFIRMED", first]
     assert [changed, reading.only()] == [(name, 1, "CONFIRMED", second), (name, 2, "CANCELLED", second)]
+
+
+def test_who_left_the_body_before_the_letter_went_reads_nothing_of_its_meeting(reading: Reading) -> None:
+    network, steward = reading.network, reading.network.world.steward
+    said: dict[str, Any] = {"title": "Spring call", "secretary_id": steward.person_id or 0, "place": "Room seven"}
+    meetings.call_meeting(
+        reading.session, actor=steward, body_id=network.body.id, planned_at=network.now + 3 * DAY, now=network.tick(), **said
+    )
+    derive(reading.session, reading.app.config["SETTINGS"], now=network.now, goes_on=always)
+    mandate = reading.session.scalars(select(Mandate).where(Mandate.person_id == network.people["Ben"].id)).one()
+    mandate.ends_at = network.tick()
+    reading.session.commit()
+    assert reading.events() == []
+    last = to(reading.session, "Ben")[-1]
+    assert "Spring call" not in last.subject + last.text + str(last.html)
 
 
 def test_an_election_says_until_when_and_that_it_is_called_off(reading: Reading) -> None:
