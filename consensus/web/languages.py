@@ -19,7 +19,7 @@ from flask import Flask, Response, g, has_request_context, redirect, request
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from consensus.domain.speech import ENGLISH, LANGUAGES, Speaker, speaker, spoken_by
+from consensus.domain.speech import ENGLISH, LANGUAGES, Speaker, gettext_noop, speaker, spoken_by
 from consensus.web.addresses import safe_next
 from consensus.web.session import current_person
 
@@ -82,10 +82,23 @@ def direction_of(code: str) -> str:
         return "ltr"
 
 
-def names_listed(names: Iterable[str]) -> Markup:
-    """Return names that people wrote as the present language lists them, each in its own direction."""
-    own = tuple(Markup("<bdi>{}</bdi>").format(name) for name in names)
-    return Markup(speaker().listing(own))  # noqa: S704 - each name is escaped
+ROW = gettext_noop("{before}, {after}")
+"""Two of several names, or short facts, that stand in a row: here each language has its comma, and no word between the last two."""
+
+
+def comma() -> str:
+    """Return the comma of the present language, with the space behind it."""
+    return speaker().gettext(ROW).removeprefix("{before}").removesuffix("{after}")
+
+
+def in_a_row(parts: Iterable[object]) -> Markup:
+    """Return parts in a row; each is escaped unless it is HTML."""
+    return Markup(comma()).join(parts)  # type: ignore[arg-type]  # noqa: S704 - a comma; it escapes what it joins
+
+
+def names_listed(names: Iterable[object]) -> Markup:
+    """Return names that people wrote in a row, each in its own direction."""
+    return in_a_row(Markup("<bdi>{}</bdi>").format(name) for name in names)
 
 
 def reader_language() -> str:
@@ -143,6 +156,8 @@ def register(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext_now, ngettext_now, newstyle=True)  # type: ignore[attr-defined]  # given by the extension
     app.add_template_global(lambda: speaker().code, "language")
     app.add_template_global(direction_of)
+    app.add_template_global(comma)
+    app.add_template_filter(in_a_row)
     app.add_template_filter(listed)
     app.add_template_filter(names_listed)
     app.add_template_filter(capital)

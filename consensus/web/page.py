@@ -15,6 +15,7 @@ from consensus.web.markdown import markdown, plain_text
 from consensus.web.now import now
 from consensus.web.sending import sending_key
 from consensus.web.session import current_person
+from consensus.web.words import language_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def register(app: Flask, *, network_name: Callable[[], str], menus: Menus) -> No
     app.jinja_env.globals["glossary"] = glossary
     app.add_template_filter(markdown)
     app.add_template_filter(plain_text)
+    app.add_template_filter(language_word)
 
 
 def name_network(name: str) -> None:
