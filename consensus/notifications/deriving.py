@@ -20,6 +20,7 @@ from consensus.ledger.models import LedgerEntry, LedgerHead
 from consensus.notifications.audiences import Said, person_of
 from consensus.notifications.making import ENTRY, make_notices
 from consensus.notifications.models import NoticeCursor
+from consensus.notifications.seeing import seen_by_acting
 from consensus.notifications.table import rows_for
 
 log = logging.getLogger("consensus.notices")
@@ -63,7 +64,9 @@ def _derive(session: Session, now: datetime) -> int:
     for entry in entries:
         # One that was erased tells nobody.
         if entry.entry is not None:
-            tell(session, said_in(entry, entry.entry), now=now)
+            said = said_in(entry, entry.entry)
+            seen_by_acting(session, said)
+            tell(session, said, now=now)
     if entries:
         cursor.next_index = entries[-1].index + 1
     return len(entries)

@@ -26,7 +26,7 @@ Whoever chose nothing is told of what they owe and of what concerns them. What i
 
 **One step to fewer letters**: each letter has List-Unsubscribe and List-Unsubscribe-Post (RFC 8058), and the same link at its end. Opening it asks; only sending the form changes something, and no sign-in is needed: its body then tells by letter only of what is owed. From a digest, or a letter that is of no body, all letters about what is not owed end.
 
-**On the page**: My notices lists all of them; how many are new stands in the title of every page. Opening one, or following the link of its letter, marks it as seen.
+**On the page**: My notices lists all of them; how many are new stands in the title of every page. Opening one, following the link of its letter, or acting on what it is about, marks it as seen.
 
 Letters lie in the queue of [operating.md](operating.md); an address from which letters came back gets none until it is changed, and the notice is noted as dropped. Notices, digests and what people chose are ordinary rows, not part of the record; notices that are a year old go (see [retention.md](retention.md)).
 
@@ -36,7 +36,7 @@ Whoever speaks for a voice that owes a position or a vote, or for a member that 
 
 ## Who was told
 
-For each voice of a roll it is written down when somebody who speaks for it was told of the present window, and by which channel: a notice on the page tells once it is opened, a letter once the mail server took it, a sign on a device once its push service took it. A letter that comes back tells no more; one laid down in a folder, because no mail server is set, told nobody. Discreet letters count: they say that something waits. The page "Who was told" of a proposal shows it to the people of the body, those whom nobody reached first; why letters do not arrive is shown to the facilitator and the steward alone, and never an address. The record of the decision holds it, without saying who.
+For each voice of a roll it is written down when somebody who speaks for it was told of the present window, and by which channel: a notice on the page tells once it is opened, a letter once the mail server took it, a sign on a device once its push service took it. Whoever acts on the proposal while the window is open, whoever opened it among them, was told on the page. A letter that comes back tells no more; one laid down in a folder, because no mail server is set, told nobody. Discreet letters count: they say that something waits. The page "Who was told" of a proposal shows it to the people of the body, those whom nobody reached first; why letters do not arrive is shown to the facilitator and the steward alone, and never an address. The record of the decision holds it, without saying who.
 
 Where silence consents, it does so only if every voice was told before the window ended, or spoke in it; otherwise all are asked where they stand. This goes further than section 5.7 of the process, and is a default of the software.
 

@@ -63,6 +63,8 @@ class About:
     """When that happened of which it tells."""
     until: datetime | None
     """The end of the window that it speaks of, while that is open."""
+    is_over: bool
+    """Whether it asked for something in a window that is over."""
     is_open: bool
     """Whether the reader may read what it is about."""
 
@@ -177,6 +179,8 @@ def _about(
             if row.kind == "nominated"
             else None
         )
+    is_until = is_open and until is not None and until > now
+    has_window = "stage" in data or place is Place.ELECTION
     return About(
         notice_id=row.id,
         handle=row.handle,
@@ -193,7 +197,8 @@ def _about(
         place_id=place_id,
         part_id=data.get("hearing") or data.get("task"),
         happened_at=row.happened_at,
-        until=until if is_open and until is not None and until > now else None,
+        until=until if is_until else None,
+        is_over=is_open and row.urgency is Urgency.OWED and has_window and not is_until,
         is_open=is_open,
     )
 

@@ -1,8 +1,8 @@
 """Writes down, for each voice of a roll, that somebody who speaks for it was told what it is asked: when, and by which channel.
 
 A notice on the page tells once it is opened; a letter once the mail server took it, and no more once it came back; a sign on a device
-once its push service took it. A letter laid down in a folder, because no mail server is set, told nobody. What follows from it for a
-silence that consents is left to ``consensus.voting``.
+once its push service took it. Whoever acts on the proposal in its window knows of it. A letter laid down in a folder, because no mail
+server is set, told nobody. What follows from it for a silence that consents is left to ``consensus.voting``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from config import Settings
@@ -20,6 +20,7 @@ from consensus.domain.channels import Channel
 from consensus.ledger.models import LedgerEntry
 from consensus.mail.models import LetterStatus
 from consensus.mail.queue import states_of
+from consensus.notifications.audiences import person_of
 from consensus.notifications.making import letter_key, push_key
 from consensus.notifications.models import Notice
 from consensus.notifications.reminding import ASKED, OPENED_BY
@@ -123,4 +124,14 @@ def _reached(session: Session, proposal: Proposal) -> tuple[dict[tuple[int, Chan
                 continue
         key = (each.person_id, each.channel)
         reached[key] = min(at, reached.get(key, at))
+    for person_id, at in _acted(session, proposal):
+        key = (person_id, Channel.PAGE)
+        reached[key] = min(at, reached.get(key, at))
     return reached, returned
+
+
+def _acted(session: Session, proposal: Proposal) -> list[tuple[int, datetime]]:
+    """Return who acted on a proposal since its window opened, whoever opened it among them, and when first: nobody tells them of it."""
+    mine = (LedgerEntry.proposal_id == proposal.id, LedgerEntry.at >= proposal.opened_at)
+    rows = session.execute(select(LedgerEntry.actor, func.min(LedgerEntry.at)).where(*mine).group_by(LedgerEntry.actor)).tuples()
+    return [(person_id, at) for actor, at in rows if (person_id := person_of(actor)) is not None]

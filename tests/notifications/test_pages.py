@@ -99,6 +99,17 @@ class TestTheList:
         ben.post("/notices/seen", {"up_to": str(shown)})
         assert "<title>(1) " in text_of(ben.get("/notices"))
 
+    def test_who_acts_on_something_has_seen_what_they_were_told_of_it_before(
+        self, app: Flask, session: Session, network: Network, commented: Story
+    ) -> None:
+        commented.issue("Ben", "Too early in the year.", "It is.")
+        go_rounds(app, session, network.now)
+
+        page = text_of(as_(app, network, "Ben").get("/notices"))
+        assert "<title>(1) " in page
+        assert "<strong>New:</strong>" in page.partition("Your issue has an answer")[0]
+        assert "<strong>New:</strong>" not in page.partition("Your issue has an answer")[2]
+
     def test_anothers_notice_leads_nowhere_and_a_visitor_is_asked_to_sign_in(
         self, app: Flask, session: Session, network: Network, commented: Story
     ) -> None:

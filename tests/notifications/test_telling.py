@@ -113,3 +113,10 @@ def test_who_speaks_for_nobody_on_the_roll_is_told_for_nobody(story: Story, sess
     session.commit()
     assert clock(story) == 0
     assert told(story) == set()
+
+
+@SQLITE
+def test_who_acts_on_the_proposal_in_its_window_knows_of_it(story: Story) -> None:
+    story.answered(story.objected("Ben", "Spring is the time of the harvest."), "We see that.")
+    assert clock(story) == 1
+    assert told(story) == {("Ada", "page"), ("Ben", "page")}
