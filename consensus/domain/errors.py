@@ -82,8 +82,10 @@ _SENTENCES: dict[Refusal, str] = {
     ),
     Refusal.TOO_EARLY: _("It is too early for this. Wait until the time that the page names, or choose a later date."),
     Refusal.WINDOW_CLOSED: _("The window for this is over. What you wrote was not counted; the page shows what can be done now."),
-    Refusal.ISSUES_UNANSWERED: _("Some issues have no answer yet. Give each of them a disposition first."),
-    Refusal.OBJECTION_OPEN: _("An objection is still open. It must be withdrawn, accommodated, or answered and declared unresolved first."),
+    Refusal.ISSUES_UNANSWERED: _("Some issues have no answer yet. Answer each of them first."),
+    Refusal.OBJECTION_OPEN: _(
+        "An objection is still open. First its owner says that it is met or withdraws it, or it is answered and declared unresolved."
+    ),
     Refusal.OBJECTION_UNANSWERED: _("This objection has no answer yet. Answer it first."),
     Refusal.RESOLUTION_RUNNING: _("The time for resolving this objection is still running since its answer. Wait until it is over."),
     Refusal.REASON_REQUIRED: _("Say why, in your own words: this act needs a written reason."),

@@ -61,11 +61,19 @@ class OpenAct:
 
 
 @dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What stands in the way of an act, and where on the proposal or behind it that is mended, as far as the reader can."""
+
+    sentence: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlockedStep:
     """The act that would move the proposal on, which the reader may do once nothing stands in its way."""
 
     title: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Hindrance, ...]
 
 
 def known_act(name: str) -> AnyAct | None:
@@ -164,6 +172,11 @@ _MOVES_ON = {
 }
 
 
+_MENDED_AT = {Refusal.ISSUES_UNANSWERED: "#comments", Refusal.OBJECTION_OPEN: "#objections"}
+_MENDED_BY_OWNERS = {Refusal.FACILITATOR_MISSING: "/edit_draft", Refusal.FACILITATOR_CONFLICTED: "/hand_over"}
+"""What is behind the address of the proposal, where a condition of the next step is met."""
+
+
 def blocked_step(page: ProposalPage) -> BlockedStep | None:
     """Return the next step with what stands in its way, for the owners and the facilitator; ``None`` where nothing does."""
     action = _MOVES_ON.get(page.stage)
@@ -172,7 +185,8 @@ def blocked_step(page: ProposalPage) -> BlockedStep | None:
         return None
     codes = [each.code for each in row.only_if if not each.reads_sent and not each.holds(page.facts, NOTHING_SENT)]
     # That the window runs is said by the rail.
-    reasons = tuple(code.sentence for code in codes if code is not Refusal.TOO_EARLY)
+    places = _MENDED_AT | (_MENDED_BY_OWNERS if page.facts.is_owner else {})
+    reasons = tuple(Hindrance(code.sentence, places.get(code, "")) for code in codes if code is not Refusal.TOO_EARLY)
     return BlockedStep(PAGES[action].title, reasons) if reasons else None
 
 

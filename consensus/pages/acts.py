@@ -89,7 +89,7 @@ ACT_PAGES: dict[AnyAct, ActPage] = {
         ),
         V.ObjectionForm,
         doing.raise_objection,
-        _("Your objection is on the page. Its owner and the facilitator must answer it."),
+        _("Your objection is on the page. An owner of the proposal or its facilitator must answer it."),
     ),
     A.SECOND_BLOCK: ActPage(
         _("Second this block"),

@@ -145,7 +145,7 @@ def withdraw_objection(form: Any, do: Doing) -> object:
 
 
 def extend_window(form: Any, do: Doing) -> object:
-    until = None if do.closes_at is None else max(do.closes_at, do.now) + timedelta(days=form.days.data, hours=form.hours.data or 0)
+    until = None if do.closes_at is None else max(do.closes_at, do.now) + timedelta(days=form.days.data or 0, hours=form.hours.data or 0)
     return voting.extend_window(do.session, **do.common, until=until, reason=form.reason.data)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, Field, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from typing import Any
+
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consensus.domain.speech import _
 from consensus.domain.terms import Attribution, ObjectionKind, Part, PositionCode, TaskStatus, VoteCode
@@ -121,14 +123,17 @@ class WithdrawObjectionForm(VoiceForm):
 class ExtendForm(Form):
     """A later end for the window."""
 
-    days = IntegerField(_("Days longer"), [InputRequired(_("Say by how many days.")), NumberRange(0, 90, _("Choose 0 to 90 days."))])
+    days = IntegerField(_("Days longer"), [Optional(), NumberRange(0, 90, _("Choose 0 to 90 days."))])
     hours = IntegerField(_("And hours"), [Optional(), NumberRange(0, 23, _("Choose 0 to 23 hours."))], default=0)
     reason = LongText(_("Reason"), [Written(_("Say why: everyone of the body will read it."))])
 
-    def validate_days(self, field: Field) -> None:
-        """Demand some time; what stands in ``hours`` is judged there."""
-        if field.data == 0 and not self.hours.data:
-            raise ValidationError(_("Say by how many days or hours the window is longer."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Demand some time, in days or in hours."""
+        is_valid: bool = super().validate(extra_validators)
+        if not self.days.data and not self.hours.data and not self.days.errors and not self.hours.errors:
+            self.days.errors = [_("Say by how many days or hours the window is longer.")]
+            return False
+        return is_valid
 
 
 class DeferForm(Form):

@@ -255,6 +255,8 @@ def _page(case: Case, *, sentence: str | None = None, reasons: tuple[str, ...] =
         answer.headers["HX-Reswap"] = "innerHTML show:#notices:top"
         return answer
     values["is_signed_in"] = resend and current_person() is not None
+    # What is there, and open to others, may be open to whoever signs in; an address that leads nowhere is open to nobody.
+    values["leads_in"] = case.status == HTTP[404].status and sentence is not None and request.method == "GET" and current_person() is None
     return make_response(render_template("errors/page.html", **values), case.status)
 
 

@@ -62,3 +62,9 @@ def test_an_extension_by_no_time_is_refused_and_keeps_what_was_typed(scene: Scen
     assert answer.status_code == 422
     assert "Say by how many days or hours the window is longer." in text_of(answer)
     assert "A while." in text_of(answer)
+
+
+def test_a_window_can_be_extended_by_hours_alone(scene: Scene) -> None:
+    proposal_id = scene.in_consensus()
+    sent = {"days": "", "hours": "14", "reason": "So that it ends by day."}
+    assert scene.browser("Femi").post(f"/proposals/{proposal_id}/extend_window", sent).status_code == 303

@@ -188,7 +188,9 @@ def get_proposal(asked: Asked) -> WholeProposal:
         version = asked.session.get_one(Proposal, page.proposal_id).row_version
         g.api_state = state_of(Proposal, page.proposal_id, version)
     blocked = blocked_step(page)
-    return WholeProposal(page, tuple(what_it_waits_for(page)), () if blocked is None else blocked.reasons, _open_here(page))
+    return WholeProposal(
+        page, tuple(what_it_waits_for(page)), () if blocked is None else tuple(each.sentence for each in blocked.reasons), _open_here(page)
+    )
 
 
 def _open_here(page: ProposalPage) -> tuple[OpenHere, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 
 from consensus.db import db
 from consensus.domain.speech import _
@@ -20,6 +20,7 @@ from consensus.people.queries import (
 from consensus.people.views.blueprint import blueprint, network, passwords
 from consensus.push.views import section_of
 from consensus.web import session
+from consensus.web.addresses import safe_next
 from consensus.web.forms import Form
 from consensus.web.htmx import done, render
 from consensus.web.now import now
@@ -40,6 +41,16 @@ def change_settings() -> Response:
     if form.sent() and form.carries_out(lambda: commands.change_settings(db.session(), actor=person.actor, **form.settings(), now=now())):
         return done(url_for("people.account"), message=_("Your settings are saved."))
     return account_page(form)
+
+
+@blueprint.post("/account/language")
+def change_language() -> Response:
+    """Go on in another language, from the foot of any page. That the page speaks it says that it is done."""
+    person = demand_person()
+    account = account_of(db.session(), person.person_id)
+    asked = {"name": account.name, "timezone": account.timezone, "language": request.form.get("language", "")}
+    commands.change_settings(db.session(), actor=person.actor, **asked, now=now())
+    return done(safe_next(request.form.get("next"), url_for("people.account")))
 
 
 @blueprint.post("/account/password")
