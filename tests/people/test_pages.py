@@ -113,6 +113,21 @@ def test_ones_settings_show_at_once(place: Place) -> None:
     assert ("Ada A.</a>" in page, '<option selected value="Asia/Kathmandu">' in page) == (True, True)
 
 
+def test_whoever_is_signed_in_goes_on_in_another_language_where_they_were(place: Place) -> None:
+    ada = place.as_ada()
+    assert 'action="/account/language"' in text_of(ada.get("/words"))
+    assert ada.post("/account/language", {"language": "ar", "next": "/words?q=1"}).location == "/words?q=1"
+    assert 'lang="ar" dir="rtl"' in text_of(ada.get("/words"))
+    assert ada.post("/account/language", {"language": "fr", "next": "//elsewhere.example/"}).location == "/account"
+    assert ada.post("/account/language", {"language": "xx"}).status_code == 422
+
+
+def test_what_is_not_open_to_a_visitor_leads_in_and_back(place: Place) -> None:
+    way_in = 'class="button" href="/sign-in?next=/proposals/7"'
+    assert way_in in text_of(Visitor(place.app).get("/proposals/7"))
+    assert way_in not in text_of(place.as_ada().get("/proposals/7"))
+
+
 def test_a_wrong_form_of_the_account_leaves_the_others_as_they_were(place: Place) -> None:
     answer = place.as_ada().post("/account/password", {"current": "", "password": "", "again": ""})
     page = text_of(answer)

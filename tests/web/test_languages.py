@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,8 +12,10 @@ from flask.testing import FlaskClient
 
 from consensus.domain.speech import LANGUAGES, _, ngettext, spoken_by
 from consensus.translations.extraction import said_everywhere
-from consensus.web.languages import direction_of, speaker_of
+from consensus.web.languages import direction_of, names_listed, speaker_of
 from consensus.web.times import day_in_words, distance_in_words
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -97,3 +101,15 @@ def test_a_sentence_with_values_in_a_template_has_a_plural_only_where_it_says_on
     text = "{% trans name=n %}Of {{ name }}{% endtrans %}{% trans count=n %}One{% pluralize %}{{ count }} of them{% endtrans %}"
     (tmp_path / "templates" / "page.html").write_text(text, encoding="utf-8")
     assert {(said.singular, said.plural) for said in said_everywhere(tmp_path)} == {("Of %(name)s", None), ("One", "%(count)s of them")}
+
+
+def test_names_in_a_row_are_apart_by_the_comma_of_the_language_each_in_its_own_direction() -> None:
+    row = {"{before}, {after}": "{before}، {after}"}
+    with spoken_by(lambda: replace(speaker_of("ar"), gettext=lambda sentence: row.get(sentence, sentence))):
+        assert names_listed(["Ada", "<b>"]) == "<bdi>Ada</bdi>، <bdi>&lt;b&gt;</bdi>"
+    assert names_listed(["Ada", "Ben"]) == "<bdi>Ada</bdi>, <bdi>Ben</bdi>"
+
+
+def test_no_template_glues_names_with_a_comma_of_its_own() -> None:
+    found = [path.name for path in TEMPLATES.rglob("*.html") if re.search(r"loop\.(last|first) %}[,;] ", path.read_text("utf-8"))]
+    assert found == []
