@@ -63,10 +63,10 @@ class About:
     """When that happened of which it tells."""
     until: datetime | None
     """The end of the window that it speaks of, while that is open."""
-    is_over: bool
-    """Whether it asked for something in a window that is over."""
     is_open: bool
     """Whether the reader may read what it is about."""
+    is_over: bool = False
+    """Whether it asked for something in a window that is over."""
 
 
 @dataclass(frozen=True, slots=True)

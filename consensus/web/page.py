@@ -25,6 +25,8 @@ class Place:
     label: str
     endpoint: str
     prefix: str
+    meaning: str = ""
+    """What is kept or found there, where a page says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class MenuEntry:
     label: str
     address: str
     is_here: bool
+    meaning: str
 
 
 def prepare_templates(app: Flask) -> None:
@@ -90,7 +93,7 @@ def name_network(name: str) -> None:
 
 def _shown(places: tuple[Place, ...]) -> list[MenuEntry]:
     known = [place for place in places if place.endpoint in current_app.view_functions]
-    return [MenuEntry(place.label, url_for(place.endpoint), _is_here(place)) for place in known]
+    return [MenuEntry(place.label, url_for(place.endpoint), _is_here(place), place.meaning) for place in known]
 
 
 def _is_here(place: Place) -> bool:
