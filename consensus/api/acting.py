@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import request
 from sqlalchemy import select
 
 from consensus.api.arriving import Arrived, KeyReusedError, Recorded, carried_out
-from consensus.api.kinds import COUNT, ID, INSTANT, WORDS
+from consensus.api.kinds import COUNT, ID, INSTANT, WORDS, Kind
 from consensus.api.moving import MOVED_ON, READ_PROPOSAL, current_of
 from consensus.api.operations import Asked, Operation, Parameter, declare
 from consensus.api.problems import MovedOnError, ProblemError
@@ -68,6 +68,11 @@ class Frame:
     """The operation that reads it: what has become of it is told to a sender who had read it before."""
     proposal_of: Callable[[Asked], int | None] = lambda _asked: None
     """The proposal of which a refusal speaks."""
+    arguments: Callable[[Asked], Mapping[str, Any]] = lambda asked: asked.path
+    """How the command is told of the thing, where it takes something else than what stands in the path."""
+    is_new: bool = False
+    """Whether an act makes another one of its kind; then it is sent to the list of them all."""
+    answer: Kind = RECORDED
 
 
 def act_on(
@@ -82,7 +87,7 @@ def act_on(
         def carry_out() -> object:
             if frame.model is not None:
                 demand_unchanged(asked, frame.model, asked.path[frame.parameters[0].name])
-            return command(asked.session, actor=actor, now=asked.now, **asked.path, **prepare(asked))
+            return command(asked.session, actor=actor, now=asked.now, **frame.arguments(asked), **prepare(asked))
 
         try:
             return once(asked, actor, carry_out, named=name)
@@ -100,8 +105,9 @@ def act_on(
             raise
 
     body = Record(f"Send_{name}", about, fields)
-    heeds = frame.model is not None
-    return declare(act_operation(name, f"{frame.path}/acts/{name}", scope, about, body, run, *frame.parameters, heeds_if_match=heeds))
+    heeds, answer = frame.model is not None, frame.answer
+    path = frame.path if frame.is_new else f"{frame.path}/acts/{name}"
+    return declare(act_operation(name, path, scope, about, body, run, *frame.parameters, heeds_if_match=heeds, answer=answer))
 
 
 def act_in_body(
@@ -160,11 +166,10 @@ def act_operation(
     run: Callable[[Asked], Any],
     *parameters: Parameter,
     heeds_if_match: bool = False,
+    answer: Kind = RECORDED,
 ) -> Operation:
     """Return an operation that carries out the act called ``name``."""
-    return Operation(
-        name, "POST", path, about, "Acts", scope, RECORDED, run, parameters, body=body, act=name, heeds_if_match=heeds_if_match
-    )
+    return Operation(name, "POST", path, about, "Acts", scope, answer, run, parameters, body=body, act=name, heeds_if_match=heeds_if_match)
 
 
 def once(asked: Asked, actor: Actor, carry_out: Callable[[], object], *, named: str | None = None) -> Recorded | None:

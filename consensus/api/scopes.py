@@ -20,6 +20,10 @@ class Scope(StrEnum):
     """What owners and facilitators do with a proposal, and those who lead with a meeting or an election."""
     KEEP = "keep"
     """Read the registers that the steward keeps."""
+    STEWARD = "steward"
+    """Change them, and act for a seat that is one's own."""
+    SETTINGS = "settings"
+    """What one chose for oneself: language, time zone, notices."""
 
 
 SCOPES = {
@@ -30,5 +34,7 @@ SCOPES = {
     ),
     Scope.LEAD: _("Lead the proposals, meetings and elections that are mine to lead"),
     Scope.KEEP: _("Read the registers that I keep as a steward"),
+    Scope.STEWARD: _("Change the registers that I keep as a steward: members, mandates, bodies and seats; act for a seat that I hold"),
+    Scope.SETTINGS: _("Change my language, my time zone, and of what I am told"),
 }
 """What each means, for whoever chooses."""

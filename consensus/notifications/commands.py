@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 
+from consensus.bodies.queries.belonging import bodies_of
 from consensus.db import dialect_of
 from consensus.domain.actor import Actor
 from consensus.domain.channels import Channel
@@ -63,12 +64,17 @@ def choose_notices(session: Session, *, actor: Actor, wishes: Wishes, levels: Ma
     """Choose how notices reach one, and for each body of what one is told. What waits for a digest comes at its new hour.
 
     :param levels: by body; those that are not named stay as they are.
-    :raises InvalidError: when quiet hours begin when they end.
+    :raises InvalidError: when quiet hours begin when they end, or only begin.
+    :raises NotFoundError: when one of the bodies is none of theirs.
     """
     demand(roles_of(actor, is_self=True), Permission.KEEP_PERSON)
-    if wishes.quiet_from is not None and wishes.quiet_from == wishes.quiet_until:
+    hours = (wishes.quiet_from, wishes.quiet_until)
+    if hours != (None, None) and (None in hours or wishes.quiet_from == wishes.quiet_until):
         raise InvalidError(_("Quiet hours end at another hour than they begin. Without any, untick them."), "quiet_until")
     person = session.get_one(Person, actor.person_id)
+    chosen_before = session.scalars(select(NoticeChoice.body_id).where(NoticeChoice.person_id == person.id))
+    if not levels.keys() <= {*chosen_before, *bodies_of(session, person.id, now)}:
+        raise NotFoundError(_("There is no such body."))
     insert = insert_on_sqlite if dialect_of(session) == "sqlite" else insert_on_postgresql
     chosen = asdict(wishes)
     statement = insert(NoticeWishes).values(person_id=person.id, **chosen)

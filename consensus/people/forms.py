@@ -244,7 +244,7 @@ class EndMandateForm(Form):
 
 def end_of(day: date | None) -> datetime | None:
     """Return the first instant after a day, in the reader's zone; None for None."""
-    return None if day is None else start_of(day + timedelta(days=1))
+    return None if day is None else start_of(day if day == date.max else day + timedelta(days=1))
 
 
 class ImportForm(Form):

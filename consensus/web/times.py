@@ -50,8 +50,8 @@ def known_zones() -> tuple[str, ...]:
 
 
 def start_of(chosen: date) -> datetime:
-    """Return the first instant of a day in the reader's zone."""
-    return datetime.combine(chosen, time(), reader_zone()).astimezone(UTC)
+    """Return the first instant of a day in the reader's zone; see ``instant_typed`` for the ends of the calendar."""
+    return instant_typed(datetime.combine(chosen, time()))
 
 
 def instant_typed(local: datetime) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from consensus.bodies.commands.alternates import end_alternate, end_standing_in, name_alternate, stand_in
 from consensus.bodies.commands.curing import change_cure
 from consensus.bodies.commands.filling import Filling, fill_seat, fill_seats, restore_seat
-from consensus.bodies.commands.founding import change_body, found_body
+from consensus.bodies.commands.founding import change_body, first_ruleset, found_body
 from consensus.bodies.commands.leaving import leave_seat, suspend_seat
 from consensus.bodies.commands.membership import join_body, leave_body, name_facilitators
 from consensus.bodies.commands.rulesets import RulesetDraft, adopt_ruleset, check_draft, problems_of_draft, rules_at_odds
@@ -28,6 +28,7 @@ __all__ = [
     "end_standing_in",
     "fill_seat",
     "fill_seats",
+    "first_ruleset",
     "found_body",
     "join_body",
     "leave_body",

@@ -16,7 +16,7 @@ from consensus.bodies.breaching import review
 from consensus.bodies.closing_terms import close_alternate, current_alternate, current_standing_in, end_stand_in
 from consensus.bodies.commands.eligibility import demand_able, demand_eligible
 from consensus.bodies.commands.judging import allowed_unless_alike
-from consensus.bodies.commands.locking import held_term, locked_seat
+from consensus.bodies.commands.locking import held_term, locked_seat, said_why
 from consensus.bodies.models import Alternate, Body, Seat, SeatTerm, StandingIn
 from consensus.bodies.queries.verdicts import BodyVerdict, judged, verdict_of
 from consensus.domain.actor import Actor
@@ -39,10 +39,9 @@ def name_alternate(session: Session, *, actor: Actor, seat_id: int, person_id: i
     term = held_term(session, seat_id)
     if current_alternate(session, term.id) is not None:
         raise InvalidError(_("An alternate is named for this seat. Record first that they are that no more."))
-    if not reason.strip():
-        raise InvalidError(_("Say who named the alternate, or how they came to be it."), "reason")
+    reason = said_why(reason, _("Say who named the alternate, or how they came to be it."))
     demand_eligible(session, body, person_id, member_id, now=now)
-    found = Alternate(term_id=term.id, person_id=person_id, member_id=member_id, named_at=now, reason=reason.strip())
+    found = Alternate(term_id=term.id, person_id=person_id, member_id=member_id, named_at=now, reason=reason)
     session.add(found)
     session.flush()
     _record(session, body, seat, found, "name_alternate", actor=actor, reason=reason, now=now)
@@ -59,9 +58,8 @@ def end_alternate(session: Session, *, actor: Actor, seat_id: int, reason: str, 
     body, seat = locked_seat(session, seat_id)
     found = _named(session, held_term(session, seat_id))
     demand(roles_of(actor, is_self=actor.person_id == found.person_id), Permission.ACT_FOR_SEAT)
-    if not reason.strip():
-        raise InvalidError(_("Say why they are the alternate no more."), "reason")
-    close_alternate(session, found, at=now, reason=reason.strip())
+    reason = said_why(reason, _("Say why they are the alternate no more."))
+    close_alternate(session, found, at=now, reason=reason)
     verdict = verdict_of(session, body.id)
     _record(session, body, seat, found, "end_alternate", actor=actor, reason=reason, now=now, verdict=verdict)
     review(session, body, cause="end_alternate", actor=actor, now=now)
@@ -83,13 +81,12 @@ def stand_in(session: Session, *, actor: Actor, seat_id: int, reason: str, now: 
     term = held_term(session, seat_id)
     demand(roles_of(actor, is_self=_holds(actor, term)), Permission.ACT_FOR_SEAT)
     found = _named(session, term)
-    if not reason.strip():
-        raise InvalidError(_("Say why the alternate stands in, such as for how long the holder is away."), "reason")
+    reason = said_why(reason, _("Say why the alternate stands in, such as for how long the holder is away."))
     if current_standing_in(session, found.id) is not None:
         raise RefusedError(Refusal.ALREADY_DONE)
     demand_able(session, body, found.person_id, found.member_id, now=now)
     before = judged(session, body.id)
-    session.add(StandingIn(alternate_id=found.id, began_at=now, reason=reason.strip()))
+    session.add(StandingIn(alternate_id=found.id, began_at=now, reason=reason))
     session.flush()
     verdict = allowed_unless_alike(before, judged(session, body.id), reason)
     _record(session, body, seat, found, "stand_in", actor=actor, reason=reason, now=now, verdict=verdict)
@@ -110,9 +107,8 @@ def end_standing_in(session: Session, *, actor: Actor, seat_id: int, reason: str
     term = held_term(session, seat_id)
     found = _named(session, term)
     demand(roles_of(actor, is_self=_holds(actor, term) or actor.person_id == found.person_id), Permission.ACT_FOR_SEAT)
-    if not reason.strip():
-        raise InvalidError(_("Say why the alternate stands in no more, such as that the holder is back."), "reason")
-    if end_stand_in(session, term, at=now, reason=reason.strip()) is None:
+    reason = said_why(reason, _("Say why the alternate stands in no more, such as that the holder is back."))
+    if end_stand_in(session, term, at=now, reason=reason) is None:
         raise InvalidError(_("Nobody stands in on this seat."))
     verdict = verdict_of(session, body.id)
     _record(session, body, seat, found, "end_standing_in", actor=actor, reason=reason, now=now, verdict=verdict)
@@ -144,5 +140,5 @@ def _record(
     verdict: BodyVerdict | None = None,
 ) -> None:
     data: dict[str, Any] = {"seat": seat.id, "label": seat.label, "person": found.person_id, "member": found.member_id}
-    data |= {"reason": reason.strip(), **({} if verdict is None else verdict.as_data())}
+    data |= {"reason": reason, **({} if verdict is None else verdict.as_data())}
     ledger.append(session, at=now, actor=actor, act=act, data=data, body=body.code, body_id=body.id)

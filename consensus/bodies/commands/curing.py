@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consensus import ledger
-from consensus.bodies.commands.locking import demand_kind, locked_body
+from consensus.bodies.commands.locking import demand_kind, locked_body, said_why
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
@@ -33,9 +33,8 @@ def change_cure(session: Session, *, actor: Actor, body_id: int, days: int, susp
     demand_kind(body, BodyKind.STEERING, _("Only a steering body has seats, and rules about who sits on them."))
     if not 0 <= days <= LONGEST_CURE:
         raise InvalidError(_("Give a number of days between 0 and {most}.", most=f"{LONGEST_CURE:,}"), "days")
-    if not reason.strip():
-        raise InvalidError(_("Say why this changes, or who decided it."), "reason")
+    reason = said_why(reason, _("Say why this changes, or who decided it."))
     before = {"days": body.cure_days, "suspends": body.suspends_when_uncured}
     body.cure_days, body.suspends_when_uncured = days, suspends
-    data = {"before": before, "after": {"days": days, "suspends": suspends}, "reason": reason.strip()}
+    data = {"before": before, "after": {"days": days, "suspends": suspends}, "reason": reason}
     ledger.append(session, at=now, actor=actor, act="change_cure", data=data, body=body.code, body_id=body.id)

@@ -18,7 +18,8 @@ from consensus.bodies.breaching import review
 from consensus.bodies.closing_terms import close_term, end_stand_in
 from consensus.bodies.commands.eligibility import demand_eligible, was_alternate
 from consensus.bodies.commands.judging import allowed
-from consensus.bodies.commands.locking import current_term, held_term, locked_body, locked_seat
+from consensus.bodies.commands.locking import current_term, held_term, locked_body, locked_seat, said_why
+from consensus.bodies.commands.seats import LONGEST_TERM
 from consensus.bodies.models import Body, Seat, SeatTerm
 from consensus.bodies.queries.limits import Sitter, limits_reached
 from consensus.bodies.queries.recorded import is_decided
@@ -26,6 +27,7 @@ from consensus.bodies.queries.verdicts import BodyVerdict, judged
 from consensus.domain.actor import Actor
 from consensus.domain.errors import CompositionError, InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.seat_terms import last_day
 from consensus.domain.speech import _
 from consensus.domain.terms import FilledBy
 from consensus.transaction import command
@@ -112,13 +114,12 @@ def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
     demand(roles_of(actor), Permission.KEEP_SEATS)
     body, seat = locked_seat(session, seat_id)
     term = held_term(session, seat_id)
-    if not reason.strip():
-        raise InvalidError(_("Say why the suspension ends, and who decided it."), "reason")
+    reason = said_why(reason, _("Say why the suspension ends, and who decided it."))
     if term.suspended_at is None:
         raise RefusedError(Refusal.ALREADY_DONE)
     before = judged(session, body.id)
     term.suspended_at = None
-    end_stand_in(session, term, at=now, reason=reason.strip())
+    end_stand_in(session, term, at=now, reason=reason)
     session.flush()
     verdict = allowed(before, judged(session, body.id), reason)
     data = {
@@ -126,7 +127,7 @@ def restore_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
         "label": seat.label,
         "person": term.person_id,
         "member": term.member_id,
-        "reason": reason.strip(),
+        "reason": reason,
         **verdict.as_data(),
     }
     ledger.append(session, at=now, actor=actor, act="restore_seat", data=data, body=body.code, body_id=body.id)
@@ -167,6 +168,7 @@ def _fill(
     vacated: Sequence[int] = (),
 ) -> tuple[dict[str, Any], BodyVerdict]:
     """Seat everybody, judge the roster, and return what the ledger says of it; the caller holds the body."""
+    reason = said_why(reason)
     before = judged(session, body.id)
     ending = [*(filling.seat_id for filling in fillings), *vacated] if ended else []
     for term in [current_term(session, seat_id) for seat_id in ending]:
@@ -176,7 +178,7 @@ def _fill(
     _demand_within_limits(session, body, fillings, now=now)
     seated = [_seat_one(session, body, filling, now=now) for filling in fillings]
     verdict = allowed(before, judged(session, body.id), reason)
-    return {"seated": seated, "reason": reason.strip(), **verdict.as_data()}, verdict
+    return {"seated": seated, "reason": reason, **verdict.as_data()}, verdict
 
 
 def _demand_within_limits(session: Session, body: Body, fillings: Sequence[Filling], *, now: datetime) -> None:
@@ -194,6 +196,10 @@ def _seat_one(session: Session, body: Body, filling: Filling, *, now: datetime) 
         raise InvalidError(_("Somebody holds this seat already. Record first that they leave it."), "seat_id")
     if filling.ends_on is not None and filling.ends_on < now.date():
         raise InvalidError(_("The term would be over already. Give a later day, or none."), "ends_on")
+    if filling.ends_on is not None and filling.ends_on > last_day(now.date(), LONGEST_TERM):
+        raise InvalidError(
+            _("A term lasts from 1 to {most} months. Leave it empty for a seat without a term.", most=LONGEST_TERM), "ends_on"
+        )
     demand_eligible(session, body, filling.person_id, filling.member_id, now=now)
     if filling.filled_by is FilledBy.ALTERNATE and not was_alternate(session, seat.id, filling.person_id):
         raise InvalidError(_("This person was not the alternate of whoever held this seat last. Say how else it is filled."), "filled_by")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.bodies.commands.locking import locked_body
 from consensus.bodies.commands.rulesets import RulesetDraft, add_ruleset
+from consensus.bodies.default_balance import default_balance
 from consensus.bodies.models import Body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
@@ -30,7 +31,24 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 
 LONGEST_NAME = 200
 
+LONGEST_PURPOSE = 5_000
+
+MOST_SEATS = 200
+"""A body with more seats than this is an assembly; the bound stops slips of the finger."""
+
 _CODE_IS_TAKEN = _("Another body has this code. Choose a new one: a code is never used twice.")
+
+
+def first_ruleset(kind: BodyKind, *, seats: int | None, is_balanced: bool) -> RulesetDraft:
+    """Return the rules with which a body begins: a steering body with so many seats, and with the rules that the software suggests.
+
+    :raises InvalidError: when nobody has so many seats.
+    """
+    if kind is not BodyKind.STEERING:
+        return RulesetDraft(reason=_("The body was founded."))
+    if seats is not None and not 1 <= seats <= MOST_SEATS:
+        raise InvalidError(_("Give a number of seats between 1 and {most}, or leave it empty.", most=MOST_SEATS), "seats")
+    return RulesetDraft(composition=default_balance() if is_balanced else [], seats=seats, reason=_("The body was founded."))
 
 
 @command("found_body")
@@ -118,6 +136,8 @@ def _describe(body: Body, *, name: str, purpose: str, languages: Sequence[str], 
         raise InvalidError(_("Give the body a name."), "name")
     if len(name) > LONGEST_NAME:
         raise InvalidError(_("A name has at most {most} characters.", most=LONGEST_NAME), "name")
+    if len(purpose.strip()) > LONGEST_PURPOSE:
+        raise InvalidError(_("Say it in at most {most} characters.", most=f"{LONGEST_PURPOSE:,}"), "purpose")
     if not languages:
         raise InvalidError(_("Name at least one working language."), "languages")
     for language in languages:

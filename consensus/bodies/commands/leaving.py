@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.bodies.breaching import review
 from consensus.bodies.closing_terms import close_term
-from consensus.bodies.commands.locking import held_term, locked_seat
+from consensus.bodies.commands.locking import held_term, locked_seat, said_why
 from consensus.bodies.queries.verdicts import BodyVerdict, verdict_of
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, Refusal, RefusedError
@@ -30,11 +30,10 @@ def leave_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now
     body, seat = locked_seat(session, seat_id)
     term = held_term(session, seat_id)
     demand(roles_of(actor, is_self=actor.person_id == term.person_id), Permission.LEAVE_SEAT)
-    if not reason.strip():
-        raise InvalidError(_("Say why the seat is left: the end of the term, a resignation, or what else."), "reason")
+    reason = said_why(reason, _("Say why the seat is left: the end of the term, a resignation, or what else."))
     if now < term.started_at:
         raise InvalidError(_("A term cannot end before it began."))
-    close_term(session, term, at=now, reason=reason.strip())
+    close_term(session, term, at=now, reason=reason)
     verdict = verdict_of(session, body.id)
     data = {
         "seat": seat_id,
@@ -42,7 +41,7 @@ def leave_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, now
         "person": term.person_id,
         "member": term.member_id,
         "since": ledger.instant(term.started_at),
-        "reason": reason.strip(),
+        "reason": reason,
         **verdict.as_data(),
     }
     ledger.append(session, at=now, actor=actor, act="leave_seat", data=data, body=body.code, body_id=body.id)
@@ -61,8 +60,7 @@ def suspend_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
     demand(roles_of(actor), Permission.KEEP_SEATS)
     body, seat = locked_seat(session, seat_id)
     term = held_term(session, seat_id)
-    if not reason.strip():
-        raise InvalidError(_("Say why the seat is suspended, and who decided it."), "reason")
+    reason = said_why(reason, _("Say why the seat is suspended, and who decided it."))
     if term.suspended_at is not None:
         raise RefusedError(Refusal.ALREADY_DONE)
     term.suspended_at = now
@@ -73,7 +71,7 @@ def suspend_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
         "label": seat.label,
         "person": term.person_id,
         "member": term.member_id,
-        "reason": reason.strip(),
+        "reason": reason,
         **verdict.as_data(),
     }
     ledger.append(session, at=now, actor=actor, act="suspend_seat", data=data, body=body.code, body_id=body.id)

@@ -14,6 +14,23 @@ from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 
+LONGEST_REASON = 2_000
+"""Of the reason for which a body, a seat or a term is changed."""
+
+
+def said_why(reason: str, otherwise: str | None = None) -> str:
+    """Return a reason without spaces around it.
+
+    :param otherwise: what is told to somebody who gave none; ``None`` where none is needed.
+    :raises InvalidError: when it is needed and was not given, or it is too long.
+    """
+    reason = reason.strip()
+    if not reason and otherwise is not None:
+        raise InvalidError(otherwise, "reason")
+    if len(reason) > LONGEST_REASON:
+        raise InvalidError(_("A reason has at most {most} characters. Shorten it; nothing was lost.", most=f"{LONGEST_REASON:,}"), "reason")
+    return reason
+
 
 def locked_body(session: Session, body_id: int) -> Body:
     """Return the body as it is now, held until the transaction ends; its ``row_version`` will rise by one.

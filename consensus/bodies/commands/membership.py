@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
-from consensus.bodies.commands.locking import demand_kind, locked_body
+from consensus.bodies.commands.locking import demand_kind, locked_body, said_why
 from consensus.bodies.models import BodyMember, FacilitatorPool
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
@@ -58,8 +58,9 @@ def leave_body(session: Session, *, actor: Actor, body_id: int, member_id: int, 
     row = _current(session, body_id, member_id)
     if row is None:
         raise NotFoundError(_("This member does not take part in this body."))
+    reason = said_why(reason)
     row.left_at = now
-    data = {"member": member_id, "reason": reason.strip()}
+    data = {"member": member_id, "reason": reason}
     ledger.append(session, at=now, actor=actor, act="leave_body", data=data, body=body.code, body_id=body.id)
 
 

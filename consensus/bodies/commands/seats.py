@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from consensus import ledger
 from consensus.bodies.breaching import review
 from consensus.bodies.commands.judging import allowed_unless_alike
-from consensus.bodies.commands.locking import current_term, demand_kind, locked_body, locked_seat
+from consensus.bodies.commands.locking import current_term, demand_kind, locked_body, locked_seat, said_why
 from consensus.bodies.models import Seat
 from consensus.bodies.queries.verdicts import BodyVerdict, judged, verdict_of
 from consensus.domain.actor import Actor
@@ -24,6 +24,7 @@ from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
+from consensus.people.commands.members import known_region
 from consensus.transaction import command
 
 LONGEST_LABEL = 120
@@ -63,6 +64,7 @@ def add_seat(
     demand_kind(body, BodyKind.STEERING, _("Only a steering body has seats. In other bodies the members themselves take part."))
     what = _SeatIs.of(label, kind, attributes, term_months)
     _demand_free(session, body_id, what.label)
+    _demand_region(session, what, None)
     seat = Seat(body_id=body_id)
     what.describe(seat)
     session.add(seat)
@@ -100,17 +102,17 @@ def change_seat(
     before = _SeatIs(seat.label, seat.kind, dict(seat.attributes), seat.term_months)
     if after == before:
         raise InvalidError(_("Nothing was changed. Change what the seat is called or is for, or leave the page."))
-    if not reason.strip():
-        raise InvalidError(_("Say why the seat changes, or who decided it."), "reason")
+    reason = said_why(reason, _("Say why the seat changes, or who decided it."))
     if after.label != before.label:
         _demand_free(session, body.id, after.label, but=seat_id)
         former = [*(seat.former_labels or ()), before.label]
         seat.former_labels = [each for each in dict.fromkeys(former) if each != after.label]
+    _demand_region(session, after, before)
     as_it_was = judged(session, body.id)
     after.describe(seat)
     session.flush()
     verdict = allowed_unless_alike(as_it_was, judged(session, body.id), reason)
-    data = {"seat": seat_id, "before": before.as_data(), "after": after.as_data(), "reason": reason.strip(), **verdict.as_data()}
+    data = {"seat": seat_id, "before": before.as_data(), "after": after.as_data(), "reason": reason, **verdict.as_data()}
     ledger.append(session, at=now, actor=actor, act="change_seat", data=data, body=body.code, body_id=body.id)
     review(session, body, cause="change_seat", actor=actor, now=now)
     return verdict
@@ -125,13 +127,12 @@ def abolish_seat(session: Session, *, actor: Actor, seat_id: int, reason: str, n
     """
     demand(roles_of(actor), Permission.KEEP_SEATS)
     body, seat = locked_seat(session, seat_id)
-    if not reason.strip():
-        raise InvalidError(_("Say why the seat is given up."), "reason")
+    reason = said_why(reason, _("Say why the seat is given up."))
     if current_term(session, seat_id) is not None:
         raise InvalidError(_("Somebody holds this seat. Record first that they leave it."))
     seat.is_abolished = True
     session.flush()
-    data = {"seat": seat_id, "label": seat.label, "reason": reason.strip(), **verdict_of(session, body.id).as_data()}
+    data = {"seat": seat_id, "label": seat.label, "reason": reason, **verdict_of(session, body.id).as_data()}
     ledger.append(session, at=now, actor=actor, act="abolish_seat", data=data, body=body.code, body_id=body.id)
     review(session, body, cause="abolish_seat", actor=actor, now=now)
 
@@ -185,6 +186,13 @@ def _demand_free(session: Session, body_id: int, label: str, *, but: int | None 
     for seat in session.scalars(select(Seat).where(Seat.body_id == body_id)):
         if seat.id != but and label in (seat.label, *(seat.former_labels or ())):
             raise InvalidError(_("A seat of this body has, or had, this label. Choose another one."), "label")
+
+
+def _demand_region(session: Session, what: _SeatIs, before: _SeatIs | None) -> None:
+    """Do nothing if a region for which a seat is kept from now on is one of the network's."""
+    region = what.attributes.get("region")
+    if region is not None and (before is None or region != before.attributes.get("region")):
+        known_region(session, region)
 
 
 def _check_attributes(attributes: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from consensus import ledger
-from consensus.bodies.commands.locking import demand_kind, locked_body
+from consensus.bodies.commands.locking import demand_kind, locked_body, said_why
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
@@ -36,11 +36,10 @@ def change_terms(
     demand_kind(body, BodyKind.STEERING, _("Only a steering body has seats, and terms on them."))
     if most_ends_a_year is not None and not 1 <= most_ends_a_year <= MOST_ENDS:
         raise InvalidError(_("Give a number of seats between 1 and {most}, or leave it empty.", most=MOST_ENDS), "most_ends_a_year")
-    if not reason.strip():
-        raise InvalidError(_("Say why this changes, or who decided it."), "reason")
+    reason = said_why(reason, _("Say why this changes, or who decided it."))
     before = {"most_ends_a_year": body.most_ends_a_year, "end_by_themselves": body.terms_end_since is not None}
     body.most_ends_a_year = most_ends_a_year
     body.terms_end_since = (body.terms_end_since or now) if end_by_themselves else None
     after = {"most_ends_a_year": most_ends_a_year, "end_by_themselves": end_by_themselves}
-    data = {"before": before, "after": after, "reason": reason.strip()}
+    data = {"before": before, "after": after, "reason": reason}
     ledger.append(session, at=now, actor=actor, act="change_terms", data=data, body=body.code, body_id=body.id)

@@ -9,21 +9,20 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consensus.bodies.commands.curing import LONGEST_CURE
+from consensus.bodies.commands.founding import LONGEST_NAME, LONGEST_PURPOSE, MOST_SEATS
+from consensus.bodies.commands.locking import LONGEST_REASON
 from consensus.bodies.commands.terms import MOST_ENDS
 from consensus.bodies.queries.choices import JoinableMember
 from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.web.forms import Form
 
-MOST_SEATS = 200
-"""A body with more seats than this is an assembly; the bound stops slips of the finger."""
-
 
 class DescriptionForm(Form):
     """What a body is called and speaks."""
 
-    name = StringField(_("Name"), [InputRequired(_("Give the body a name.")), Length(max=200)])
-    purpose = TextAreaField(_("Purpose"), [Optional(), Length(max=5_000)])
+    name = StringField(_("Name"), [InputRequired(_("Give the body a name.")), Length(max=LONGEST_NAME)])
+    purpose = TextAreaField(_("Purpose"), [Optional(), Length(max=LONGEST_PURPOSE)])
     languages = StringField(_("Working languages"), [InputRequired(_("Name at least one working language.")), Length(max=200)])
     required_languages = StringField(_("Languages in which every text must be present"), [Optional(), Length(max=200)])
 
@@ -53,7 +52,9 @@ class CureForm(Form):
 
     days = IntegerField(_("Days to cure a breach"), [InputRequired(_("Give a number of days.")), NumberRange(min=0, max=LONGEST_CURE)])
     suspends = BooleanField(_("After them no call for consensus is opened until it is cured, except on a proposal that fills seats"))
-    reason = TextAreaField(_("Why, or who decided it"), [InputRequired(_("Say why this changes, or who decided it.")), Length(max=2_000)])
+    reason = TextAreaField(
+        _("Why, or who decided it"), [InputRequired(_("Say why this changes, or who decided it.")), Length(max=LONGEST_REASON)]
+    )
 
 
 class TermsForm(Form):
@@ -61,19 +62,21 @@ class TermsForm(Form):
 
     most_ends_a_year = IntegerField(_("At most so many terms should end in one year"), [Optional(), NumberRange(min=1, max=MOST_ENDS)])
     end_by_themselves = BooleanField(_("A term ends by itself when its last day is over"))
-    reason = TextAreaField(_("Why, or who decided it"), [InputRequired(_("Say why this changes, or who decided it.")), Length(max=2_000)])
+    reason = TextAreaField(
+        _("Why, or who decided it"), [InputRequired(_("Say why this changes, or who decided it.")), Length(max=LONGEST_REASON)]
+    )
 
 
 class ReasonForm(Form):
     """An act that needs a reason and nothing else."""
 
-    reason = TextAreaField(_("Reason"), [InputRequired(_("Say why, in your own words.")), Length(max=2_000)])
+    reason = TextAreaField(_("Reason"), [InputRequired(_("Say why, in your own words.")), Length(max=LONGEST_REASON)])
 
 
 class OptionalReasonForm(Form):
     """An act for which a reason is welcome."""
 
-    reason = TextAreaField(_("Reason"), [Optional(), Length(max=2_000)])
+    reason = TextAreaField(_("Reason"), [Optional(), Length(max=LONGEST_REASON)])
 
 
 class JoinForm(Form):

@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from consensus.bodies.commands import Filling
+from consensus.bodies.commands.locking import LONGEST_REASON
 from consensus.bodies.commands.seats import LONGEST_TERM
 from consensus.bodies.forms.keeping import in_order
 from consensus.bodies.queries import SeatWithTerms
@@ -58,7 +59,9 @@ class SeatForm(Form):
 class ChangeSeatForm(SeatForm):
     """What a seat is to be called and be for from now on."""
 
-    reason = TextAreaField(_("Why, or who decided it"), [InputRequired(_("Say why this changes, or who decided it.")), Length(max=2_000)])
+    reason = TextAreaField(
+        _("Why, or who decided it"), [InputRequired(_("Say why this changes, or who decided it.")), Length(max=LONGEST_REASON)]
+    )
 
 
 def form_of_seat(seat: SeatWithTerms) -> ChangeSeatForm:
@@ -79,7 +82,7 @@ class HowForm(Form):
 
     filled_by = SelectField(_("How it is filled"), choices=choices_of(FILLED_BY), default=FilledBy.APPOINTED.value)
     decision = StringField(_("Number of the decision"), [Optional(), Length(max=40)])
-    reason = TextAreaField(_("Reason"), [Optional(), Length(max=2_000)])
+    reason = TextAreaField(_("Reason"), [Optional(), Length(max=LONGEST_REASON)])
 
     def filling_of(self, seat_id: int, chosen: str, ends_on: date | None) -> Filling:
         """Return who was chosen for a seat, until when."""
@@ -107,7 +110,7 @@ class AlternateForm(Form):
 
     person = SelectField(_("Person, and the member they speak for"), [InputRequired(_("Choose who can stand in."))])
     reason = TextAreaField(
-        _("Who named them, or how they came to be it"), [InputRequired(_("Say who named the alternate.")), Length(max=2_000)]
+        _("Who named them, or how they came to be it"), [InputRequired(_("Say who named the alternate.")), Length(max=LONGEST_REASON)]
     )
 
     def offer(self, people: Iterable[Candidate], regions: Mapping[str, str]) -> None:

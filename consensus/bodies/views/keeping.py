@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Response, url_for
 
-from consensus.bodies.commands import RulesetDraft, change_body, change_cure, change_terms, found_body
-from consensus.bodies.default_balance import default_balance
+from consensus.bodies.commands import change_body, change_cure, change_terms, first_ruleset, found_body
 from consensus.bodies.forms import CureForm, DescriptionForm, FoundForm, TermsForm
 from consensus.bodies.queries import bodies, judged
 from consensus.bodies.term_chart import ends_beyond
@@ -39,7 +38,7 @@ def found() -> Response:
             purpose=form.text("purpose"),
             languages=form.languages_in("languages"),
             required_languages=form.languages_in("required_languages"),
-            ruleset=_first_ruleset(form),
+            ruleset=first_ruleset(BodyKind(form.text("kind")), seats=form.seats.data, is_balanced=form.balance.data),
             now=now(),
         )
     ):
@@ -127,10 +126,3 @@ def terms(code: str) -> Response:
     ):
         return done(url_for("bodies.keep", code=code), message=_("Saved. It holds from now on."))
     return render("bodies/terms.html", form=form, body=body, status=form.answer_status)
-
-
-def _first_ruleset(form: FoundForm) -> RulesetDraft:
-    if BodyKind(form.text("kind")) is not BodyKind.STEERING:
-        return RulesetDraft(reason=_("The body was founded."))
-    composition = default_balance() if form.balance.data else []
-    return RulesetDraft(composition=composition, seats=form.seats.data, reason=_("The body was founded."))

@@ -14,6 +14,7 @@ from consensus.domain.errors import InvalidError, NotFoundError, Refusal, Refuse
 from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.speech import _
 from consensus.domain.terms import MemberStatus
+from consensus.domain.windows import demand_within_reach
 from consensus.people.models import Mandate, Member, Person
 from consensus.people.queries.bodies import body_code
 from consensus.transaction import command
@@ -39,6 +40,9 @@ def grant_mandate(
     :raises NotFoundError: when there is no such person, member or body.
     """
     demand(roles_of(actor), Permission.KEEP_MANDATES)
+    for at, field in ((starts_at, "starts_on"), (ends_at, "ends_on")):
+        if at is not None:
+            demand_within_reach(at, now, field)
     return enter_mandate(
         session, actor=actor, person_id=person_id, member_id=member_id, body_id=body_id, starts_at=starts_at, ends_at=ends_at, now=now
     )
@@ -96,6 +100,8 @@ def close_mandate(session: Session, *, actor: Actor, mandate_id: int, ends_at: d
         raise NotFoundError(_("There is no such mandate."))
     if mandate.ends_at is not None and mandate.ends_at <= now:
         raise RefusedError(Refusal.ALREADY_DONE, _("This mandate has ended."))
+    if ends_at is not None:
+        demand_within_reach(ends_at, now, "ends_on")
     if ends_at is not None and ends_at < now:
         raise InvalidError(_("The past cannot be changed: choose today or a later day."), "ends_on")
     mandate.ends_at = max(ends_at or now, mandate.starts_at)

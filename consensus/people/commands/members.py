@@ -58,7 +58,7 @@ def enter_member(
     member = Member(
         name=_free_name(session, name),
         country=country_of(country),
-        region=_known_region(session, region),
+        region=known_region(session, region),
         kind=kind,
         status=MemberStatus.ACTIVE,
         admitted_on=admitted_on or now.date(),
@@ -122,7 +122,7 @@ def alter_member(
     before = _facts(member)
     member.name = _free_name(session, name, except_id=member_id)
     member.country = country_of(country)
-    member.region = _known_region(session, region)
+    member.region = known_region(session, region)
     member.kind = kind
     member.status = status
     after = _facts(member)
@@ -163,7 +163,11 @@ def _free_name(session: Session, text: str, *, except_id: int | None = None) -> 
     return name
 
 
-def _known_region(session: Session, region: str) -> str:
+def known_region(session: Session, region: str) -> str:
+    """Return the code of a region of the network.
+
+    :raises InvalidError: when it has none of this code.
+    """
     with session.no_autoflush:
         network = network_facts(session)
     if network is None:

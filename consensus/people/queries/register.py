@@ -114,11 +114,12 @@ class PersonRow:
 _PERSON = (Person.id, Person.name, Person.email, Person.is_steward, HAS_COME_IN)
 
 
-def persons_page(session: Session, words: str, number: int, *, stewards_only: bool = False) -> Page[PersonRow]:
-    """Return page ``number`` of the people whose name or address holds ``words``, ordered by name."""
+def persons_page(session: Session, words: str, number: int, *, stewards_only: bool = False, by_address: bool = True) -> Page[PersonRow]:
+    """Return page ``number`` of the people whose name, or address where that may be known, holds ``words``, ordered by name."""
     statement = select(*_PERSON).order_by(func.lower(Person.name), Person.id)
     if words:
-        statement = statement.where(or_(Person.name.icontains(words, autoescape=True), Person.email.icontains(words, autoescape=True)))
+        places = (Person.name, Person.email) if by_address else (Person.name,)
+        statement = statement.where(or_(*(place.icontains(words, autoescape=True) for place in places)))
     if stewards_only:
         statement = statement.where(Person.is_steward)
     total, rows = _page(session, statement, number)

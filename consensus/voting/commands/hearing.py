@@ -14,6 +14,7 @@ from consensus.domain.errors import InvalidError, NotFoundError
 from consensus.domain.facts import Sent
 from consensus.domain.speech import _
 from consensus.domain.terms import Beside
+from consensus.domain.windows import demand_within_reach
 from consensus.ledger import instant
 from consensus.proposals.facts import lock_proposal
 from consensus.transaction import command
@@ -58,6 +59,7 @@ def invite_to_be_heard(
     act = begin_locked(session, proposal, actor=actor, action=Beside.INVITE_TO_BE_HEARD, now=now, sent=sent, target_id=objection_id)
     if meets_at is None:
         raise AssertionError("the table lets nobody invite to no time")
+    demand_within_reach(meets_at, now, "meets_at")
     _demand_short(place=place, passage=passage, text=text)
     said = {"place": place.strip(), "passage": passage, "text": text}
     hearing = Hearing(proposal_id=proposal_id, person_id=act.person_id, invited_at=now, meets_at=meets_at, **said)
