@@ -20,7 +20,7 @@ from consensus.elections.commands.standing import LONGEST_STATEMENT
 from consensus.elections.counting import Method
 from consensus.elections.models import Secrecy
 from consensus.elections.queries import CandidateRow, ElectionPage
-from consensus.elections.queries.one import ContestedSeat
+from consensus.elections.queries.seats import ContestedSeat
 from consensus.proposals.forms import LongText, Written
 from consensus.web.forms import Form, choices_of
 from consensus.web.times import instant_typed, reader_zone, zone_in_words

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from consensus.elections.queries.lists import ListedElection, elections_of, home_elections
 from consensus.elections.queries.offered import Offered, Offers, offered_in, steps_offered
-from consensus.elections.queries.one import CandidateRow, ElectionFrame, ElectionPage, Voter, contested_seats, election_frame, election_page
+from consensus.elections.queries.one import ElectionFrame, ElectionPage, election_frame, election_page
+from consensus.elections.queries.people import CandidateRow, Voter
 from consensus.elections.queries.prospects import Prospects, prospects_of
 from consensus.elections.queries.remedies import Remedies, TakenStep, framed_remedies, remedies_of, steps_of
+from consensus.elections.queries.seats import contested_seats
 from consensus.elections.queries.sheets import Sheet, ballots_as_blt, ballots_as_csv, sheet_of
 
 __all__ = [

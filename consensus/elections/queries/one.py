@@ -6,77 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from consensus.bodies.models import Body, Seat, SeatTerm
-from consensus.bodies.queries.voices import mandate_holds
+from consensus.bodies.models import Body
 from consensus.domain.actor import Actor
 from consensus.domain.errors import NotFoundError
 from consensus.domain.speech import _
-from consensus.domain.terms import MemberKind, MemberStatus
+from consensus.domain.terms import MemberKind
 from consensus.elections.counting import Method
-from consensus.elections.models import (
-    Candidacy,
-    Election,
-    ElectionAnew,
-    ElectionCount,
-    ElectionSeat,
-    ElectionStage,
-    Elector,
-    Secrecy,
-    Standing,
-)
-from consensus.people.models import Mandate, Member, Person
-
-
-@dataclass(frozen=True, slots=True)
-class ContestedSeat:
-    """A seat that the election fills, and who holds it until then."""
-
-    seat_id: int
-    label: str
-    region: str | None
-    """The region that it is kept for."""
-    holder: str | None
-    is_left_vacant: bool = False
-    """Nominations were closed without it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateRow:
-    """Somebody who was nominated."""
-
-    candidacy_id: int
-    person_id: int
-    name: str
-    member_id: int
-    member_name: str
-    region: str
-    kind: MemberKind
-    standing: Standing
-    statement: str
-    number: int | None
-    nominated_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Voter:
-    """A member with a ballot."""
-
-    member_id: int
-    name: str
-    region: str
-    has_voted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """A member for which the reader speaks here."""
-
-    member_id: int
-    name: str
-    kind: MemberKind
+from consensus.elections.models import Election, ElectionAnew, ElectionCount, ElectionStage, Secrecy, Standing
+from consensus.elections.queries.people import CandidateRow, Mine, Voter, candidates_of, mine_in, voters_of
+from consensus.elections.queries.seats import ContestedSeat, contested_seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +167,7 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
     if found is None:
         raise NotFoundError(_("There is no such election."))
     election, body, earlier_id, earlier_title, counted = found
-    candidates = _candidates(session, election_id)
+    candidates = candidates_of(session, election_id)
     return ElectionPage(
         election_id=election.id,
         title=election.title,
@@ -250,63 +191,12 @@ def election_page(session: Session, election_id: int, actor: Actor, now: datetim
         end_reason=election.end_reason,
         seats=contested_seats(session, election_id),
         candidates=candidates,
-        voters=() if election.stage is ElectionStage.NOMINATIONS else _voters(session, election_id),
+        voters=() if election.stage is ElectionStage.NOMINATIONS else voters_of(session, election_id),
         counts=counted,
         own=next((each for each in candidates if each.person_id == actor.person_id), None),
-        mine=_mine(session, actor, election.body_id, now),
+        mine=mine_in(session, actor, election.body_id, now),
         earlier_id=earlier_id,
         earlier_title=earlier_title or "",
         row_version=election.row_version,
         now=now,
     )
-
-
-def contested_seats(session: Session, election_id: int) -> tuple[ContestedSeat, ...]:
-    """Return the seats of an election, in the order in which they were made. One statement."""
-    statement = (
-        select(Seat.id, Seat.label, Seat.attributes, Person.name, ElectionSeat.is_left_vacant)
-        .join(ElectionSeat, ElectionSeat.seat_id == Seat.id)
-        .outerjoin(SeatTerm, and_(SeatTerm.seat_id == Seat.id, SeatTerm.ended_at.is_(None)))
-        .outerjoin(Person, Person.id == SeatTerm.person_id)
-        .where(ElectionSeat.election_id == election_id)
-        .order_by(Seat.id)
-    )
-    rows = session.execute(statement).tuples()
-    return tuple(ContestedSeat(seat_id, label, kept.get("region"), holder, left) for seat_id, label, kept, holder, left in rows)
-
-
-def _candidates(session: Session, election_id: int) -> tuple[CandidateRow, ...]:
-    nominator = select(Person.name).where(Person.id == Candidacy.nominated_by_id).correlate(Candidacy).scalar_subquery()
-    statement = (
-        select(Candidacy.id, Person.id, Person.name, Member.id, Member.name, Member.region, Member.kind)
-        .add_columns(Candidacy.standing, Candidacy.statement, Candidacy.number, nominator)
-        .join(Person, Person.id == Candidacy.person_id)
-        .join(Member, Member.id == Candidacy.member_id)
-        .where(Candidacy.election_id == election_id)
-    )
-    rows = (CandidateRow(*row) for row in session.execute(statement))
-    return tuple(sorted(rows, key=lambda each: (each.number or 0, each.name.casefold())))
-
-
-def _voters(session: Session, election_id: int) -> tuple[Voter, ...]:
-    statement = (
-        select(Member.id, Member.name, Member.region, Elector.has_voted)
-        .join(Elector, Elector.member_id == Member.id)
-        .where(Elector.election_id == election_id)
-    )
-    return tuple(sorted((Voter(*row) for row in session.execute(statement)), key=lambda each: each.name.casefold()))
-
-
-def _mine(session: Session, actor: Actor, body_id: int, now: datetime) -> tuple[Mine, ...]:
-    statement = (
-        select(Member.id, Member.name, Member.kind)
-        .join(Mandate, Mandate.member_id == Member.id)
-        .where(
-            Mandate.person_id == actor.person_id,
-            Member.status == MemberStatus.ACTIVE,
-            or_(Mandate.body_id.is_(None), Mandate.body_id == body_id),
-            mandate_holds(now),
-        )
-        .distinct()
-    )
-    return tuple(sorted((Mine(*row) for row in session.execute(statement)), key=lambda each: each.name.casefold()))
