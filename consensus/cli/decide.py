@@ -13,7 +13,7 @@ from consensus.cli.output import print_json
 from consensus.domain.outcome import Ruling, decide_consensus, decide_end_of_objection, decide_fallback
 
 
-@click.command("decide")
+@click.command("decide", short_help="Say what follows from who stands where, case by case.")
 @click.argument("file")
 @ends_on_malformed_input
 def decide(file: str) -> None:

@@ -11,7 +11,7 @@ from consensus.translations.catalogs import Words, faults, read, translated_into
 from consensus.translations.extraction import said_everywhere
 
 
-@click.group("translations")
+@click.group("translations", short_help="Keep the sentences of every language in step.")
 def translations() -> None:
     """Keep the sentences of every language in step with the program."""
 

@@ -16,7 +16,7 @@ class DemonstrationEntry(TypedDict):
 
 
 _PARTS = (
-    ("LAC15", "delegate of a movement: positions are asked of her in two bodies"),
+    ("LAC15", "delegate of a movement: asked for a position in two bodies"),
     ("AFR6", "facilitates a proposal that is blocked"),
     ("MENA6", "blocks it, and has an answer to read"),
     ("LAC7", "owns the proposal that is blocked"),
@@ -32,7 +32,9 @@ def demonstration_people() -> list[DemonstrationEntry]:
     by_key = {member.key: member for member in members()}
     steward = DemonstrationEntry(key="steward", name="Sana Example", part="steward: keeps members, bodies and seats")
     others = [
-        DemonstrationEntry(key=by_key[key].email.partition("@")[0], name=f"{by_key[key].person}, {by_key[key].name}", part=part)
+        DemonstrationEntry(
+            key=by_key[key].email.partition("@")[0], name=", ".join(dict.fromkeys((by_key[key].person, by_key[key].name))), part=part
+        )
         for key, part in _PARTS
     ]
     return [steward, *others]

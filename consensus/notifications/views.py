@@ -74,7 +74,8 @@ def told(proposal_id: int) -> Response:
     number = page_number(request.args)
     first = offset_of(number)
     listed = Page(reach.voices[first : first + PAGE_SIZE], number, len(reach.voices))
-    return render("notifications/told.html", reach=reach, listed=listed)
+    has_mail_server = current_app.config["SETTINGS"].smtp is not None
+    return render("notifications/told.html", reach=reach, listed=listed, has_mail_server=has_mail_server)
 
 
 @blueprint.route("/n/<handle>/<seal>", methods=["GET", "POST"])

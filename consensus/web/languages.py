@@ -85,10 +85,18 @@ def direction_of(code: str) -> str:
 ROW = gettext_noop("{before}, {after}")
 """Two of several names, or short facts, that stand in a row: here each language has its comma, and no word between the last two."""
 
+NAMED = gettext_noop("{by}: {words}")
+"""A name, and what stands behind it."""
+
 
 def comma() -> str:
     """Return the comma of the present language, with the space behind it."""
     return speaker().gettext(ROW).removeprefix("{before}").removesuffix("{after}")
+
+
+def colon() -> str:
+    """Return the colon of the present language, with the space behind it, and before it where the language has one."""
+    return speaker().gettext(NAMED).removeprefix("{by}").removesuffix("{words}")
 
 
 def in_a_row(parts: Iterable[object]) -> Markup:
@@ -157,6 +165,7 @@ def register(app: Flask) -> None:
     app.add_template_global(lambda: speaker().code, "language")
     app.add_template_global(direction_of)
     app.add_template_global(comma)
+    app.add_template_global(colon)
     app.add_template_filter(in_a_row)
     app.add_template_filter(listed)
     app.add_template_filter(names_listed)
