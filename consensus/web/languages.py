@@ -106,7 +106,7 @@ def in_a_row(parts: Iterable[object]) -> Markup:
 
 def names_listed(names: Iterable[object]) -> Markup:
     """Return names that people wrote in a row, each in its own direction."""
-    return in_a_row(Markup("<bdi>{}</bdi>").format(name) for name in names)
+    return in_a_row(Markup('<bdi class="listed">{}</bdi>').format(name) for name in names)
 
 
 def reader_language() -> str:
