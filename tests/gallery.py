@@ -1,8 +1,9 @@
 """``make gallery``: every page in the light, in the dark and in Arabic, as small pictures for ``docs/pictures``.
 
 Pages are found by their links, as the test of every page finds them; one of each kind is shown, of the demonstration where it has
-one, else of the small network in which something is in every state. ``--folder`` names a demonstration that stands already;
-otherwise one is made, which takes most of the time. The pictures stand beside until all are taken: a run that fails changes nothing.
+one, else of the small network in which something is in every state, else of one that has a provider of single sign-on.
+``--folder`` names a demonstration that stands already; otherwise one is made, which takes most of the time. The
+pictures stand beside until all are taken: a run that fails changes nothing.
 """
 
 from __future__ import annotations
@@ -28,12 +29,14 @@ from consensus.db import db
 from consensus.demonstration.invented import members
 from consensus.demonstration.serving import prepare, settings_of, web
 from consensus.people.models import Person
+from tests.pages.scene import Scene
 from tests.pages.test_every_page import FIRST as EVERYWHERE
 from tests.pages.whole import whole_network
 from tests.support.browser import FLAGS, chromium_path
 from tests.support.browsing import Visitor
 from tests.support.databases import fresh_database
 from tests.support.installation import installation_at
+from tests.support.provider.running import running_provider
 from tests.support.reached import FOR_EACH_READER, Reached, Reader, every_page
 from tests.support.server import running_server
 
@@ -63,6 +66,9 @@ LOOKS: dict[str, dict[str, Any]] = {
 WIDTH, HEIGHT = 360, 1400
 """A telephone's width in CSS pixels; what is longer is cut."""
 
+REFUSALS = {"single_sign_on.back"}
+"""Where there is a page only for whom something went wrong."""
+
 SMALLEST, LARGEST = 300, 16_000
 """Bytes of a picture: with fewer there is nothing on it; one with more is drawn again, more coarsely."""
 
@@ -76,6 +82,7 @@ HEADINGS = {
     "meetings": "Meetings",
     "people": "Members, people and signing in",
     "retention": "How long things are kept",
+    "single_sign_on": "Single sign-on",
     "erasing": "Erasing words",
 }
 
@@ -126,7 +133,7 @@ def take(browser: Browser, shown: Shown, place: Path) -> None:
                 for each in shown.pages:
                     if each.reader == reader:
                         answer = page.goto(each.address)
-                        if answer is None or not answer.ok:
+                        if answer is None or not (answer.ok or each.endpoint in REFUSALS):
                             raise click.ClickException(f"{each.address} could not be opened.")
                         (place / f"{each.name}-{look}.webp").write_bytes(taken(page))
                 context.close()
@@ -193,6 +200,30 @@ def small_network(folder: Path, known: Iterable[str]) -> Iterator[Shown]:
             db.engine.dispose()
 
 
+@contextmanager
+def with_provider(folder: Path) -> Iterator[Shown]:
+    """Found one with a provider, where somebody comes back from it to bind their account."""
+    folder.mkdir()
+    with fresh_database(folder, "sqlite") as database, running_provider(folder) as provider:
+        settings = provider.settings(installation_at(folder / "instance", database.url))
+        app = create_app(settings)
+        with app.app_context():
+            scene = Scene(app, db.session())
+            scene.now = datetime.now(UTC)
+            db.session.execute(update(Person).values(password_hash="of nobody's"))
+            db.session.commit()
+            vera = scene.browser("Vera")
+            there = vera.get("/account/elsewhere/bind").headers["Location"]
+            vera.get(provider.visitor("vera-17").goes_to(there).removeprefix(settings.base_url))
+            pages = [
+                Reached("single-sign-on-own", "single_sign_on.own", "member", "/account/elsewhere", is_first=True),
+                Reached("single-sign-on-confirm", "single_sign_on.confirm", "member", "/account/elsewhere/confirm", is_first=True),
+                Reached("single-sign-on-back", "single_sign_on.back", "visitor", "/sign-in/elsewhere/back", is_first=True),
+            ]
+            yield Shown(app, settings, {"member": vera, "visitor": Visitor(app)}, pages)
+            db.engine.dispose()
+
+
 def index_of(rules: Mapping[str, str], pages: list[Reached]) -> str:
     """Return the page that shows them all."""
     lines = [
@@ -211,7 +242,8 @@ def index_of(rules: Mapping[str, str], pages: list[Reached]) -> str:
         lines += ["", f"## {part}"]
         for each in several:
             shown = " ".join(f'<img src="{quote(each.name)}-{look}.webp" width="240" alt="{each.name}, {look}">' for look in LOOKS)
-            lines += ["", f"### {each.name.partition('-')[2].replace('-', ' ')}", "", f"`{rules[each.endpoint]}`", "", shown]
+            called = each.name.removeprefix(f"{each.endpoint.partition('.')[0].replace('_', '-')}-").replace("-", " ")
+            lines += ["", f"### {called}", "", f"`{rules[each.endpoint]}`", "", shown]
     return "\n".join(lines) + "\n"
 
 
@@ -233,6 +265,9 @@ def main(folder: Path | None, into: Path) -> None:
         with small_network(Path(made) / "small", [each.name for each in pages]) as rest:
             take(browser, rest, place)
             pages += rest.pages
+        with with_provider(Path(made) / "provider") as elsewhere:
+            take(browser, elsewhere, place)
+            pages += elsewhere.pages
         browser.close()
         (place / "README.md").write_text(index_of(rules, pages), encoding="utf-8")
         shutil.rmtree(into, ignore_errors=True)

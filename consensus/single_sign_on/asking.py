@@ -69,7 +69,7 @@ class Asking:
                 raise unreached(error.trouble.value if isinstance(error, OutwardError) else "no_address") from None
             said = _read(answer.content)
             if said is None or (not answer.is_good and "error" not in said):
-                raise unreached(f"status_{answer.status}")
+                raise unreached("not_understood" if answer.is_good else f"status_{answer.status}")
             return said
 
     def rest(self, now: datetime) -> None:

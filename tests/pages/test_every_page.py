@@ -47,7 +47,7 @@ FILES = {
     *("archive.body_feed", "archive.checkpoint", "archive.decision_file", "archive.decision_json", "archive.feed", "archive.imported_json"),
     *("archive.register_file", "bodies.rules_file", "elections.sheet_file", "meetings.minutes_file", "pages.picture"),
     *("calendars.by_address", "calendars.of_body", "calendars.of_meeting", "calendars.of_proposal"),
-    *("people.members_file", "choose_language", "health", "manifest"),
+    *("people.members_file", "choose_language", "health", "manifest", "single_sign_on.start", "single_sign_on.start_binding"),
     *("archive.find_sealed", "erasing.of_row", "notifications.follow"),
 }
 """Addresses at which there is no page, or which lead on to one."""
@@ -55,8 +55,8 @@ FILES = {
 NOT_HERE = {"notifications.less", "people.new_address"}
 """Pages to which nothing leads in this network, such as those of a link in a mail; their own tests see to them."""
 
-WITHOUT_PROVIDER = {f"single_sign_on.{name}" for name in ("back", "confirm", "own", "start", "start_binding")}
-"""Pages of an installation that has a provider of single sign-on; their own tests see to them."""
+WITHOUT_PROVIDER = {f"single_sign_on.{name}" for name in ("back", "confirm", "own")}
+"""Pages of an installation that has a provider of single sign-on; its own journey in a browser looks at them as this test does."""
 
 NARROW, SMALL, ZOOMED = 320, 360, 640
 """Widths in CSS pixels: the narrowest, a small telephone, and a desk of 1280 at a zoom of 200 %."""

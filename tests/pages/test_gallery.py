@@ -7,7 +7,7 @@ import re
 from flask import Flask
 
 from tests.gallery import LOOKS, PLACE
-from tests.pages.test_every_page import NOT_HERE, WITHOUT_PROVIDER, not_reached
+from tests.pages.test_every_page import NOT_HERE, not_reached
 
 SHOWN = re.compile(r"^`(/[^`]*)`\n\n(.*)$", re.MULTILINE)
 PICTURE = re.compile(r'src="([^"]+)"')
@@ -15,7 +15,7 @@ PICTURE = re.compile(r'src="([^"]+)"')
 
 def test_each_page_is_shown_in_the_light_in_the_dark_and_in_arabic(app: Flask) -> None:
     shown = SHOWN.findall((PLACE / "README.md").read_text("utf-8"))
-    pages = not_reached(app, []) - NOT_HERE - WITHOUT_PROVIDER
+    pages = not_reached(app, []) - NOT_HERE
     wanted = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint in pages and "GET" in (rule.methods or set())}
     assert sorted(wanted - {address for address, _pictures in shown}) == [], "These have no picture: run make gallery."
     for address, pictures in shown:

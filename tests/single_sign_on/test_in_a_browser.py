@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import update
@@ -23,12 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engine", ["postgresq
 
 
 @pytest.fixture
-def settings(settings: Settings, provider: Running, tmp_path: Path) -> Settings:
+def settings(settings: Settings, provider: Running) -> Settings:
     """The settings of an installation that has this provider; it asks people whether we may know who they are."""
-    secret = tmp_path / "oidc_secret"
-    secret.touch(mode=0o600)
-    secret.write_text(f"{WORD}\n", encoding="utf-8")
-    return replace(settings, oidc_issuer=provider.issuer, oidc_client_id=ASKING, oidc_client_secret_path=secret, oidc_name=NAME)
+    return provider.settings(settings, ASKING)
 
 
 def signs_in_there(page: Page) -> None:
@@ -45,7 +39,9 @@ def test_somebody_binds_their_account_and_comes_in_by_it(door: Door, open_page: 
     page.get_by_label("Password").fill(WORDS)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name=f"My account at {NAME}").click()
-    page.get_by_role("link", name=f"Bind my account at {NAME}").click()
+    button = page.get_by_role("link", name=f"Bind my account at {NAME}")
+    assert " ".join(button.inner_text().split("\n")) == f"Bind my account at {NAME}", "on one line, or several as a whole"
+    button.click()
     signs_in_there(page)
     page.get_by_role("button", name="Authorize").click()
     page.get_by_role("heading", name="Is this your account?").wait_for()

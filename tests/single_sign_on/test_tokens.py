@@ -83,6 +83,7 @@ SHARED = OctKey.import_key(json.dumps(KEYS.as_dict(private=False)))
         pytest.param(lambda: token(sub=""), id="about nobody"),
         pytest.param(lambda: token(sub=17), id="about a number"),
         pytest.param(lambda: token(sub="v" * 256), id="about a name that is too long"),
+        pytest.param(lambda: token(sub="vera\u202e17"), id="about a name that turns what follows it"),
         pytest.param(lambda: token()[:-6] + "AAAAAA", id="changed on the way"),
         pytest.param(lambda: "a.b.c", id="no token"),
     ],
@@ -91,6 +92,24 @@ def test_nothing_else_is_believed(forged: Any) -> None:
     with pytest.raises(SignOnError) as refused:
         read(forged())
     assert refused.value.trouble is Trouble.NOT_SIGNED
+
+
+def test_a_token_for_others_too_is_believed_if_we_asked_for_it() -> None:
+    assert read(token(aud=[US, "another-program"], azp=US)).subject == "vera-17"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"email": ...}, "vera-17"),
+        ({"email": "\u202evera"}, "vera-17"),
+        ({"email": ..., "preferred_username": "vera", "name": "V"}, "vera"),
+    ],
+)
+def test_an_account_is_shown_by_what_its_provider_answers_for(said: dict[str, Any], shown: str) -> None:
+    """Anybody can call themselves as they like."""
+    found = read(token(**said))
+    assert (found.shown, found.email) == (shown, None)
 
 
 def test_an_algorithm_that_the_provider_does_not_offer_is_not_taken() -> None:

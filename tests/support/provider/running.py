@@ -7,10 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from config import Settings
 from consensus.outward import Allowed
 from consensus.single_sign_on.provider import Provider
 from tests.support.provider import NAME, US, WORD
@@ -41,6 +42,13 @@ class Running:
         if name not in self.visitors:
             self.visitors[name] = There(self.issuer).sign_in(name)
         return self.visitors[name]
+
+    def settings(self, settings: Settings, client_id: str = US) -> Settings:
+        """Return the settings of an installation, and in them those that name this provider."""
+        secret = settings.instance_path / "oidc_secret"
+        secret.touch(mode=0o600)
+        secret.write_text(f"{WORD}\n", encoding="utf-8")
+        return replace(settings, oidc_issuer=self.issuer, oidc_client_id=client_id, oidc_client_secret_path=secret, oidc_name=NAME)
 
     def known_as(self, client_id: str = US, *, secret: str | None = WORD, name: str = NAME) -> Provider:
         """Return what the program knows of it by its settings."""
