@@ -23,6 +23,7 @@ from consensus.mail.models import LetterStatus, MailLetter
 from consensus.meetings import commands as meeting
 from consensus.people.commands import end_mandate
 from consensus.people.models import Doorway, Mandate, Person
+from consensus.people.models_identity import Identity
 from consensus.proposals import commands as proposing
 from consensus.proposals.models import Autosave
 from consensus.retention.commands import keep_retention, place_hold, release_hold, set_retention
@@ -71,6 +72,10 @@ def test_a_person_who_has_left_is_called_by_their_member_and_forgotten_once(room
     sets(room, Category.PERSONS)
     ends = room.now + 90 * DAY
     make_token(room.session, actor=room.actor("Vera"), name="Vera's own", scopes=(Scope.READ,), expires_at=ends, now=room.now)
+    room.session.add(
+        Identity(person_id=room.person_id["Vera"], issuer="https://accounts.example.org", subject_sha256="0" * 64, linked_at=room.now)
+    )
+    room.session.commit()
     leaves(room, "Vera")
     room.tick(29 * DAY)
     assert run(room) == 0
@@ -81,7 +86,7 @@ def test_a_person_who_has_left_is_called_by_their_member_and_forgotten_once(room
     vera = room.session.get_one(Person, room.person_id["Vera"])
     assert vera.name == "A person of Vera's group"
     assert (vera.email, vera.password_hash, vera.gender, vera.is_active) == (None, None, None, False)
-    assert room.count(ApiToken) == 0
+    assert (room.count(ApiToken), room.count(Identity)) == (0, 0)
     assert room.session.get_one(Person, room.person_id["Zoe"]).name == "Zoe"
     assert ledger.verify(room.session).problems == ()
     (report,) = reports(room)

@@ -15,7 +15,7 @@ from tests.support.provider import ASKING, NAME, PASSWORD, WORD
 from tests.support.provider.running import Running
 from tests.support.server import LiveServer
 
-# One of the two on which a page that only reads may not write unless it says so.
+# The other tests of this door are on SQLite.
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("engine", ["postgresql"], indirect=True)]
 
 

@@ -15,7 +15,8 @@ from consensus.push.queries import owner_of
 from consensus.push.views import COOKIE
 from consensus.single_sign_on.commands import sign_in_elsewhere
 from consensus.web.now import now
-from tests.single_sign_on.door import Door
+from tests.bodies.statements import counted_statements
+from tests.single_sign_on.door import WORDS, Door
 from tests.support.browsing import text_of
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -118,6 +119,35 @@ def test_an_answer_that_belongs_to_nothing_does_not_spoil_the_one_that_is_awaite
     back = door.answers(door.leaves(browser), "vera-17")
     assert browser.get("/sign-in/elsewhere/back?state=another&code=any").status_code == 400
     assert browser.get(back).status_code == 303
+
+
+def test_what_was_found_for_one_person_is_bound_to_no_other(door: Door) -> None:
+    vera, paul = door.person(), door.person("Paul Plain")
+    paul_id = paul.id
+    browser = door.browser(vera)
+    door.goes(browser, "vera-17", "/account/elsewhere/bind")
+    browser.sign_in(paul_id)
+    assert browser.post("/account/elsewhere/confirm", {"present_password": WORDS}).status_code == 400
+    assert door.bound == []
+
+
+def test_an_answer_binds_once(door: Door) -> None:
+    browser = door.browser(door.person())
+    back = door.answers(door.leaves(browser, "/account/elsewhere/bind"), "vera-17")
+    assert browser.get(back).status_code == 303
+    assert "was used already" in text_of(browser.get(back)), "it is not even shown to the provider"
+
+
+def test_whoever_comes_back_waits_for_others_who_write(door: Door) -> None:
+    """On SQLite, who reads first and writes then loses what they did to a writer in between."""
+    browser = door.browser()
+    back = door.answers(door.leaves(browser), "vera-17")
+    with counted_statements() as found:
+        browser.get(back)
+    writes = [at for at, each in enumerate(found) if each.startswith(("INSERT", "DELETE"))]
+    begun = [[each for each in found[:at] if each.startswith("BEGIN")][-1] for at in writes]
+    assert writes
+    assert set(begun) == {"BEGIN IMMEDIATE"}
 
 
 def test_whoever_said_nothing_for_too_long_begins_again(door: Door) -> None:
