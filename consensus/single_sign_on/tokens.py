@@ -54,6 +54,8 @@ def believed(
     """
     offered = ("RS256",) if algorithms is None else tuple(algorithms)
     allowed = [each for each in ALGORITHMS if each in offered]
+    if not allowed:
+        raise _unbelieved("no_algorithm")  # to the library no algorithm would be those of its choice
     registry = jwt.JWTClaimsRegistry(
         now=int(now.timestamp()),
         leeway=LEEWAY,
