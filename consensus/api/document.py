@@ -12,7 +12,7 @@ from consensus.api.records import Record, records_in
 from consensus.api.scopes import Scope
 
 JSON = "application/json"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Of the description: the first number is that of the addresses, the second rises when something is added."""
 
 ABOUT = """\

@@ -29,7 +29,8 @@ def current_of(asked: Asked, read: str, path: Mapping[str, Any]) -> Current | No
     except DomainError:
         return None
     written = operation.answer.written(found)
-    etag = f'"{tag_of(as_bytes(written))}"' if g.get("api_state") is not None else None
+    is_named = g.get("api_state") is not None and not g.get("api_is_kept_by_nobody")
+    etag = f'"{tag_of(as_bytes(written))}"' if is_named else None
     is_proposal = read == READ_PROPOSAL
     return Current(
         address=address_of(read, **path) or "",
