@@ -21,11 +21,9 @@ from consensus.people.register_plan import (
     NewMember,
     Plan,
     Ref,
-    Register,
-    RegisteredMandate,
-    RegisteredMember,
     Wishes,
 )
+from consensus.people.register_rows import Register, RegisteredMandate, RegisteredMember
 from consensus.people.register_sheet import first_day_of, last_day_of, start_of_day
 from consensus.people.register_text import Problem
 
@@ -49,6 +47,7 @@ class _Comparison:
         self.matched: dict[int, MemberLines] = {}
         self.mandates_said: dict[int, int] = {}
         """The line of each mandate that the file has, by its id."""
+        self._granted: dict[tuple[Ref, Ref, int | None], list[NewMandate]] = defaultdict(list)
         self.people = PeopleOfFile(register, self.problems, self.remarks)
         self._by_key = {member.key: member for member in register.members}
         self._by_name = {member.name.casefold(): member for member in register.members}
@@ -64,7 +63,8 @@ class _Comparison:
         self._take_names()
         absent_members, absent_mandates = self._absent_members(), self._absent_mandates()
         self._end_with_members()
-        speaking = {mandate.person for mandate in self.granted if not self._is_over(mandate)}
+        gone = {member.ref for member in self.new_members if member.status is MemberStatus.LEFT}
+        speaking = {each.person for each in self.granted if each.member not in gone and not self._is_over(each.ends_at)}
         return Plan(
             problems=_in_order(self.problems),
             remarks=_in_order(self.remarks),
@@ -159,7 +159,9 @@ class _Comparison:
         else:
             days = (line.first_day, line.last_day, starts_at, ends_at)
             names = (line.name if isinstance(person, str) else self._names[person], member_name, self._body(line.body_id))
-            self.granted.append(NewMandate(line.line, person, member, line.body_id, *days, *names))
+            granted = NewMandate(line.line, person, member, line.body_id, *days, *names)
+            self.granted.append(granted)
+            self._granted[person, member, line.body_id].append(granted)
 
     def _meant(self, theirs: list[RegisteredMandate], line: PersonLine, zone: tzinfo) -> RegisteredMandate | None:
         """Return which mandate of the register a line is about: the one with its first day, or else the one that is not over."""
@@ -168,16 +170,15 @@ class _Comparison:
             # Of two that began on one day, each has a line of its own.
             begun.sort(key=lambda each: (each.mandate_id in self.mandates_said, last_day_of(each.ends_at, zone) != line.last_day))
             return begun[0] if begun else None
-        running = [each for each in theirs if each.ends_at is None or each.ends_at > self.moment.now]
+        running = [each for each in theirs if not self._is_over(each.ends_at)]
         return min(running, key=lambda each: each.starts_at, default=None)
 
     def _end(self, line: PersonLine, found: RegisteredMandate, zone: tzinfo, *, has_left: bool) -> None:
         before = last_day_of(found.ends_at, zone)
         if not self.file.says_ends or line.last_day == before:
             return
-        is_over = found.ends_at is not None and found.ends_at <= self.moment.now
         ends_at = _end_of_day(line.last_day, zone)
-        if is_over and before is not None:
+        if self._is_over(found.ends_at) and before is not None:
             self.remarks.append(Problem(line.line, _("This mandate ended on {day}, and stays so.", day=before)))
         elif ends_at is None and before is not None:
             sentence = _("The last day of this mandate stays {day}: to move it, write another day.", day=before)
@@ -198,7 +199,7 @@ class _Comparison:
 
     def _granted_like(self, person: Ref, member: Ref, body_id: int | None) -> list[RegisteredMandate]:
         """Return the mandates of the same person for the same member in the same body that lines before grant."""
-        same = (each for each in self.granted if (each.person, each.member, each.body_id) == (person, member, body_id))
+        same = self._granted[person, member, body_id]
         return [RegisteredMandate(0, 0, 0, body_id, each.starts_at or self.moment.now, each.ends_at) for each in same]
 
     def _absent_members(self) -> tuple[AbsentMember, ...]:
@@ -215,7 +216,7 @@ class _Comparison:
     def _absent_mandates(self) -> tuple[AbsentMandate, ...]:
         absent = []
         for mandate in self.register.mandates if self.file.says_people else ():
-            is_running = mandate.ends_at is None or mandate.ends_at > self.moment.now
+            is_running = not self._is_over(mandate.ends_at)
             leaves = mandate.member_id in self.changed and self.changed[mandate.member_id].is_leaving
             if not is_running or leaves or mandate.member_id not in self.matched or mandate.mandate_id in self.mandates_said:
                 continue
@@ -230,7 +231,7 @@ class _Comparison:
         """Name the mandates that end because their member leaves."""
         for mandate in self.register.mandates:
             change = self.changed.get(mandate.member_id)
-            is_running = mandate.ends_at is None or mandate.ends_at > self.moment.now
+            is_running = not self._is_over(mandate.ends_at)
             if change is not None and change.is_leaving and is_running:
                 ended = self._ended(change.line, mandate, self.moment.zone, None, None)
                 self.ended.append(replace(ended, ends_with_member=True))
@@ -241,9 +242,8 @@ class _Comparison:
         names = (self._names[mandate.person_id], self._member_names[mandate.member_id], self._body(mandate.body_id))
         return EndedMandate(line, mandate.mandate_id, last_day_of(mandate.ends_at, zone), after, ends_at, *names)
 
-    def _is_over(self, mandate: NewMandate) -> bool:
-        has_left = any(each.ref == mandate.member and each.status is MemberStatus.LEFT for each in self.new_members)
-        return has_left or (mandate.ends_at is not None and mandate.ends_at <= self.moment.now)
+    def _is_over(self, ends_at: datetime | None) -> bool:
+        return ends_at is not None and ends_at <= self.moment.now
 
     def _body(self, body_id: int | None) -> str | None:
         return None if body_id is None else self.register.bodies.get(body_id)

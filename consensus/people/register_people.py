@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from consensus.domain.speech import _
 from consensus.people.register_lines import PersonLine
-from consensus.people.register_plan import NewAddress, NewPerson, Ref, Register, RegisteredPerson
+from consensus.people.register_plan import NewAddress, NewPerson, Ref
+from consensus.people.register_rows import Register, RegisteredPerson
 from consensus.people.register_text import Problem
 
 

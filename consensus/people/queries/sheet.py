@@ -15,7 +15,7 @@ from consensus.domain.terms import MemberStatus
 from consensus.ledger.models import LedgerEntry
 from consensus.people.queries.whole import whole_register
 from consensus.people.register_keys import Keys
-from consensus.people.register_plan import Register, RegisteredMandate, RegisteredMember
+from consensus.people.register_rows import Register, RegisteredMandate, RegisteredMember
 from consensus.people.register_sheet import SheetLine, first_day_of, last_day_of
 from consensus.web.times import zone_in_words
 

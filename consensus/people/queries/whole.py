@@ -17,7 +17,8 @@ from consensus.people.register_compare import compare
 from consensus.people.register_file import read_register
 from consensus.people.register_keys import Keys
 from consensus.people.register_lines import Known
-from consensus.people.register_plan import Moment, Plan, Register, RegisteredMandate, RegisteredMember, RegisteredPerson, Wishes
+from consensus.people.register_plan import Moment, Plan, Wishes
+from consensus.people.register_rows import Register, RegisteredMandate, RegisteredMember, RegisteredPerson
 
 
 @dataclass(frozen=True, slots=True)
