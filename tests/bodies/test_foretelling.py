@@ -63,9 +63,17 @@ def test_what_is_foretold_is_what_comes(session: Session, world: World, ada: str
 
 
 def test_nobody_learns_by_a_look_what_people_keep_to_themselves(session: Session, world: World) -> None:
+    two_on(session, world, {"id": "a-woman", "kind": "count", "where": {"gender": "W"}, "min": 1})
+    for file in (sheet(ada="AFR,ngo,suspended"), sheet(bo="LAC,ngo,suspended")):
+        assert outlooks(plan_of(session, file, NOW).foretold) == [(Outlook.UNTOLD, ())]
+    import_members(session, actor=OPERATOR, sheet=sheet(ada="AFR,ngo,suspended"), now=NOW)
+    assert [each["data"]["rules"] for each in entries(session, "breach_began")] == [["a-woman"]]
+    assert outlooks(plan_of(session, sheet(), NOW).foretold) == [(Outlook.UNTOLD, ())]
+
+
+def test_of_a_change_that_no_rule_sees_nothing_is_told(session: Session, world: World) -> None:
     two_on(session, world, GENDER_CAP)
-    looks = {outlooks(plan_of(session, sheet(ada=each), NOW).foretold)[0] for each in ("AFR,ngo,suspended", "LAC,ngo,active")}
-    assert looks == {(Outlook.UNTOLD, ())}
-    session.scalars(select(Member).where(Member.name == "Bo's organisation")).one().name = "Renamed"
-    session.commit()
-    assert plan_of(session, Sheet("name,country,region,kind\nAda's organisation,KE,AFR,ngo\n", Keys(b"")), NOW).foretold == ()
+    keys = Keys(b"")
+    bo = session.scalars(select(Member.id).where(Member.name == "Bo's organisation")).one()
+    plan = plan_of(session, Sheet(f"name,country,region,kind,member_id\nRenamed,KE,LAC,ngo,{keys.of_member(bo)}\n", keys), NOW)
+    assert ([fact.name for change in plan.changed for fact in change.facts], plan.foretold) == (["name"], ())

@@ -9,7 +9,6 @@ from consensus.domain.actor import Actor
 from consensus.domain.permissions import Permission
 from consensus.domain.speech import Sentence, _, gettext_noop
 from consensus.people import commands
-from consensus.people.commands.importing import CHANGED_MEANWHILE
 from consensus.people.countries import country_name
 from consensus.people.forms import KIND_NAMES, STATUS_NAMES, ImportForm
 from consensus.people.queries.sheet import all_register_lines, register_lines
@@ -57,9 +56,7 @@ def import_members() -> Response:
     plan = plan_of(db.session(), _sheet(form), now())
     if not form.import_it.data or plan.problems or not form.was_seen:
         return _page(form, 422 if plan.problems else 200, plan, read.remark)
-    if form.seal != plan.seal:
-        form.add_error(None, CHANGED_MEANWHILE)
-    elif form.carries_out(lambda: _import(form, actor)):
+    if form.carries_out(lambda: _import(form, actor)):
         return _done(form.result)
     return _page(form, 409, plan_of(db.session(), _sheet(form), now()))
 
