@@ -70,7 +70,7 @@ class Allowed:
     def of(cls, written: Iterable[str]) -> Allowed:
         """Return those that are written as ``host:port``."""
         split = (each.rpartition(":") for each in written)
-        return cls(frozenset((host.strip("[]").lower(), int(port)) for host, _colon, port in split))
+        return cls(frozenset((host.strip("[]").rstrip(".").lower(), int(port)) for host, _colon, port in split))
 
 
 def place_of(address: str, allowed: Allowed) -> Place:

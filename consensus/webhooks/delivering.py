@@ -129,12 +129,9 @@ def _bring_next(session: Session, settings: Settings, webhook_id: int, clock: Ca
 
 def _claim(session: Session, settings: Settings, webhook_id: int, now: datetime) -> Claimed | None:
     webhook = session.get(Webhook, webhook_id, with_for_update=True, populate_existing=True)
-    found = None
-    if webhook is not None and webhook.next_try_at <= now:
-        waiting = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.state == DeliveryState.WAITING)
-        found = session.scalars(waiting.order_by(WebhookDelivery.entry_index.is_not(None), WebhookDelivery.id).limit(1)).one_or_none()
+    found = _next(session, webhook_id, now) if webhook is not None and webhook.next_try_at <= now else None
     if webhook is None or found is None:
-        session.rollback()
+        session.commit()
         return None
     webhook.next_try_at = now + CLAIM
     found.tries += 1
@@ -153,6 +150,16 @@ def _claim(session: Session, settings: Settings, webhook_id: int, now: datetime)
     )
     session.commit()
     return claimed
+
+
+def _next(session: Session, webhook_id: int, now: datetime) -> WebhookDelivery | None:
+    """Return the delivery whose turn it is. One at which the clock failed each time, so that no try ever ended, has no turn any more."""
+    waiting = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.state == DeliveryState.WAITING)
+    found = session.scalars(waiting.order_by(WebhookDelivery.entry_index.is_not(None), WebhookDelivery.id).limit(2)).all()
+    if found and found[0].tries >= MOST_TRIES:
+        found[0].state, found[0].settled_at = DeliveryState.GIVEN_UP, now
+        return found[1] if len(found) > 1 else None
+    return found[0] if found else None
 
 
 def _opened(settings: Settings, webhook: Webhook) -> Secrets | None:

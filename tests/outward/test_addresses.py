@@ -104,7 +104,7 @@ def test_a_name_that_leads_nowhere_is_told_apart() -> None:
 
 
 def test_a_server_inside_is_asked_where_the_operator_allowed_it_and_at_no_other_port() -> None:
-    allowed = Allowed.of(["127.0.0.1:8065", "[::1]:9000", "Chat.intern.example:443"])
+    allowed = Allowed.of(["127.0.0.1:8065", "[::1]:9000", "Chat.intern.example.:443"])
     assert place_of("http://127.0.0.1:8065/hooks", allowed) == Place("127.0.0.1", 8065, "/hooks", is_plain=True, is_allowed=True)
     assert place_of("https://[::1]:9000", allowed) == Place("::1", 9000, "/", is_allowed=True)
     assert place_of("https://chat.intern.example/x", allowed).is_allowed

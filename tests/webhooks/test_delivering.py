@@ -82,6 +82,30 @@ def test_a_clock_that_is_killed_at_any_step_leaves_nothing_out_and_brings_nothin
     assert hooks.webhook(added.webhook_id).failures == 0
 
 
+@pytest.mark.parametrize("behind", [0, 1])
+def test_a_message_at_which_the_clock_fails_each_time_is_given_up_and_the_next_has_its_turn(
+    hooks: Hooks, monkeypatch: pytest.MonkeyPatch, behind: int
+) -> None:
+    hooks.hook()
+    (hooks.in_objection if behind else hooks.in_comment)()
+    lay_down(hooks.session, now=hooks.now)
+    says = delivering._message
+
+    def fails(session: Any, settings: Any, claimed: Any, now: Any) -> Any:
+        if claimed.delivery_id == 1:
+            raise ZeroDivisionError
+        return says(session, settings, claimed, now)
+
+    monkeypatch.setattr(delivering, "_message", fails)
+    for count in range(MOST_TRIES):
+        with pytest.raises(ZeroDivisionError):
+            hooks.round(hooks.now + count * CLAIM)
+        hooks.session.rollback()
+    assert hooks.round(hooks.now + MOST_TRIES * CLAIM) == behind
+    assert types(hooks) == ["proposal.objections_called"] * behind
+    assert [each.state for each in hooks.deliveries()] == [DeliveryState.GIVEN_UP, *[DeliveryState.DELIVERED] * behind]
+
+
 def test_a_clock_that_slept_through_its_claim_writes_nothing_down(hooks: Hooks, monkeypatch: pytest.MonkeyPatch) -> None:
     hooks.hook()
     hooks.in_comment()
