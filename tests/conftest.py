@@ -141,11 +141,11 @@ def app(settings: Settings) -> Iterator[Flask]:
     # Imported here, so that tests of the rules alone load no web framework.
     from consensus.app import create_app
     from consensus.db import db
-    from tests.support.routing import compile_addresses_once
+    from tests.support.routing import make_addresses_once
     from tests.support.statements import make_statements_once
     from tests.support.templates import COMPILED
 
-    compile_addresses_once()
+    make_addresses_once()
     make_statements_once()
     made = create_app(settings)
     made.config["TESTING"] = True

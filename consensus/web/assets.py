@@ -12,7 +12,7 @@ import hashlib
 import mimetypes
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,10 +81,15 @@ def _read(folder: Path, path: Path) -> Asset:
     )
 
 
-@lru_cache(maxsize=64)
 def _compressed(content: bytes) -> bytes:
-    """Compress as well as can be; a process that makes several applications does it once."""
+    """Compress as well as can be."""
     return gzip.compress(content, compresslevel=9, mtime=0)
+
+
+@cache
+def _all_of(folder: Path) -> Mapping[str, Asset]:
+    """Read all files by their names; a process that makes several applications does it once."""
+    return {path.relative_to(folder).as_posix(): _read(folder, path) for path in _files(folder)}
 
 
 class Assets:
@@ -92,7 +97,7 @@ class Assets:
 
     def __init__(self, app: WSGIApplication, folder: Path) -> None:
         self._app = app
-        self._by_name = {path.relative_to(folder).as_posix(): _read(folder, path) for path in _files(folder)}
+        self._by_name = _all_of(folder)
         self._by_address = {asset.address: asset for asset in self._by_name.values()}
         self._by_address["/favicon.ico"] = self._by_name["icon.svg"]
 

@@ -12,7 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
 import consensus.app  # noqa: F401 - the program
-from tests.support.routing import compile_addresses_once
+from tests.support.routing import make_addresses_once
 
 _FOLDER = TemporaryDirectory(prefix="consensus-tests-templates-")
 _COMPILED = FileSystemBytecodeCache(_FOLDER.name)
@@ -27,5 +27,5 @@ def _make_environment_that_shares(app: Flask) -> Environment:
 
 
 configure_mappers()
-compile_addresses_once()
+make_addresses_once()
 Flask.create_jinja_environment = _make_environment_that_shares  # type: ignore[assignment, method-assign]
