@@ -20,10 +20,11 @@ VERA = "Vera's group"
 class Room(Scene):
     """The scene with a pool of facilitators, and short words for what is done in a meeting."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def _founded(self, *said: Any) -> Any:
+        founded = super()._founded(*said)
         pool = [self.person_id["Femi"]]
         name_facilitators(self.session, actor=self.steward, body_id=self.body_id, person_ids=pool, now=self.now)
+        return founded
 
     def calls(self, who: str = "Femi", **said: Any) -> int:
         """Let somebody call a meeting of which Ines is the secretary."""

@@ -85,7 +85,7 @@ class Scene:
         app.config["CLOCK"] = lambda: self.now
         self.person_id: dict[str, int] = {}
         self.member_id: dict[str, int] = {}
-        key = ("scene", json.dumps(classes, sort_keys=True), languages, start)
+        key = (type(self)._founded.__qualname__, json.dumps(classes, sort_keys=True), languages, start)
         self.steward, self.body_id, self.person_id, self.member_id = remembered(session, key, lambda: self._founded(classes, languages))
 
     def _founded(self, classes: dict[str, Any] | None, languages: tuple[str, ...]) -> tuple[Actor, int, dict[str, int], dict[str, int]]:

@@ -19,6 +19,7 @@ from consensus.people.doorways import OutgoingLetter
 from consensus.people.passwords import Passwords
 from consensus.people.queries import Word
 from tests.support.browsing import Visitor
+from tests.support.remembered import remembered
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -89,15 +90,21 @@ def place(app: Flask, settings: Settings) -> Place:
     passwords: Passwords = app.extensions["passwords"]
     with app.app_context():
         session = db.session()
-        set_up(session)
-        first = commands.invite_person(session, actor=OPERATOR, name="Sam Steward", email="sam@invented.example", is_steward=True, now=NOW)
-        come_in(session, passwords, first.letter)
-        steward = Actor(first.person_id, is_steward=True)
-        member_id = commands.admit_member(
-            session, actor=steward, name="Women of the Lake", country="KE", region="AFR", kind=MemberKind.MOVEMENT, now=NOW
-        )
-        ada = commands.invite_person(session, actor=steward, name="Ada Achieng", email="ada@invented.example", now=NOW)
-        come_in(session, passwords, ada.letter)
-        commands.grant_mandate(session, actor=steward, person_id=ada.person_id, member_id=member_id, now=NOW)
+        steward_id, ada_id, member_id = remembered(session, "place", lambda: _settled(session, passwords))
         db.session.remove()
-    return Place(app, settings, steward, first.person_id, ada.person_id, member_id)
+    return Place(app, settings, Actor(steward_id, is_steward=True), steward_id, ada_id, member_id)
+
+
+def _settled(session: Session, passwords: Passwords) -> tuple[int, int, int]:
+    """Set it up, with a steward and Ada; return both and her member."""
+    set_up(session)
+    first = commands.invite_person(session, actor=OPERATOR, name="Sam Steward", email="sam@invented.example", is_steward=True, now=NOW)
+    come_in(session, passwords, first.letter)
+    steward = Actor(first.person_id, is_steward=True)
+    member_id = commands.admit_member(
+        session, actor=steward, name="Women of the Lake", country="KE", region="AFR", kind=MemberKind.MOVEMENT, now=NOW
+    )
+    ada = commands.invite_person(session, actor=steward, name="Ada Achieng", email="ada@invented.example", now=NOW)
+    come_in(session, passwords, ada.letter)
+    commands.grant_mandate(session, actor=steward, person_id=ada.person_id, member_id=member_id, now=NOW)
+    return first.person_id, ada.person_id, member_id
