@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from config import Settings
@@ -34,9 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CLOCK, LOOP = "clock", "loop"
 
 
-def _be(word: str) -> None:
-    log_to_standard_error()
-    app = create_app(Settings.from_env())
+def _be(app: Flask, word: str) -> None:
     if word == CLOCK:
         run_clock(app, seconds=0.1)
         return
@@ -103,5 +102,12 @@ def nursery(settings: Settings, log_path: Path, module: str = "tests.clock.nurse
         process.stdout.close()
 
 
+def main() -> None:
+    """Start what is asked for until nothing more is. They share an application: making one takes longer than most of them live."""
+    log_to_standard_error()
+    app = create_app(Settings.from_env())
+    raise_children(lambda word: _be(app, word))
+
+
 if __name__ == "__main__":
-    raise_children(_be)
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import gunicorn.app.wsgiapp
@@ -9,9 +10,9 @@ import gunicorn.workers.gthread  # noqa: F401 - gunicorn asks for it by its name
 from flask import Flask
 from flask.templating import Environment
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy.orm import configure_mappers
 
-import consensus.app  # noqa: F401 - the program
+from consensus.app import create_app
+from tests.support.installation import installation_at
 from tests.support.routing import make_addresses_once
 
 _FOLDER = TemporaryDirectory(prefix="consensus-tests-templates-")
@@ -26,6 +27,7 @@ def _make_environment_that_shares(app: Flask) -> Environment:
     return environment
 
 
-configure_mappers()
 make_addresses_once()
 Flask.create_jinja_environment = _make_environment_that_shares  # type: ignore[assignment, method-assign]
+# One that never serves: what it puts in order is there for all that do.
+create_app(installation_at(Path(_FOLDER.name) / "installation", "sqlite://")).url_map.update()
