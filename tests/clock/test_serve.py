@@ -106,22 +106,7 @@ def test_when_serve_itself_is_killed_all_it_started_ends_and_it_can_be_started_a
         wait_until(lambda: processes_of(told) == [], "what the first one started has ended")
 
 
-def test_a_connection_that_is_kept_open_does_not_keep_the_program_from_ending(told: Settings, tmp_path: Path) -> None:
-    with running(told, tmp_path / "log", "serve") as program:
-        wait_until(lambda: program.health() == 200, "it answers")
-        connection = HTTPConnection(told.bind, timeout=PATIENCE)
-        connection.request("GET", "/health")
-        connection.getresponse().read()
-        with socket.create_connection(("127.0.0.1", int(told.bind.rpartition(":")[2]))) as half:
-            half.sendall(b"POST /sign-in HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nhalf")
-
-            program.process.terminate()
-            assert program.process.wait(END_SECONDS) == 0
-        connection.close()
-        assert processes_of(told) == []
-
-
-def test_the_log_names_no_caller_and_nothing_that_was_asked_for(told: Settings, tmp_path: Path) -> None:
+def test_the_log_names_no_caller_and_nothing_asked_for_and_a_connection_kept_open_holds_nothing_up(told: Settings, tmp_path: Path) -> None:
     with running(told, tmp_path / "log", "serve") as program:
         wait_until(lambda: program.health() == 200, "it answers")
         for path in ("/invitation?token=SECRET-TOKEN", "/archive?q=SEARCHED-WORDS", "/no/such/SECRET-PATH"):
@@ -133,8 +118,17 @@ def test_the_log_names_no_caller_and_nothing_that_was_asked_for(told: Settings, 
             with socket.create_connection(("127.0.0.1", int(told.bind.rpartition(":")[2]))) as raw:
                 raw.sendall(garbage)
                 raw.recv(100)
-        program.process.terminate()
-        program.process.wait(END_SECONDS)
+
+        kept = HTTPConnection(told.bind, timeout=PATIENCE)
+        kept.request("GET", "/health")
+        kept.getresponse().read()
+        with socket.create_connection(("127.0.0.1", int(told.bind.rpartition(":")[2]))) as half:
+            half.sendall(b"POST /sign-in HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nhalf")
+
+            program.process.terminate()
+            assert program.process.wait(END_SECONDS) == 0
+        kept.close()
+        assert processes_of(told) == []
     assert "SECRET" not in program.log
     assert "SEARCHED" not in program.log
     assert "127.0.0.1" not in program.log.replace(f"http://{told.bind}", "")
