@@ -90,11 +90,13 @@ types: setup-dev
 contracts: setup-dev
 	@$(BIN)/lint-imports --no-logo
 
-# The slowest check beside the others, each of which says what it finds; meanwhile the tests are compiled for those who run them.
+# The slowest check beside the others, each of which says what it finds; meanwhile the tests are compiled for those who run them,
+# and what they need besides is fetched.
 checks: setup-dev
 	@$(BIN)/mypy & types=$$!; \
 	{ $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-logo; }; others=$$?; \
 	$(BIN)/pytest --collect-only -qq $(PYTEST) >/dev/null 2>&1; \
+	$(if $(filter test,$(MAKECMDGOALS)),scripts/ensure_tools >/dev/null 2>&1;) \
 	wait $$types && exit $$others
 
 tests: setup-dev

@@ -82,9 +82,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector look no more at what stays until the end: modules, and thousands of tests."""
+    """Let the garbage collector look no more at what stays until the end, modules and thousands of tests, and seldom at the rest."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

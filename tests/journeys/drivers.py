@@ -141,7 +141,7 @@ class HttpDriver:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
         self.address = base_url
-        self._page = ""
+        self._page, self._read = "", _Reader("")
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(jar)
 
@@ -149,12 +149,12 @@ class HttpDriver:
         self._ask(urllib.request.Request(urllib.parse.urljoin(self.base_url, path)))  # noqa: S310 - a server of the test's own
 
     def follow(self, words: str, *, within: str = "") -> None:
-        found = [address for address, said, around in _Reader(self._page).links if said == words and (not within or within in around)]
+        found = [address for address, said, around in self._read.links if said == words and (not within or within in around)]
         assert found, f"no link {words!r} on {self.address}: {self.text()[:2000]}"
         self.open(urllib.parse.urljoin(self.address, found[0]))
 
     def send(self, button: str, **fields: str | bool) -> None:
-        for form in _Reader(self._page).forms:
+        for form in self._read.forms:
             for words, name, value in form.buttons:
                 if words == button:
                     self._send(form, name, value, fields)
@@ -162,7 +162,7 @@ class HttpDriver:
         raise AssertionError(f"no button {button!r} on {self.address}: {self.text()[:2000]}")
 
     def text(self) -> str:
-        return html.unescape(" ".join(" ".join(_Reader(self._page).words).split()))
+        return html.unescape(" ".join(" ".join(self._read.words).split()))
 
     def source(self) -> str:
         return html.unescape(self._page)
@@ -190,6 +190,7 @@ class HttpDriver:
                 self.address, self._page = answer.url, answer.read().decode()
         except urllib.error.HTTPError as refused:
             self.address, self._page = refused.url or self.address, refused.read().decode()
+        self._read = _Reader(self._page)
 
 
 class BrowserDriver:
