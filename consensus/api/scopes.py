@@ -32,9 +32,9 @@ SCOPES = {
     Scope.SPEAK: _(
         "Speak for my voices and members: positions, objections, votes, statements, standing for election. Whoever has the token can take my position"
     ),
-    Scope.LEAD: _("Lead the proposals, meetings and elections that are mine to lead"),
+    Scope.LEAD: _("Lead the proposals and meetings that are mine to lead"),
     Scope.KEEP: _("Read the registers that I keep as a steward"),
-    Scope.STEWARD: _("Change the registers that I keep as a steward: members, mandates, bodies and seats; act for a seat that I hold"),
+    Scope.STEWARD: _("Do what I do as a steward with members, mandates, bodies, seats and elections; act for a seat that I hold"),
     Scope.SETTINGS: _("Change my language, my time zone, and of what I am told"),
 }
 """What each means, for whoever chooses."""

@@ -111,6 +111,7 @@ def test_what_the_rules_of_a_body_refuse_is_refused_with_their_reasons(scene: Sc
     assert not any(each["terms"] for each in sam.read("bodies/BOARD")["seats"])
 
 
+CALL: dict[str, Any] = {"title": "Who sits?", "seats": [1], "nominations_close_at": "2026-05-01T12:00:00Z", "voting_days": 14}
 ACTS: list[tuple[str, dict[str, Any]]] = [
     ("members", FACTS),
     ("members/1/acts/change_member", FACTS | {"status": "left"}),
@@ -123,6 +124,7 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
     ("bodies/WATER/acts/change_terms", {"most_ends_a_year": None, "end_by_themselves": True, **WHY}),
     ("bodies/WATER/seats", {"label": "A", **SEAT}),
     ("seats/99/acts/abolish_seat", WHY),
+    ("bodies/WATER/elections", CALL),
 ]
 
 

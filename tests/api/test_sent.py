@@ -37,6 +37,13 @@ def test_what_is_sent_is_written_as_the_description_says() -> None:
     assert INSTANT.read("2026-05-10t10:00:00.5+02:00", "", Wrong()) == datetime(2026, 5, 10, 8, 0, 0, 500_000, tzinfo=UTC)
 
 
+def test_nobody_is_invited_into_a_year_that_no_zone_can_show(scene: Scene) -> None:
+    proposal_id = scene.in_objection()
+    said = {"objection_id": scene.objects("Vera", proposal_id), "meets_at": "9999-12-31T23:59:59Z", "place": "Here."}
+
+    assert Program(scene, "Femi").refused(proposal_id, "invite_to_be_heard", **said) == (422, "invalid")
+
+
 def test_each_field_that_is_wrong_is_named(scene: Scene) -> None:
     proposal_id = scene.in_objection()
     answer = Program(scene, "Vera").send(f"proposals/{proposal_id}/acts/raise_objection", kind="shout", reason=3, more=1)

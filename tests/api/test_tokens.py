@@ -221,6 +221,14 @@ def test_the_page_makes_a_token_shows_it_once_and_revokes_it(scene: Scene) -> No
     assert "Revoked" in text_of(browser.get("/account/tokens"))
 
 
+@pytest.mark.parametrize(("zone", "day"), [("Pacific/Pago_Pago", "0001-01-01"), ("Pacific/Kiritimati", "9999-12-31")])
+def test_a_day_at_an_end_of_the_calendar_is_no_end_of_a_token(scene: Scene, zone: str, day: str) -> None:
+    scene.session.execute(update(Person).where(Person.name == "Vera").values(timezone=zone))
+    scene.session.commit()
+
+    assert scene.browser("Vera").post("/account/tokens", {"name": "x", "scopes": ["read"], "expires_on": day}).status_code == 422
+
+
 def test_a_form_that_lacks_something_is_shown_again_with_what_was_typed(scene: Scene) -> None:
     answer = scene.browser("Vera").post("/account/tokens", {"name": "Our calendar", "expires_on": "2026-06-01"})
 

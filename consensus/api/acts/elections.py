@@ -24,7 +24,7 @@ from consensus.elections.commands.standing import LONGEST_STATEMENT
 from consensus.elections.counting import Method
 from consensus.elections.models import Election, Secrecy
 
-L, S = Scope.LEAD, Scope.SPEAK
+K, S = Scope.STEWARD, Scope.SPEAK
 
 MOST_SEATS = 500
 KINDS = Many(OneOf(MemberKind), len(MemberKind))
@@ -57,16 +57,16 @@ def _seated(asked: Asked) -> dict[str, Any]:
 ON_ELECTION = Frame("/elections/{election_id}", (ELECTION_ID,), Election, _begin, "get_election")
 
 # fmt: off
-act_in_body("call_election", "elections", commands.call_election, L, "Call an election to seats of a steering body, as its steward. The answer names it.", _called, title=needed(Text(LONGEST_TITLE, is_written=True)), about=optional(Text(LONGEST_ABOUT), "What voters and candidates should know."), seats=needed(Many(ID, MOST_SEATS), "The seats to be filled, by id."), method=optional(OneOf(Method)), secrecy=optional(OneOf(Secrecy)), voter_kinds=optional(KINDS, "The kinds of members that have a ballot, one each; every kind of organisation without it."), stander_kinds=optional(KINDS, "The kinds of members whose people may stand; all without it."), nominations_close_at=needed(INSTANT), voting_days=needed(Integer(1, MOST_VOTING_DAYS)), term_ends_on=optional(Maybe(DAY), "Last day of the term of those elected."), follows_id=optional(Maybe(ID), "The election that left these seats unfilled."))
+act_in_body("call_election", "elections", commands.call_election, K, "Call an election to seats of a steering body, as its steward. The answer names it.", _called, title=needed(Text(LONGEST_TITLE, is_written=True)), about=optional(Text(LONGEST_ABOUT), "What voters and candidates should know."), seats=needed(Many(ID, MOST_SEATS), "The seats to be filled, by id."), method=optional(OneOf(Method)), secrecy=optional(OneOf(Secrecy)), voter_kinds=optional(KINDS, "The kinds of members that have a ballot, one each; every kind of organisation without it."), stander_kinds=optional(KINDS, "The kinds of members whose people may stand; all without it."), nominations_close_at=needed(INSTANT), voting_days=needed(Integer(1, MOST_VOTING_DAYS)), term_ends_on=optional(Maybe(DAY), "Last day of the term of those elected."), follows_id=optional(Maybe(ID), "The election that left these seats unfilled."))
 act_on(ON_ELECTION, "nominate", commands.nominate, S, "Propose somebody; they stand once they say so themselves.", person_id=needed(ID), member_id=needed(ID, "The member for which they would sit."))
 act_on(ON_ELECTION, "stand", commands.stand, S, "Stand for election, or change your statement.", member_id=needed(ID, "The member for which you would sit."), statement=needed(Text(LONGEST_STATEMENT, is_written=True), "Why you stand."), consents=needed(TRUTH, "That you are ready to sit if you are elected, and have read what is published about you."))
 act_on(ON_ELECTION, "decline_nomination", commands.decline_nomination, S, "Say that you do not stand.")
 act_on(ON_ELECTION, "withdraw_candidacy", commands.withdraw_candidacy, S, "Stand no more.")
-act_on(ON_ELECTION, "extend_nominations", commands.extend_nominations, L, "Give more time for nominations.", until=needed(INSTANT), reason=REASON)
-act_on(ON_ELECTION, "close_nominations", commands.close_nominations, L, "End nominations and open the vote.", left_vacant=optional(Many(ID, MOST_SEATS), "Seats that stay vacant, where those who stand cannot fill all: as few as can be."), reason=MAY_NEED_REASON)
-act_on(ON_ELECTION, "count_election", commands.count_election, L, "Count the ballots, and declare the result.")
-act_on(ON_ELECTION, "count_again", commands.count_again, L, "Count the same ballots without one of those elected.", _without, candidate=needed(Integer(1), "By which number ballots name them."), reason=REASON, step=optional(_one_of(FailureStep.NEXT_ELIGIBLE, FailureStep.DROP_LOWEST), _STEP))
-act_on(ON_ELECTION, "appoint_elected", commands.appoint_elected, L, "Seat those elected.", _seated, seats=needed(Named(Integer(1), r"^[1-9][0-9]{0,8}$"), "Under the id of each seat the number of the one who gets it."), reason=MAY_NEED_REASON, step=optional(_one_of(*LEAVING, FailureStep.COMPLY_OR_EXPLAIN), _STEP))
-act_on(ON_ELECTION, "decline_step", commands.decline_step, L, "Leave out the step whose turn it is; the next one is open then.", step=needed(OneOf(FailureStep)), reason=REASON)
-act_on(ON_ELECTION, "call_off_election", commands.call_off_election, L, "End the election without a result.", reason=REASON, step=optional(_one_of(FailureStep.VOID, FailureStep.RERUN_GROUP), _STEP))
+act_on(ON_ELECTION, "extend_nominations", commands.extend_nominations, K, "Give more time for nominations.", until=needed(INSTANT), reason=REASON)
+act_on(ON_ELECTION, "close_nominations", commands.close_nominations, K, "End nominations and open the vote.", left_vacant=optional(Many(ID, MOST_SEATS), "Seats that stay vacant, where those who stand cannot fill all: as few as can be."), reason=MAY_NEED_REASON)
+act_on(ON_ELECTION, "count_election", commands.count_election, K, "Count the ballots, and declare the result.")
+act_on(ON_ELECTION, "count_again", commands.count_again, K, "Count the same ballots without one of those elected.", _without, candidate=needed(Integer(1), "By which number ballots name them."), reason=REASON, step=optional(_one_of(FailureStep.NEXT_ELIGIBLE, FailureStep.DROP_LOWEST), _STEP))
+act_on(ON_ELECTION, "appoint_elected", commands.appoint_elected, K, "Seat those elected.", _seated, seats=needed(Named(Integer(1), r"^[1-9][0-9]{0,8}$"), "Under the id of each seat the number of the one who gets it."), reason=MAY_NEED_REASON, step=optional(_one_of(*LEAVING, FailureStep.COMPLY_OR_EXPLAIN), _STEP))
+act_on(ON_ELECTION, "decline_step", commands.decline_step, K, "Leave out the step whose turn it is; the next one is open then.", step=needed(OneOf(FailureStep)), reason=REASON)
+act_on(ON_ELECTION, "call_off_election", commands.call_off_election, K, "End the election without a result.", reason=REASON, step=optional(_one_of(FailureStep.VOID, FailureStep.RERUN_GROUP), _STEP))
 # fmt: on

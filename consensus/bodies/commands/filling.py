@@ -19,7 +19,7 @@ from consensus.bodies.closing_terms import close_term, end_stand_in
 from consensus.bodies.commands.eligibility import demand_eligible, was_alternate
 from consensus.bodies.commands.judging import allowed
 from consensus.bodies.commands.locking import current_term, held_term, locked_body, locked_seat, said_why
-from consensus.bodies.commands.seats import LONGEST_TERM
+from consensus.bodies.commands.seats import demand_no_longer_term
 from consensus.bodies.models import Body, Seat, SeatTerm
 from consensus.bodies.queries.limits import Sitter, limits_reached
 from consensus.bodies.queries.recorded import is_decided
@@ -27,7 +27,6 @@ from consensus.bodies.queries.verdicts import BodyVerdict, judged
 from consensus.domain.actor import Actor
 from consensus.domain.errors import CompositionError, InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission, demand, roles_of
-from consensus.domain.seat_terms import last_day
 from consensus.domain.speech import _
 from consensus.domain.terms import FilledBy
 from consensus.transaction import command
@@ -196,10 +195,7 @@ def _seat_one(session: Session, body: Body, filling: Filling, *, now: datetime) 
         raise InvalidError(_("Somebody holds this seat already. Record first that they leave it."), "seat_id")
     if filling.ends_on is not None and filling.ends_on < now.date():
         raise InvalidError(_("The term would be over already. Give a later day, or none."), "ends_on")
-    if filling.ends_on is not None and filling.ends_on > last_day(now.date(), LONGEST_TERM):
-        raise InvalidError(
-            _("A term lasts from 1 to {most} months. Leave it empty for a seat without a term.", most=LONGEST_TERM), "ends_on"
-        )
+    demand_no_longer_term(filling.ends_on, now, "ends_on")
     demand_eligible(session, body, filling.person_id, filling.member_id, now=now)
     if filling.filled_by is FilledBy.ALTERNATE and not was_alternate(session, seat.id, filling.person_id):
         raise InvalidError(_("This person was not the alternate of whoever held this seat last. Say how else it is filled."), "filled_by")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from consensus.bodies.queries.verdicts import BodyVerdict, judged, verdict_of
 from consensus.domain.actor import Actor
 from consensus.domain.errors import InvalidError
 from consensus.domain.permissions import Permission, demand, roles_of
+from consensus.domain.seat_terms import last_day
 from consensus.domain.speech import _
 from consensus.domain.terms import BodyKind
 from consensus.people.commands.members import known_region
@@ -179,6 +180,15 @@ class _SeatIs:
     def as_data(self) -> dict[str, Any]:
         """Return it as the ledger has it."""
         return {"label": self.label, "kind": self.kind, "attributes": self.attributes, "term_months": self.term_months}
+
+
+def demand_no_longer_term(ends_on: date | None, now: datetime, field: str) -> None:
+    """Do nothing if a term that begins now, or an election to it, ends on a day that a term can have as its last.
+
+    :raises InvalidError: at ``field`` if it does not.
+    """
+    if ends_on is not None and ends_on > last_day(now.date(), LONGEST_TERM):
+        raise InvalidError(_("A term lasts from 1 to {most} months. Leave it empty for a seat without a term.", most=LONGEST_TERM), field)
 
 
 def _demand_free(session: Session, body_id: int, label: str, *, but: int | None = None) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from consensus import ledger
 from consensus.bodies.commands.locking import demand_kind, locked_body
+from consensus.bodies.commands.seats import demand_no_longer_term
 from consensus.bodies.models import Body, Ruleset, Seat
 from consensus.domain.actor import Actor
 from consensus.domain.composition import attributes_of, parse_rules
@@ -226,6 +227,7 @@ def _check(call: Call, now: datetime) -> None:
         raise InvalidError(_("Choose at least one kind of member whose people may stand."), "stander_kinds")
     if call.term_ends_on is not None and call.term_ends_on <= call.nominations_close_at.date():
         raise InvalidError(_("The term would be over before it began. Choose a later day, or none."), "term_ends_on")
+    demand_no_longer_term(call.term_ends_on, now, "term_ends_on")
 
 
 def _check_seats(session: Session, body: Body, seat_ids: Sequence[int]) -> None:
