@@ -37,6 +37,7 @@ BACK = _stage("it goes back to objections", "objection")
 VOTE = _stage("a vote follows", "fallback")
 IN_COMMENT = _stage("while it is commented on", "comment")
 CALLED_OFF = When("it is called off", lambda said: bool(said.data.get("called_off")))
+BY_ADDRESS = When("it was bound by address", lambda said: said.data.get("by") == "address")
 HELD_MEETING = When("it was held", lambda said: not said.data.get("called_off"))
 
 
@@ -234,6 +235,7 @@ TABLE: tuple[Row, ...] = (
     Row("change_member",        a.OF_MEMBER,         "member_changed",        CONCERNS),
     Row("make_steward",         a.PERSON,            "steward_made",          CONCERNS),
     Row("unmake_steward",       a.PERSON,            "steward_unmade",        CONCERNS),
+    Row("link_identity",        a.PERSON,            "identity_bound",        CONCERNS, BY_ADDRESS),
     Row("name_auditor",         a.PERSON,            "auditor_named",         CONCERNS),
     Row("name_auditor",         a.STEWARDS,          "auditors_changed",      CONCERNS),
     Row("end_audit",            a.PERSON,            "audit_ended",           CONCERNS),
@@ -288,7 +290,6 @@ NOBODY: dict[str, str] = {
     "change_password":      _THEIR_OWN,
     "sign_out_everywhere":  _THEIR_OWN,
     "sign_in_elsewhere":    _THEIR_OWN,
-    "link_identity":        _THEIR_OWN,
     "unlink_identity":      _THEIR_OWN,
     "change_address":       _THEIR_OWN,
     "change_settings":      _THEIR_OWN,

@@ -162,6 +162,7 @@ KINDS: dict[str, Kind] = {
     "member_changed": Kind(gettext_noop("What the register says of the member for which you speak has changed."), Place.BODIES),
     "steward_made": Kind(gettext_noop("You are a steward now."), Place.STEWARD),
     "steward_unmade": Kind(gettext_noop("You are a steward no more."), _A),
+    "identity_bound": Kind(gettext_noop("An account at another site lets you in from now on, because it has your address."), _A),
     "auditor_named": Kind(gettext_noop("You are named as an auditor."), _A),
     "audit_ended": Kind(gettext_noop("Your time as an auditor ends."), _A),
     "auditors_changed": Kind(gettext_noop("Who is an auditor has changed."), Place.STEWARD),

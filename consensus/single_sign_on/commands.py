@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, select
 from sqlalchemy.orm import Session
 
 from consensus import ledger
-from consensus.domain.actor import Actor
+from consensus.domain.actor import CLOCK, Actor
 from consensus.domain.errors import InvalidError, NotFoundError, Refusal, RefusedError
 from consensus.domain.permissions import Permission
 from consensus.domain.speech import _
@@ -53,7 +53,8 @@ def sign_in_elsewhere(
         person = _with_address(session, issuer, email)
         if person is not None:
             _bind(session, person, issuer, subject, now)
-            ledger.append(session, at=now, actor=Actor(person.id), act="link_identity", data={"person": person.id, "by": "address"})
+            # Whoever came need not be them: so it is no act of theirs, and they are told of it.
+            ledger.append(session, at=now, actor=CLOCK, act="link_identity", data={"person": person.id, "by": "address"})
     if person is None or not person.is_active:
         return None
     forget_attempts(session, _limit(network_address))

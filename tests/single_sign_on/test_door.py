@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
+from consensus.notifications.deriving import derive_some
+from consensus.notifications.models import Notice
 from consensus.people.commands import request_reset
 from consensus.people.models import Doorway, Person, SignInAttempt
 from consensus.people.models_identity import Identity
@@ -52,7 +54,9 @@ def test_where_addresses_are_trusted_a_checked_one_lets_its_owner_in(door: Door)
     door.goes(browser, "vera-17")
     assert (door.signed_in(browser), door.bound) == ("Vera Verified", ["Vera Verified"])
     (entry,) = entries(door.session, "link_identity")
-    assert entry["data"] == {"by": "address", "person": vera.id}
+    assert (entry["actor"], entry["data"]) == ("clock", {"by": "address", "person": vera.id}), "whoever came need not be her"
+    derive_some(door.session, now=now())
+    assert set(door.session.scalars(select(Notice.kind).where(Notice.person_id == vera.id))) == {"identity_bound"}
 
 
 @pytest.mark.parametrize(
