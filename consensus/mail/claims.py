@@ -68,12 +68,20 @@ def claim(session: Session, *, now: datetime, most: int, keys: Collection[str] |
     return letters
 
 
+def is_ours(session: Session, letter: MailLetter) -> bool:
+    """Return whether a letter is still with its claim: it is taken back where its person's address was changed meanwhile."""
+    with reading_only():
+        claim = session.scalar(select(MailLetter.claim).where(MailLetter.id == letter.id))
+        session.rollback()
+    return claim == letter.claim
+
+
 def settle(session: Session, letter: MailLetter, status: LetterStatus, *, now: datetime, **more: Any) -> bool:
     """Say how a claimed letter ended, and forget what it said; return whether it was still ours."""
     values = {"status": status, "settled_at": now, "content": None, "claim": None, "claimed_until": None, "problem": None, "reply": None}
-    is_ours = _change(session, letter, values | more)
+    is_settled = _change(session, letter, values | more)
     session.commit()
-    return is_ours
+    return is_settled
 
 
 def put_off(session: Session, letter: MailLetter, *, problem: Problem, reply: str | None, now: datetime) -> bool:
@@ -91,8 +99,8 @@ def put_off(session: Session, letter: MailLetter, *, problem: Problem, reply: st
 def refuse(session: Session, letter: MailLetter, *, problem: Problem, reply: str | None, is_of_address: bool, now: datetime) -> None:
     """Give a claimed letter up, and note at the person that there is no such address, if that is why."""
     values = {"status": LetterStatus.FAILED, "settled_at": now, "content": None, "claim": None, "claimed_until": None}
-    is_ours = _change(session, letter, values | {"problem": problem, "reply": reply})
-    if is_ours and is_of_address and letter.person_id is not None:
+    is_refused = _change(session, letter, values | {"problem": problem, "reply": reply})
+    if is_refused and is_of_address and letter.person_id is not None:
         to_old = session.scalar(select(MailLetter.is_to_old_address).where(MailLetter.id == letter.id))
         if not to_old:
             note_trouble(session, letter.person_id, TroubleKind.REFUSED, reply=reply, now=now)

@@ -104,6 +104,8 @@ def _send(post: Post, line: Line, letter: MailLetter) -> None:
     :raises ServerError: when the server does not do; the letter is still claimed.
     """
     assert letter.content is not None  # as the table's own check says  # noqa: S101
+    if not claims.is_ours(post.session, letter):
+        return
     outcome = "sent"
     try:
         content = opened(office_of(post.session), letter.key, letter.content)

@@ -50,6 +50,8 @@ def file_name_of(letter: MailLetter) -> str:
 
 def _lay_down(session: Session, settings: Settings, letter: MailLetter, now: datetime) -> bool:
     assert letter.content is not None  # as the table's own check says  # noqa: S101
+    if not claims.is_ours(session, letter):
+        return False
     name = file_name_of(letter)
     try:
         content = opened(office_of(session), letter.key, letter.content)

@@ -23,6 +23,8 @@ from consensus.mail.office import Office, office_of
 
 T = TypeVar("T")
 
+ON_ITS_WAY = (LetterStatus.QUEUED, LetterStatus.SENDING)
+
 AT_ONCE = 500
 """Rows named in one statement."""
 
@@ -73,7 +75,7 @@ class LetterState:
     @property
     def is_settled(self) -> bool:
         """Whether nothing more will be tried."""
-        return self.status not in {LetterStatus.QUEUED, LetterStatus.SENDING}
+        return self.status not in ON_ITS_WAY
 
 
 def enqueue(session: Session, letter: Outgoing, *, now: datetime, not_before: datetime | None = None) -> bool:
@@ -136,15 +138,20 @@ def unreachable(session: Session, person_ids: Collection[int]) -> frozenset[int]
 
 
 def address_changed(session: Session, *, person_id: int, to: str, now: datetime) -> None:
-    """Say, in the caller's transaction, that a person has another address: what waits goes there, and troubles are over."""
+    """Say, in the caller's transaction, that a person has another address: what waits goes there, and troubles are over.
+
+    A letter that somebody is about to send is taken back from them, and goes there too.
+    """
     mail_works_again(session, person_id=person_id, now=now)
-    theirs = MailLetter.person_id == person_id
-    waiting = select(MailLetter).where(theirs, MailLetter.status == LetterStatus.QUEUED).order_by(MailLetter.id).with_for_update()
+    theirs, on_its_way = MailLetter.person_id == person_id, MailLetter.status.in_(ON_ITS_WAY)
+    waiting = select(MailLetter).where(theirs, on_its_way).order_by(MailLetter.id).with_for_update()
     office = office_of(session)
-    for letter in session.scalars(waiting):
+    for letter in session.scalars(waiting.execution_options(populate_existing=True)):
         assert letter.content is not None  # as the table's own check says  # noqa: S101
         letter.content = sealed(office, replace(opened(office, letter.key, letter.content), to=to))
-    others = update(MailLetter).where(theirs, MailLetter.status != LetterStatus.QUEUED)
+        letter.status, letter.claim, letter.claimed_until = LetterStatus.QUEUED, None, None
+    session.flush()
+    others = update(MailLetter).where(theirs, ~on_its_way)
     session.execute(others.values(is_to_old_address=True).execution_options(synchronize_session=False))
 
 

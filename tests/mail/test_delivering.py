@@ -25,7 +25,7 @@ from consensus.mail.delivering import deliver
 from consensus.mail.health import FIRST_WAIT
 from consensus.mail.models import LetterStatus, MailLetter, MailServer, MailTrouble, TroubleKind
 from consensus.mail.problems import Problem
-from consensus.mail.queue import Outgoing, can_be_mailed, enqueue, message_id_of, states_of
+from consensus.mail.queue import Outgoing, address_changed, can_be_mailed, enqueue, message_id_of, states_of
 from consensus.people.models import Person
 from tests.people.place import set_up
 from tests.support.installation import environment_of
@@ -72,6 +72,28 @@ def test_letters_go_out_once_over_one_line_and_are_forgotten(session: Session, s
     assert host.box.lines == 1
     assert set(session.scalars(select(MailLetter.content))) == {None}
     assert {state.status for state in states_of(session, keys).values()} == {LetterStatus.SENT}
+
+
+@ON_SQLITE
+def test_a_letter_whose_person_has_another_address_by_now_goes_there_though_somebody_had_claimed_it(
+    session: Session, settings: Settings, host: MailHost
+) -> None:
+    session.add(Person(id=1, name="Ada", created_at=NOW))
+    put_in(session, 3, person_id=1)
+    engine = session.get_bind().engine
+
+    def changes_address(_letter: Letter) -> None:
+        host.box.when_taken = lambda _next: None
+        with Session(engine) as other:
+            address_changed(other, person_id=1, to="new@invented.example", now=NOW)
+            other.commit()
+
+    host.box.when_taken = changes_address
+
+    assert deliver(session, host.used_by(settings), now=NOW) == 4
+    # The one that the server had by then is written again, to where they read it.
+    assert [letter.to for letter in host.box.letters] == ["p0@invented.example", *["new@invented.example"] * 3]
+    assert statuses(session) == {LetterStatus.SENT: 3}
 
 
 def test_two_who_deliver_at_once_send_each_letter_once(app: Flask, session: Session, settings: Settings, host: MailHost) -> None:
