@@ -7,6 +7,7 @@ is verified, with the rows that its entries speak of, before anything is kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -27,6 +28,7 @@ from consensus.backup.making import PAGE, travelling
 from consensus.backup.manifest import Part
 from consensus.db import MIGRATIONS, UtcDateTime, migrating
 from consensus.ledger import Verification, Verifier
+from consensus.mail.held import hold_back
 from consensus.voting.catalogue import catalogue_all
 
 NOT_EMPTY = (
@@ -38,12 +40,13 @@ _TYPED: dict[Kind, TypeEngine[Any]] = {Kind.INSTANT: UtcDateTime(), Kind.DATE: D
 """What a driver must be told; it takes everything else as it stands in a row."""
 
 
-def restore(engine: Engine, examined: Examined, *, verifier: Verifier, epoch: int) -> Verification:
+def restore(engine: Engine, examined: Examined, *, verifier: Verifier, epoch: int, now: datetime) -> Verification:
     """Fill an empty database; when anything is wrong it is empty afterwards.
 
     :param verifier: of the key with which the ledger will be signed from now on: it must be the backup's own.
     :param epoch: what to add to the number that sessions bear, so that all of them are over: whoever signed out everywhere
         after the backup was made must not be signed in again by it.
+    :param now: what was about to be told before it is held from here on.
     :raises BackupError: when the database is not empty, the backup is of another ledger or of a later version of the program,
         or the record does not hold once it is in the database.
     """
@@ -69,6 +72,8 @@ def restore(engine: Engine, examined: Examined, *, verifier: Verifier, epoch: in
             count_on(connection)
             command.upgrade(config, "head")
             connection.execute(text("UPDATE person SET session_epoch = session_epoch + :epoch"), {"epoch": epoch})
+            with Session(bind=connection, join_transaction_mode="rollback_only") as session:
+                hold_back(session, now=now)
             return _verified(connection, verifier)
     except DBAPIError as error:
         raise BackupError(f"The database refused it, and is empty as before ({type(error.orig).__name__}: {error.orig}).") from error

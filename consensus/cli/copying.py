@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 NEW_EPOCH = 2**24
 """Sessions bear a number; restoring adds one of this many by chance, so that no session from before holds."""
 
+HELD = (
+    "Held are {letters} letters and {deliveries} messages to webhooks that waited when the backup was made: the old installation may have "
+    "sent them since. `consensus mail release` lets them go out, `consensus mail release --drop` drops them."
+)
+
 
 @click.command(short_help="Write all that is in the database into one file.")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -68,7 +73,9 @@ def restore(file: Path, *, dry_run: bool) -> None:
     """
     from consensus.backup import BackupError, examine
     from consensus.backup import restore as put_back
+    from consensus.backup.letting_go import held
     from consensus.db import db
+    from consensus.web.now import now
 
     try:
         with examine(file) as examined:
@@ -80,12 +87,16 @@ def restore(file: Path, *, dry_run: bool) -> None:
             _demand_key(settings)
             verifier = load_key_file(settings.signing_key_path).verifier
             with application(settings):
-                put_back(db.engine, examined, verifier=verifier, epoch=1 + secrets.randbelow(NEW_EPOCH))
+                put_back(db.engine, examined, verifier=verifier, epoch=1 + secrets.randbelow(NEW_EPOCH), now=now())
+                waiting = held(db.session())
+                db.session.remove()
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"The database holds what it held at {examined.manifest.made_at}, and the record in it holds.")
     _tell(examined.manifest)
     click.echo("Everybody signs in anew. What was said after the backup was made is not in it: tell the network.")
+    if waiting is not None:
+        click.echo(HELD.format(letters=waiting.letters + waiting.notices, deliveries=waiting.deliveries))
 
 
 def _demand_key(settings: Settings) -> None:

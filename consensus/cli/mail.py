@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import secrets
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from config import Settings
 from consensus.cli.installation import application, says_what_is_wrong
+
+if TYPE_CHECKING:
+    from consensus.backup.letting_go import Held
 
 TRY_AGAIN, NO_MESSAGE = 75, 65
 """What a mail server reads: try the same message later; this is no message. Source: sysexits.h, EX_TEMPFAIL and EX_DATAERR."""
@@ -64,6 +68,7 @@ def status() -> None:
 
     The exit code is 1 when letters wait and something must be done about it.
     """
+    from consensus.backup.letting_go import held
     from consensus.db import db
     from consensus.mail.models import LetterStatus
     from consensus.mail.queries import LONG, mail_state
@@ -80,17 +85,47 @@ def status() -> None:
     }
     with application(settings):
         instant = now()
-        found = mail_state(db.session(), instant)
+        found, waiting = mail_state(db.session(), instant), held(db.session())
     for each, number in found.counts.items():
         click.echo(f"{words[each]}: {number}")
     click.echo(f"people whom letters do not reach: {found.unreachable}")
     if settings.smtp is None:
         click.echo(FOLDER.format(folder=settings.mail_folder))
+    if waiting is not None:
+        click.echo(f"held since the database was filled from a backup at {waiting.since:%Y-%m-%d %H:%M} UTC: {_said(waiting)}")
+    if waiting is not None and waiting.is_something:
+        raise click.ClickException(
+            "The old installation may have sent what is held. Let it go out with `consensus mail release`, or drop it with "
+            "`consensus mail release --drop`."
+        )
     if found.words is not None and settings.smtp is not None:
         answer = f" (it answered {found.reply})" if found.reply else ""
         raise click.ClickException(f"{found.words}{answer} Letters wait since {found.failing_since:%Y-%m-%d %H:%M} UTC.")
     if found.waits_since is not None and instant - found.waits_since > LONG:
         raise click.ClickException(f"Letters wait since {found.waits_since:%Y-%m-%d %H:%M} UTC, and nobody tries them: does a clock run?")
+
+
+@mail.command("release", short_help="After a restore: let go what is held, or drop it.")
+@click.option("--drop", "drops", is_flag=True, help="Nobody is told of it any more; on their pages people find it all the same.")
+@says_what_is_wrong
+def release(*, drops: bool) -> None:
+    """Let go out what waited when the backup was made from which the database was filled: letters, and messages to webhooks.
+
+    Since then it is held, because the old installation may have sent it. What was made after the restore is never held.
+    """
+    from consensus.backup.letting_go import drop, let_go
+    from consensus.db import db
+    from consensus.web.now import now
+
+    with application(Settings.from_env()):
+        found = (drop if drops else let_go)(db.session(), now=now())
+    if found is None:
+        raise click.ClickException("Nothing is held: the database was filled from no backup, or this was said before.")
+    click.echo(f"{'Dropped' if drops else 'Let go'}: {_said(found)}.")
+
+
+def _said(found: Held) -> str:
+    return f"letters {found.letters}, notices by letter {found.notices}, messages to webhooks {found.deliveries}"
 
 
 @mail.command("test", short_help="Send a letter to an address, and say in words what is wrong.")

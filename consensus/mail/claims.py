@@ -15,6 +15,7 @@ from sqlalchemy import CursorResult, Select, select, update
 from sqlalchemy.orm import Session
 
 from consensus.db import Base, reading_only
+from consensus.mail.held import may_go
 from consensus.mail.models import LetterStatus, MailLetter, MailTrouble, TroubleKind
 from consensus.mail.problems import Problem
 
@@ -27,14 +28,16 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=4)
 GIVEN_UP_AFTER = timedelta(days=4)
 """How long a letter is tried. Default of the software. Source: RFC 5321, section 4.5.4.1: four to five days."""
 
+MAY_GO = may_go(MailLetter.made_at)
+
 _SEPARATE: dict[str, Any] = {"synchronize_session": False}
 
 
 def something_waits(session: Session, *, now: datetime) -> bool:
     """Return whether a letter can be claimed now; asked without taking the database's lock."""
     with reading_only():
-        waits = select(MailLetter.id).where(MailLetter.status == LetterStatus.QUEUED, MailLetter.next_try_at <= now).limit(1)
-        lost = select(MailLetter.id).where(MailLetter.status == LetterStatus.SENDING, MailLetter.claimed_until <= now).limit(1)
+        waits = select(MailLetter.id).where(MailLetter.status == LetterStatus.QUEUED, MailLetter.next_try_at <= now, MAY_GO).limit(1)
+        lost = select(MailLetter.id).where(MailLetter.status == LetterStatus.SENDING, MailLetter.claimed_until <= now, MAY_GO).limit(1)
         found = session.scalars(waits).first() is not None or session.scalars(lost).first() is not None
         session.rollback()
     return found
@@ -47,7 +50,8 @@ def claim(session: Session, *, now: datetime, most: int, keys: Collection[str] |
     """
     lost = update(MailLetter).where(MailLetter.status == LetterStatus.SENDING, MailLetter.claimed_until <= now)
     session.execute(lost.values(status=LetterStatus.QUEUED, claim=None, claimed_until=None), execution_options=_SEPARATE)
-    ids: Select[tuple[int]] = select(MailLetter.id).where(MailLetter.status == LetterStatus.QUEUED, MailLetter.next_try_at <= now)
+    waits = (MailLetter.status == LetterStatus.QUEUED, MailLetter.next_try_at <= now, MAY_GO)
+    ids: Select[tuple[int]] = select(MailLetter.id).where(*waits)
     if keys is not None:
         ids = ids.where(MailLetter.key.in_(sorted(keys)))
     order = (MailLetter.rank, MailLetter.next_try_at, MailLetter.id)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from consensus.db import Base, UtcDateTime, enum_type
+from consensus.db import Base, Sha256, UtcDateTime, enum_type
 
 
 class LetterStatus(StrEnum):
@@ -58,6 +58,8 @@ class MailLetter(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     status: Mapped[LetterStatus] = mapped_column(enum_type(LetterStatus, "status"))
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reply_sha256: Mapped[str | None] = mapped_column(Sha256)
+    """Of the code under which it can be answered: by its Message-ID an answer is known that lost the code on its way."""
     is_to_old_address: Mapped[bool] = mapped_column(default=False)
     """The person's address was changed since: what comes back says nothing of the new one."""
     rank: Mapped[int] = mapped_column(default=1, server_default="1")
@@ -108,3 +110,20 @@ class MailTrouble(Base):
     reply: Mapped[str | None] = mapped_column(String(20))
     """The numbers alone, as at a letter."""
     cleared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class MailHold(Base):
+    """One row once the database was filled from a backup: what it was about to tell then waits until the operator says what to do."""
+
+    __tablename__ = "mail_hold"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="single"),
+        CheckConstraint("NOT is_dropped OR ended_at IS NOT NULL", name="dropped"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When it was filled: what was made before waits, what is made afterwards goes out."""
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the operator let it go, or dropped it."""
+    is_dropped: Mapped[bool] = mapped_column(default=False)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from consensus.mail.held import held_letters, held_since, may_go
 from consensus.mail.models import LetterStatus, MailLetter, MailServer, MailTrouble
 from consensus.mail.problems import WORDS, Problem
 
@@ -30,6 +31,10 @@ class MailState:
     last_sent_at: datetime | None
     unreachable: int
     """People whom letters do not reach."""
+    held: int
+    """Letters that waited when the backup was made from which the database was filled, and wait until the operator says what to do."""
+    held_since: datetime | None
+    """When it was filled, until then."""
 
     @property
     def words(self) -> str | None:
@@ -42,10 +47,11 @@ def mail_state(session: Session, now: datetime) -> MailState:
     counts = dict.fromkeys(LetterStatus, 0) | dict(
         session.execute(select(MailLetter.status, func.count()).group_by(MailLetter.status)).tuples().all()
     )
-    due = select(func.min(MailLetter.next_try_at)).where(MailLetter.status == LetterStatus.QUEUED, MailLetter.next_try_at <= now)
+    waits = (MailLetter.status == LetterStatus.QUEUED, MailLetter.next_try_at <= now, may_go(MailLetter.made_at))
+    due = select(func.min(MailLetter.next_try_at)).where(*waits)
     people = select(func.count(MailTrouble.person_id.distinct())).where(MailTrouble.cleared_at.is_(None))
     waits_since, unreachable = session.execute(select(due.scalar_subquery(), people.scalar_subquery())).one()
-    server = session.get(MailServer, 1)
+    server, since = session.get(MailServer, 1), held_since(session)
     return MailState(
         counts=counts,
         waits_since=waits_since,
@@ -54,4 +60,6 @@ def mail_state(session: Session, now: datetime) -> MailState:
         failing_since=None if server is None else server.failing_since,
         last_sent_at=None if server is None else server.last_sent_at,
         unreachable=unreachable,
+        held=0 if since is None else held_letters(session),
+        held_since=since,
     )

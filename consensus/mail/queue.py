@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from consensus.db import dialect_of
 from consensus.mail.models import LetterStatus, MailLetter, MailTrouble
 from consensus.mail.office import Office, office_of
+from consensus.mail.reply_codes import code_in, hashed
 
 T = TypeVar("T")
 
@@ -56,6 +57,8 @@ class Outgoing:
     """Made from the key where it is left out."""
     in_reply_to: str | None = None
     reply_to: str | None = None
+    reply_sha256: str | None = None
+    """Of the code under which it can be answered, where the address to answer to does not carry one."""
     unsubscribe_url: str | None = field(default=None, repr=False)
     """One click there ends such letters: RFC 8058."""
     attachments: tuple[Attachment, ...] = ()
@@ -84,12 +87,14 @@ def enqueue(session: Session, letter: Outgoing, *, now: datetime, not_before: da
     :param not_before: it goes out then at the earliest.
     """
     office, due_at = office_of(session), max(now, not_before or now)
+    code = None if letter.reply_to is None else code_in(letter.reply_to)
     values = {
         "key": letter.key,
         "message_id": letter.message_id or office.message_id_of(letter.key),
         "person_id": letter.person_id,
         "status": LetterStatus.QUEUED,
         "content": sealed(office, letter),
+        "reply_sha256": letter.reply_sha256 if code is None else hashed(code),
         "is_to_old_address": False,
         "rank": 0 if letter.is_awaited else 1,
         "attempts": 0,

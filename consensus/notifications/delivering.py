@@ -23,6 +23,7 @@ from consensus.domain.actor import Actor
 from consensus.domain.channels import Channel
 from consensus.domain.notices import Rest, Urgency, Wishes, digest_at
 from consensus.domain.speech import spoken_by
+from consensus.mail.held import may_go
 from consensus.mail.office import office_of
 from consensus.mail.queue import Attachment, enqueue, unreachable
 from consensus.notifications.dates import ASKS_TO_SPEAK, dates_of
@@ -50,7 +51,8 @@ ANSWERED_BY_COMMENT = frozenset({"comment_opened", "commented", "issue_raised", 
 MOST_IN_A_DIGEST = 100
 """Lines of a digest; the page has all of them."""
 
-_WAITS = (Notice.channel != Channel.PAGE, Notice.sent_at.is_(None), Notice.dropped_at.is_(None))
+_UNSENT = (Notice.channel != Channel.PAGE, Notice.sent_at.is_(None), Notice.dropped_at.is_(None))
+_WAITS = (*_UNSENT, may_go(Notice.made_at, Notice.entry_index))
 _MAIL = (Notice.channel == Channel.MAIL, *_WAITS)
 _READER = (Person.id.label("person_id"), Person.email, Person.language, Person.timezone, Person.is_active, Person.is_steward)
 

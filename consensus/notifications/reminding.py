@@ -23,6 +23,7 @@ from consensus.domain.notices import Urgency
 from consensus.domain.reminders import BEFORE, due_reminding
 from consensus.domain.terms import Silence, Stage
 from consensus.ledger.models import LedgerEntry
+from consensus.mail.held import told_before
 from consensus.notifications.making import make_notices
 from consensus.notifications.models import Notice
 from consensus.people.models import Person
@@ -138,13 +139,16 @@ def cause_of(kind: str, name: str, end: datetime) -> str:
 
 def named_for(session: Session, person_ids: Iterable[int], opened_at: datetime, closes_at: datetime, now: datetime) -> dict[int, str]:
     """Return the reminder of a window that is due for each of these people, in their own zone; whoever none is due for is left out."""
+    told = told_before(session)
     zones = session.execute(select(Person.id, Person.timezone).where(Person.id.in_(list(person_ids)), Person.is_active)).tuples()
     by_zone: dict[str, str | None] = {}
     found = {}
     for person_id, zone in zones:
         if zone not in by_zone:
             due = due_reminding(opened_at, closes_at, ZoneInfo(zone), now)
-            by_zone[zone] = None if due is None else due.name
+            # One that was due before the database was filled from a backup was made where that backup is from.
+            is_told = due is not None and told is not None and due.at < told
+            by_zone[zone] = None if due is None or is_told else due.name
         name = by_zone[zone]
         if name is not None:
             found[person_id] = name

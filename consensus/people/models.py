@@ -70,6 +70,8 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     unnamed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When ``name`` became a pseudonym and the rest was forgotten, after they had left."""
+    address_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was changed; links in letters to the one before are of no more use. Null while it never was."""
     by_mail_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When they took up their invitation by answering it: they take part by e-mail, with or without a password."""
 

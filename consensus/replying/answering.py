@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from consensus.domain.errors import Refusal, RefusedError
 from consensus.domain.terms import OBJECTING_POSITIONS, POSITIONS_WITH_REASON, PositionCode, Stage
-from consensus.mail.reply_codes import hashed, new_code
+from consensus.mail.reply_codes import new_code, way_of
 from consensus.proposals.acting import record_act
 from consensus.proposals.commands import comment_made
 from consensus.proposals.models import Proposal
@@ -55,10 +55,10 @@ def answer(mail: Mail, reply: Bound) -> Outcome:
         return _comment(mail, proposal)
     read = vote_in(mail.incoming.text) if proposal.stage is Stage.FALLBACK else position_in(mail.incoming.text)
     if read is None or read.code not in ask.words.codes:
-        return mail.answered(Outcome.NOT_UNDERSTOOD, lambda: letters.not_understood(ask.words), code=mail.code)
+        return mail.answered(Outcome.NOT_UNDERSTOOD, lambda: letters.not_understood(ask.words), way=mail.way)
     voice = _voice(ask, read)
     if voice is None:
-        return mail.answered(Outcome.NOT_UNDERSTOOD, lambda: letters.not_voiced(ask.words), code=mail.code)
+        return mail.answered(Outcome.NOT_UNDERSTOOD, lambda: letters.not_voiced(ask.words), way=mail.way)
     return _position(mail, proposal, ask, voice, read)
 
 
@@ -91,10 +91,12 @@ def confirm(mail: Mail, waiting: WaitingAnswer) -> Outcome:
         _settle(waiting, "over", mail)
         return mail.answered(Outcome.DROPPED, letters.dropped)
     if line.confirms():
+        if not mail.is_known_for_sure:
+            return mail.answered(Outcome.NOT_UNDERSTOOD, letters.without_code)
         return _say(mail, proposal, _saying_of(waiting), Through.REPLY, waiting)
     if position_in(mail.incoming.text) is not None and waiting.stage is not Stage.FALLBACK:
         return answer(mail, waiting)
-    return mail.answered(Outcome.NOT_UNDERSTOOD, letters.not_confirmed, code=mail.code)
+    return mail.answered(Outcome.NOT_UNDERSTOOD, letters.not_confirmed, way=mail.way)
 
 
 def _saying_of(waiting: WaitingAnswer) -> Saying:
@@ -107,7 +109,9 @@ def _comment(mail: Mail, proposal: Proposal) -> Outcome:
     is_issue = issue is not None
     words = issue if issue is not None else text
     if not words.strip():
-        return mail.answered(Outcome.NOT_UNDERSTOOD, lambda: letters.not_understood(Words()), code=mail.code)
+        return mail.answered(Outcome.NOT_UNDERSTOOD, lambda: letters.not_understood(Words()), way=mail.way)
+    if not mail.is_known_for_sure:
+        return mail.answered(Outcome.NOT_UNDERSTOOD, letters.without_code)
     comment_id = comment_made(mail.session, actor=mail.actor, proposal_id=proposal.id, text=words, now=mail.now, is_issue=is_issue)
     data = {"comment": comment_id, "through": Through.REPLY_AT_ONCE.value, "version": proposal.version_number}
     record_act(mail.session, proposal, actor=mail.actor, act=ANSWERED, data=data, now=mail.now)
@@ -122,7 +126,7 @@ def _send_text(mail: Mail, proposal: Proposal, ask: Ask) -> Outcome:
     return mail.answered(
         Outcome.TEXT_SENT,
         lambda: letters.whole_text(shown.question, shown.text, proposal.version_number, ask.words),
-        code=mail.code,
+        way=mail.way,
     )
 
 
@@ -146,10 +150,10 @@ def _position(mail: Mail, proposal: Proposal, ask: Ask, voice: Voice, read: Read
     _replace_waiting(mail, saying, proposal.id)
     if _is_enough(mail, read):
         return _say(mail, proposal, saying, Through.REPLY_AT_ONCE, None)
-    code = new_code()
+    way = way_of(new_code())
     mail.session.add(
         WaitingAnswer(
-            code_sha256=hashed(code),
+            code_sha256=way.sha256,
             person_id=mail.person.id,
             voice_id=voice.id,
             proposal_id=proposal.id,
@@ -164,18 +168,18 @@ def _position(mail: Mail, proposal: Proposal, ask: Ask, voice: Voice, read: Read
         )
     )
     understood, closes_at, person = _understood(mail, proposal, saying), proposal.closes_at, mail.person
-    return mail.answered(Outcome.ASKED, lambda: letters.asked(understood, letters.until_of(closes_at, person)), code=code)
+    return mail.answered(Outcome.ASKED, lambda: letters.asked(understood, letters.until_of(closes_at, person)), way=way)
 
 
 def _is_enough(mail: Mail, read: Read) -> bool:
     """Return whether an answer takes effect without a second one.
 
     Only where the person chose so, the operator's server found that it is they, and there is no doubt in what was read. The number
-    of a voice is one: for whom they speak may have changed since the letter gave the voices their numbers.
+    of a voice is one: for whom they speak may have changed since the letter gave the voices their numbers. So is a lost code.
     """
     chosen = mail.session.get(AnswersAtOnce, mail.person.id) is not None
     is_sure = read.is_plain and read.voice_number is None and not mail.incoming.is_guessed
-    return chosen and mail.trust is Trust.PROVEN and is_sure
+    return chosen and mail.trust is Trust.PROVEN and mail.way.code is not None and is_sure
 
 
 def _say(mail: Mail, proposal: Proposal, saying: Saying, through: Through, waiting: WaitingAnswer | None) -> Outcome:

@@ -23,7 +23,9 @@ def join(mail: Mail, doorway: Doorway) -> Outcome:
     if not can_still_come_in(doorway, mail.now):
         return mail.answered(Outcome.OUTDATED, lambda: letters.no_longer_invited(address))
     if not answer_in(mail.incoming.text).is_yes():
-        return mail.answered(Outcome.NOT_UNDERSTOOD, letters.say_yes, code=mail.code)
+        return mail.answered(Outcome.NOT_UNDERSTOOD, letters.say_yes, way=mail.way)
+    if not mail.is_known_for_sure:
+        return mail.answered(Outcome.NOT_UNDERSTOOD, letters.without_code)
     used = mail.session.execute(
         update(Doorway)
         .where(Doorway.id == doorway.id, Doorway.used_at.is_(None))

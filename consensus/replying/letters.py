@@ -15,7 +15,7 @@ from consensus.domain.errors import DomainError, Refusal, RefusedError
 from consensus.domain.speech import _, speaker, spoken_by
 from consensus.domain.terms import OBJECTING_POSITIONS, Stage, VoteCode
 from consensus.mail.queue import Outgoing
-from consensus.mail.reply_codes import address_with
+from consensus.mail.reply_codes import ReplyWay, address_with
 from consensus.people.models import Person
 from consensus.replying.offers import Code, Words
 from consensus.replying.post import Post
@@ -54,9 +54,10 @@ class Standing:
 
 
 def written(
-    person: Person, lines: Callable[[], Sequence[str]], *, key: str, post: Post, code: str | None = None, in_reply_to: str | None = None
+    person: Person, lines: Callable[[], Sequence[str]], *, key: str, post: Post, way: ReplyWay | None = None, in_reply_to: str | None = None
 ) -> Outgoing:
-    """Return a letter of ``lines``, each a paragraph, in the language of the person; with a code it can be answered."""
+    """Return a letter of ``lines``, each a paragraph, in the language of the person; with a way it can be answered."""
+    code = None if way is None else way.code
     assert person.email is not None  # it is an answer to that address  # noqa: S101
     with in_language_of(person):
         said = [str(line) for line in lines()]
@@ -70,7 +71,8 @@ def written(
             subject=str(SUBJECT),
             text="\n\n".join(said) + "\n",
             in_reply_to=in_reply_to,
-            reply_to=None if code is None else address_with(post.mailbox, code),
+            reply_to=None if way is None else post.mailbox if code is None else address_with(post.mailbox, code),
+            reply_sha256=None if way is None else way.sha256,
         )
 
 
@@ -157,6 +159,14 @@ def not_understood(words: Words) -> list[str]:
     return [
         _("Your answer came in and was not understood: its first line must be one of the words below. Nothing was recorded."),
         *legend(words),
+    ]
+
+
+def without_code() -> list[str]:
+    """Return what is said of an answer that lost the code of the letter on its way, where nothing else tells whose it is."""
+    return [
+        _("Your answer came in without the code that stands at the end of our letter, so it was not recorded."),
+        _("Answer that letter again, and leave the line with the code in your answer."),
     ]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from consensus.domain.actor import Actor
 from consensus.mail.queue import enqueue
+from consensus.mail.reply_codes import ReplyWay
 from consensus.people.models import Person
 from consensus.replying.letters import written
 from consensus.replying.models import IncomingMail
@@ -34,8 +35,16 @@ class Mail:
     now: datetime
     arrival_id: int
     person: Person
-    code: str
+    way: ReplyWay
     trust: Trust
+
+    @property
+    def is_known_for_sure(self) -> bool:
+        """Whether the code stood in it, or the operator's server found that the person wrote it.
+
+        The Message-ID of a letter is told to nobody else, and is no secret either: it stands in every answer and in what is forwarded.
+        """
+        return self.way.code is not None or self.trust is Trust.PROVEN
 
     @property
     def actor(self) -> Actor:
@@ -46,14 +55,14 @@ class Mail:
         """Return where a proposal stands."""
         return f"{self.post.base_url}/proposals/{proposal_id}"
 
-    def answered(self, outcome: Outcome, lines: Callable[[], Sequence[str]], *, code: str | None = None) -> Outcome:
+    def answered(self, outcome: Outcome, lines: Callable[[], Sequence[str]], *, way: ReplyWay | None = None) -> Outcome:
         """Queue a letter that answers the message, note what became of it, and return that.
 
-        :param code: by which that letter can be answered.
+        :param way: by which that letter can be answered.
         """
         note(self.session, self.arrival_id, outcome, self.person.id)
         in_reply_to = self.incoming.message_id if _MESSAGE_ID.fullmatch(self.incoming.message_id) else None
-        letter = written(self.person, lines, key=f"answer:{self.arrival_id}", post=self.post, code=code, in_reply_to=in_reply_to)
+        letter = written(self.person, lines, key=f"answer:{self.arrival_id}", post=self.post, way=way, in_reply_to=in_reply_to)
         enqueue(self.session, letter, now=self.now)
         return outcome
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consensus.db import Base, Sha256, UtcDateTime, enum_type
 from consensus.domain.terms import Stage
+from consensus.people.models import Person
 
 
 class PersonalLink(Base):
@@ -33,6 +34,10 @@ class PersonalLink(Base):
     """A position, or a vote in the fallback stage."""
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+THEIRS = and_(Person.is_active, or_(Person.address_since.is_(None), PersonalLink.made_at >= Person.address_since))
+"""Whether the person of a link is still here, and the letter went to the address that is theirs now."""
 
 
 class ReplyCode(Base):

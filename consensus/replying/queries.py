@@ -18,7 +18,7 @@ from consensus.people.models import Network, Person
 from consensus.proposals.facts import rules_in, ruleset_of
 from consensus.proposals.models import Proposal
 from consensus.proposals.standing import StandingText, standing_texts
-from consensus.replying.models import AnswersAtOnce, PersonalLink
+from consensus.replying.models import THEIRS, AnswersAtOnce, PersonalLink
 from consensus.replying.offers import Code
 from consensus.replying.standing import Outdated, outdated, spoken_voice
 from consensus.voting.models import Decision, Position, Voice, Vote
@@ -83,7 +83,7 @@ def link_page(session: Session, token: str, now: datetime) -> LinkPage | None:
         .outerjoin(Position, Position.id == Voice.position_id)
         .outerjoin(Vote, Vote.id == Voice.vote_id)
         .outerjoin(Decision, Decision.proposal_id == Proposal.id)
-        .where(PersonalLink.token_sha256 == hashed(token), Person.is_active)
+        .where(PersonalLink.token_sha256 == hashed(token), THEIRS)
     )
     row = session.execute(statement).one_or_none()
     if row is None:

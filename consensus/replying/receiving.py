@@ -37,7 +37,7 @@ def receive(session: Session, raw: bytes, *, post: Post, now: datetime, size: in
 
 def _let_the_clock_go_first(session: Session, incoming: Incoming, now: datetime) -> None:
     """Do what is due on the proposal: its window may be over and the clock not there yet."""
-    whose = found(session, incoming.codes)
+    whose = found(session, incoming)
     proposal_id = None if whose is None else whose.proposal_id
     over = or_(Proposal.closes_at <= now, Proposal.lapses_at <= now)
     is_due = proposal_id is not None and session.scalars(select(Proposal.id).where(Proposal.id == proposal_id, over)).one_or_none()

@@ -19,6 +19,7 @@ from config import Settings
 from consensus.db import reading_only
 from consensus.domain.speech import spoken_by
 from consensus.domain.terms import Visibility
+from consensus.mail.held import may_go
 from consensus.outward import Allowed, OutwardError, Trouble, Ways, ask, place_of
 from consensus.outward.asking import THE_MACHINES_OWN
 from consensus.outward.sealing import UnreadableError
@@ -51,6 +52,8 @@ MOST_AT_ONCE = 20
 
 GONE = 410
 """The answer of a server that wants to be told nothing any more."""
+
+_WAITS = (WebhookDelivery.state == DeliveryState.WAITING, may_go(WebhookDelivery.made_at, WebhookDelivery.entry_index))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def bring_what_waits(
 ) -> int:
     """Bring what waits to each webhook whose turn it is; return how many deliveries were settled."""
     with reading_only():
-        waiting = select(WebhookDelivery.webhook_id).where(WebhookDelivery.state == DeliveryState.WAITING)
+        waiting = select(WebhookDelivery.webhook_id).where(*_WAITS)
         due = select(Webhook.id).where(Webhook.id.in_(waiting), Webhook.next_try_at <= clock())
         webhook_ids = list(session.scalars(due.order_by(Webhook.failures > 0, Webhook.next_try_at, Webhook.id)))
         session.rollback()
@@ -154,7 +157,7 @@ def _claim(session: Session, settings: Settings, webhook_id: int, now: datetime)
 
 def _next(session: Session, webhook_id: int, now: datetime) -> WebhookDelivery | None:
     """Return the delivery whose turn it is. One at which the clock failed each time, so that no try ever ended, has no turn any more."""
-    waiting = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id, WebhookDelivery.state == DeliveryState.WAITING)
+    waiting = select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id, *_WAITS)
     found = session.scalars(waiting.order_by(WebhookDelivery.entry_index.is_not(None), WebhookDelivery.id).limit(2)).all()
     if found and found[0].tries >= MOST_TRIES:
         found[0].state, found[0].settled_at = DeliveryState.GIVEN_UP, now

@@ -23,6 +23,7 @@ from consensus.backup.making import STAYING
 from consensus.cli import main
 from consensus.db import Base, db, install_sqlite_rules, upgrade
 from consensus.domain.actor import Actor
+from consensus.mail.queue import Outgoing, enqueue
 from consensus.people.models import Member, Person
 from consensus.proposals.commands import comment
 from tests.archive.scenes import at_every_level
@@ -50,6 +51,7 @@ def restored(copy: Path, settings: Settings) -> Settings:
     """Fill the database of a machine from a backup."""
     done = run(settings, "restore", str(copy))
     assert done.exit_code == 0, done.output
+    assert re.search(r"^Held are \d+ letters and 0 messages to webhooks", done.output, re.MULTILINE)
     return settings
 
 
@@ -92,6 +94,7 @@ def test_the_other_database_holds_the_same_checkpoint_and_the_same_pages_and_peo
     again = backed_up(other, tmp_path / "again", network)
     assert checkpoint_of(again) == checkpoint_of(copy) is not None
     assert [name for name, content in parts_of(again).items() if content != parts_of(copy)[name]] == [
+        "tables/mail_hold.jsonl",
         "tables/person.jsonl",
         "manifest.json",
     ]
@@ -223,6 +226,25 @@ def test_what_was_erased_stays_erased(network: Network, settings: Settings, mach
     restored(backed_up(settings, tmp_path / "copy", network), other)
 
     assert "erased among them: 1" in run(other, "archive", "verify").output
+
+
+@ON_SQLITE
+def test_what_waited_when_the_backup_was_made_waits_for_the_operators_word(
+    network: Network, settings: Settings, machine: Machine, tmp_path: Path
+) -> None:
+    enqueue(network.session, Outgoing("invitation:1", "ada@invented.example", None, "en", "S", "T"), now=network.now)
+    network.session.commit()
+    other = machine("sqlite")
+    shutil.copy(settings.signing_key_path, other.signing_key_path)
+    restored(backed_up(settings, tmp_path / "copy", network), other)
+
+    waits, dropped, again = (run(other, "mail", *words) for words in (["status"], ["release", "--drop"], ["release"]))
+
+    assert (waits.exit_code, dropped.exit_code, again.exit_code) == (1, 0, 1)
+    assert "letters 1, notices by letter 0, messages to webhooks 0" in waits.output
+    assert dropped.output == "Dropped: letters 1, notices by letter 0, messages to webhooks 0.\n"
+    assert "Nothing is held" in again.output
+    assert "held" not in run(other, "mail", "status").output
 
 
 @ON_SQLITE

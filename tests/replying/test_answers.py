@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,8 @@ from sqlalchemy import select
 from consensus.bodies.commands import join_body
 from consensus.domain.terms import MemberKind
 from consensus.ledger.models import LedgerEntry
+from consensus.mail.office import office_of
+from consensus.mail.queue import Outgoing, enqueue
 from consensus.mail.reply_codes import address_with, hashed, new_code
 from consensus.people.models import Doorway
 from consensus.people.models import Person as PersonRow
@@ -292,3 +295,51 @@ def test_choosing_that_answers_count_at_once_is_on_the_record_and_can_be_taken_b
 
     assert [each["at_once"] for each in entries_of(scene, "choose_answers_at_once")] == [True, False]
     assert scene.count(AnswersAtOnce) == 0
+
+
+def lost_code(vera: Postbox, letter: Outgoing, text: str, *, is_vouched_for: bool = True, **headers: str) -> Outcome:
+    """Answer a letter from a program that answers to the mailbox itself, without the code, and quotes nothing."""
+    to = office_of(vera.session).message_id_of(letter.key)
+    return vera.sends(MAILBOX, text, is_vouched_for=is_vouched_for, **({"In_Reply_To": to} | headers))
+
+
+def a_letter(scene: Scene, vera: Postbox, proposal_id: int) -> Outgoing:
+    """Queue a letter that can be answered, as a notice is."""
+    offers = vera.letter_about(proposal_id)
+    letter = Outgoing(f"notice:{proposal_id}", vera.address, vera.person_id, "en", "S", "T", reply_to=offers.reply_to)
+    enqueue(scene.session, letter, now=scene.now)
+    scene.session.commit()
+    return letter
+
+
+def test_an_answer_that_lost_its_code_is_known_by_the_letter_that_it_answers_and_is_always_confirmed(scene: Scene) -> None:
+    vera, proposal_id = Postbox(scene, "Vera", server=SERVER), scene.in_consensus()
+    vera.wants_it_at_once()
+    letter = a_letter(scene, vera, proposal_id)
+
+    assert lost_code(vera, letter, "What is this?\n") is Outcome.NOT_UNDERSTOOD
+    assert lost_code(vera, vera.newest(), f"Stand aside\n{WHY}\n") is Outcome.ASKED
+    assert scene.count(Position) == 0
+    assert lost_code(vera, vera.newest(), "Yes\n", References="<x@y.example> <z@y.example>") is Outcome.SAID
+    assert scene.session.scalars(select(Position.reason)).one() == WHY
+
+
+def test_without_its_code_nobody_elses_answer_an_older_letter_of_the_thread_and_an_unproven_sender_do_anything(scene: Scene) -> None:
+    vera, proposal_id = Postbox(scene, "Vera", server=SERVER), scene.in_consensus()
+    letter = a_letter(scene, vera, proposal_id)
+    named = office_of(scene.session).message_id_of(letter.key)
+
+    assert lost_code(vera, letter, "Agree\n", sender="owen@invented.example") is Outcome.FORGED
+    assert lost_code(vera, letter, "Agree\n", is_vouched_for=False) is Outcome.FORGED
+    assert lost_code(vera, letter, "Agree\n", In_Reply_To="<newer@y.example>", References=f"{named} <newer@y.example>") is Outcome.UNKNOWN
+    assert lost_code(vera, letter, "Agree\n", In_Reply_To=f"{named} <another@y.example>") is Outcome.UNKNOWN
+    # Where nobody's word is asked, no more than a letter to them comes of it.
+    vera.post = replace(vera.post, server=None)
+    assert lost_code(vera, letter, "Agree\n") is Outcome.ASKED
+    assert lost_code(vera, vera.newest(), "Yes\n") is Outcome.NOT_UNDERSTOOD
+    assert "leave the line with the code" in vera.newest().text
+    comment_letter = a_letter(scene, vera, scene.in_comment())
+    assert lost_code(vera, comment_letter, "I like it.\n") is Outcome.NOT_UNDERSTOOD
+    assert scene.count(Position) == scene.count(Comment) == 0
+    vera.post = replace(vera.post, server=SERVER)
+    assert lost_code(vera, comment_letter, "I like it.\n") is Outcome.COMMENTED

@@ -13,6 +13,7 @@ from consensus.bodies.commands import join_body
 from consensus.domain.terms import Attribution, MemberKind, Stage
 from consensus.ledger.models import LedgerEntry
 from consensus.mail.reply_codes import hashed
+from consensus.people.commands import correct_address
 from consensus.people.models import Person as PersonRow
 from consensus.proposals.models import Proposal
 from consensus.replying.commands.links import PER_ORIGIN
@@ -261,3 +262,15 @@ def test_what_is_secret_is_not_told_by_accident(scene: Scene) -> None:
 
     assert "token=" not in repr(offers)
     assert str(offers.reply_code) not in repr(offers)
+
+
+def test_a_link_in_a_letter_to_an_address_that_was_given_up_leads_nowhere(scene: Scene) -> None:
+    proposal_id = scene.in_consensus()
+    link = address(offered(scene, proposal_id), "support")
+    correct_address(scene.session, actor=scene.steward, person_id=scene.person_id["Vera"], email="new@invented.example", now=scene.tick())
+    before = rows(scene)
+
+    assert scene.browser(None).get(link).status_code == 404
+    assert confirm(scene, link).status_code == 404
+    assert rows(scene) == before
+    assert scene.browser(None).get(address(offered(scene, proposal_id), "support")).status_code == 200

@@ -129,7 +129,7 @@ def correct_address(session: Session, *, actor: Actor, person_id: int, email: st
 def readdress(session: Session, *, actor: Actor, person_id: int, email: str, now: datetime) -> Invited:
     """Do what ``correct_address`` does, in the caller's transaction."""
     person = _not_yet_in(session, person_id)
-    person.email = _free_address(session, email_of(email), except_id=person_id)
+    person.email, person.address_since = _free_address(session, email_of(email), except_id=person_id), now
     address_changed(session, person_id=person_id, to=person.email, now=now)
     letter = send_link(session, person, Purpose.INVITATION, now)
     ledger.append(session, at=now, actor=actor, act="correct_address", data={"person": person_id})

@@ -56,7 +56,7 @@ def change_address(session: Session, *, actor: Actor, token: str, now: datetime)
     person, wish = own_row(session, actor, Permission.KEEP_PERSON), wish_of(session, token, now)
     if (wish.person_id, wish.instead_of) != (person.id, person.email) or _is_taken(session, wish.to):
         raise NotFoundError(NO_LONGER)
-    person.email = wish.to
+    person.email, person.address_since = wish.to, now
     address_changed(session, person_id=person.id, to=wish.to, now=now)
     key = None if wish.instead_of is None else write_to_old(session, person, wish.instead_of, now)
     ledger.append(session, at=now, actor=actor, act="change_address", data={"person": person.id})

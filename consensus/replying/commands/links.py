@@ -15,7 +15,7 @@ from consensus.mail.reply_codes import hashed
 from consensus.people.attempts import count_attempt, is_within, limit_of, origin_of
 from consensus.people.models import Person
 from consensus.proposals.facts import lock_proposal
-from consensus.replying.models import PersonalLink
+from consensus.replying.models import THEIRS, PersonalLink
 from consensus.replying.saying import NO_ARGUMENT, Saying, Through, said
 from consensus.replying.standing import outdated
 from consensus.transaction import command
@@ -54,9 +54,7 @@ def answer_by_link(
     if not is_within(session, limits, now):
         return Answered.TOO_MANY
     link = session.scalars(
-        select(PersonalLink)
-        .join(Person, Person.id == PersonalLink.person_id)
-        .where(PersonalLink.token_sha256 == hashed(token), Person.is_active)
+        select(PersonalLink).join(Person, Person.id == PersonalLink.person_id).where(PersonalLink.token_sha256 == hashed(token), THEIRS)
     ).one_or_none()
     if link is None:
         count_attempt(session, limits, now)

@@ -56,7 +56,7 @@ def receive_mail(session: Session, *, incoming: Incoming, post: Post, now: datet
     known, whose = mail
     if incoming.is_unreadable or incoming.is_too_large:
         return known.answered(
-            Outcome.UNREADABLE, lambda: letters.unreadable(is_too_large=incoming.is_too_large), code=None if whose.doorway else whose.code
+            Outcome.UNREADABLE, lambda: letters.unreadable(is_too_large=incoming.is_too_large), way=None if whose.doorway else whose.way
         )
     if whose.doorway is not None:
         return join(known, whose.doorway)
@@ -89,7 +89,7 @@ def refuse_mail(session: Session, *, incoming: Incoming, post: Post, now: dateti
             words = what_is_asked(known, session.get_one(Proposal, whose.proposal_id)).words
         except DomainError:
             words = None
-    return known.answered(Outcome.REFUSED, lambda: letters.refused(error, words, address), code=whose.code)
+    return known.answered(Outcome.REFUSED, lambda: letters.refused(error, words, address), way=whose.way)
 
 
 def _arrived(session: Session, incoming: Incoming, now: datetime) -> int | None:
@@ -109,7 +109,7 @@ def _mail(session: Session, incoming: Incoming, post: Post, now: datetime, arriv
     if session.scalars(select(exists().where(MailLetter.message_id == incoming.message_id))).one() or _is_ours(incoming, post):
         note(session, arrival_id, Outcome.LOOP, None)
         return Outcome.LOOP
-    whose = found(session, incoming.codes)
+    whose = found(session, incoming)
     if whose is None:
         return Outcome.UNKNOWN
     trust = trust_in(incoming, post.server)
@@ -121,7 +121,7 @@ def _mail(session: Session, incoming: Incoming, post: Post, now: datetime, arriv
     if (session.scalar(earlier) or 0) >= MOST_IN_AN_HOUR:
         note(session, arrival_id, Outcome.TOO_MANY, None)
         return Outcome.TOO_MANY
-    return Mail(session, incoming, post, now, arrival_id, whose.person, whose.code, trust), whose
+    return Mail(session, incoming, post, now, arrival_id, whose.person, whose.way, trust), whose
 
 
 def _came_back(session: Session, incoming: Incoming, now: datetime) -> bool:

@@ -30,6 +30,7 @@ LONGEST_HEADER = 2_000
 """Letters of a header that is looked into: what is longer was made to take time."""
 
 _CODE = re.compile(r"(?<![a-z0-9])[a-z2-7]{32}(?![a-z0-9])")
+_NAMED = re.compile(r"<[!-;=?-~]{1,250}>", re.ASCII)
 _ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "Resent-To")
 _MOST_CODES = 10
 _QUOTED_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
@@ -49,6 +50,8 @@ class Incoming:
     """The one address it says it is from, as :func:`written_alike`; ``None`` where it names none, or several, or in two ways."""
     message_id: str
     """As it stands; empty where there is none."""
+    answers: str | None
+    """The Message-ID of the message that it is an answer to, as its sender's program says; ``None`` where that says none, or several."""
     subject: str
     codes: tuple[str, ...]
     """What may be the code of a letter of ours: those of the addresses first, then those that stand in the text."""
@@ -87,6 +90,7 @@ def read(raw: bytes, *, size: int | None = None) -> Incoming:
         headers=headers,
         sender=sender,
         message_id=message_id,
+        answers=_answered(headers),
         subject=decoded(headers.get("Subject")),
         codes=_codes(headers, found.text),
         text=own_words(found.text),
@@ -155,6 +159,14 @@ def decoded(value: object) -> str:
 def _plain(value: object) -> str:
     """Return a header on one line; what is no text in it is left out."""
     return " ".join(str(value or "").encode("utf-8", "replace").decode("utf-8", "replace").split())
+
+
+def _answered(headers: Message) -> str | None:
+    """Return what a message answers: of a thread the one message before it, none of the older ones."""
+    named = _NAMED.findall(_plain(headers.get("In-Reply-To"))[:LONGEST_HEADER])
+    if not named:
+        named = _NAMED.findall(_plain(headers.get("References"))[-LONGEST_HEADER:])[-1:]
+    return named[0] if len(named) == 1 else None
 
 
 def _codes(headers: Message, text: str) -> tuple[str, ...]:
