@@ -80,6 +80,14 @@ def is_ours(session: Session, letter: MailLetter) -> bool:
     return claim == letter.claim
 
 
+def is_too_late(session: Session, letter: MailLetter, *, now: datetime) -> bool:
+    """Give a claimed letter up if what it asks for is over by now; return whether it is."""
+    if letter.not_after is None or letter.not_after > now:
+        return False
+    refuse(session, letter, problem=Problem.TOO_LATE, reply=None, is_of_address=False, now=now)
+    return True
+
+
 def settle(session: Session, letter: MailLetter, status: LetterStatus, *, now: datetime, **more: Any) -> bool:
     """Say how a claimed letter ended, and forget what it said; return whether it was still ours."""
     values = {"status": status, "settled_at": now, "content": None, "claim": None, "claimed_until": None, "problem": None, "reply": None}

@@ -104,7 +104,7 @@ def _send(post: Post, line: Line, letter: MailLetter) -> None:
     :raises ServerError: when the server does not do; the letter is still claimed.
     """
     assert letter.content is not None  # as the table's own check says  # noqa: S101
-    if not claims.is_ours(post.session, letter):
+    if not claims.is_ours(post.session, letter) or claims.is_too_late(post.session, letter, now=post.now):
         return
     outcome = "sent"
     try:

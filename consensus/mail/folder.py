@@ -50,7 +50,7 @@ def file_name_of(letter: MailLetter) -> str:
 
 def _lay_down(session: Session, settings: Settings, letter: MailLetter, now: datetime) -> bool:
     assert letter.content is not None  # as the table's own check says  # noqa: S101
-    if not claims.is_ours(session, letter):
+    if not claims.is_ours(session, letter) or claims.is_too_late(session, letter, now=now):
         return False
     name = file_name_of(letter)
     try:

@@ -69,6 +69,8 @@ class MailLetter(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When it may go out at the earliest."""
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When what it asks for is over: then it is sent no more."""
     claim: Mapped[str | None] = mapped_column(String(40))
     """Whose turn it is to send it; whoever claims it next changes this."""
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -38,6 +38,7 @@ class Problem(StrEnum):
     WRONG_FORM = "wrong_form"
     FOLDER = "folder"
     DROPPED = "dropped"
+    TOO_LATE = "too_late"
 
 
 WORDS: dict[Problem, str] = {
@@ -82,6 +83,7 @@ WORDS: dict[Problem, str] = {
     Problem.LOST_MIDWAY: _("The mail server hung up over this letter. It is tried again by itself."),
     Problem.UNREADABLE: _("The letter was sealed under another secret key and cannot be opened any more."),
     Problem.WRONG_FORM: _("Something in the letter cannot stand in a letter, most likely the address. Correct it."),
+    Problem.TOO_LATE: _("What the letter asks for was over before it could be sent."),
     Problem.DROPPED: _("It waited when the backup was made from which this installation was filled, and was dropped then."),
     Problem.FOLDER: _("The mail folder cannot be written. Is there room on the disk, and may the program write there?"),
 }

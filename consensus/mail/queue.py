@@ -81,10 +81,13 @@ class LetterState:
         return self.status not in ON_ITS_WAY
 
 
-def enqueue(session: Session, letter: Outgoing, *, now: datetime, not_before: datetime | None = None) -> bool:
+def enqueue(
+    session: Session, letter: Outgoing, *, now: datetime, not_before: datetime | None = None, not_after: datetime | None = None
+) -> bool:
     """Put a letter into the queue, in the caller's transaction; return whether it was not there already.
 
     :param not_before: it goes out then at the earliest.
+    :param not_after: then it goes out no more, if it could not before: what it asks for is over.
     """
     office, due_at = office_of(session), max(now, not_before or now)
     code = None if letter.reply_to is None else code_in(letter.reply_to)
@@ -101,6 +104,7 @@ def enqueue(session: Session, letter: Outgoing, *, now: datetime, not_before: da
         "made_at": now,
         "due_at": due_at,
         "next_try_at": due_at,
+        "not_after": not_after,
     }
     insert = insert_on_sqlite if dialect_of(session) == "sqlite" else insert_on_postgresql
     statement = insert(MailLetter).values(**values).on_conflict_do_nothing(index_elements=["key"]).returning(MailLetter.id)

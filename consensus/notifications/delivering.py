@@ -30,6 +30,7 @@ from consensus.notifications.dates import ASKS_TO_SPEAK, dates_of
 from consensus.notifications.letters import Addresses, Reader, addresses, digest_of, discreet_letter_of, letter_of
 from consensus.notifications.making import WISHES, letter_key, new_handle, wishes_of
 from consensus.notifications.models import Digest, Notice, NoticeWishes
+from consensus.notifications.outlived import ends_of
 from consensus.notifications.queries import About, about
 from consensus.notifications.reminding import ASKED
 from consensus.notifications.ringing import ring
@@ -95,15 +96,17 @@ def _deliver_some(session: Session, where: Addresses, now: datetime) -> int:
     due = select(Notice).where(*_WAITS, Notice.in_digest.is_(False), Notice.due_at <= now).order_by(Notice.due_at, Notice.id)
     notices = session.scalars(due.limit(AT_ONCE).with_for_update(skip_locked=True).execution_options(populate_existing=True)).all()
     people = _people(session, {notice.person_id for notice in notices})
-    lost = unreachable(session, set(people))
+    lost, ends = unreachable(session, set(people)), ends_of(session, notices, now)
     for notice in notices:
-        person = people[notice.person_id]
-        if notice.kind in ASKS_TO_SPEAK and notice.due_at > notice.made_at and not _still_owes(session, notice, now):
+        person, until = people[notice.person_id], ends.until.get(notice.id)
+        if notice.id in ends.outlived:
+            notice.dropped_at = now
+        elif notice.kind in ASKS_TO_SPEAK and notice.id in ends.late and not _still_owes(session, notice, now):
             notice.dropped_at = now  # They spoke while it waited for the morning.
         elif notice.channel is Channel.MAIL and _can_be_written_to(person, lost):
-            _queue(session, notice, person, where, now)
+            _queue(session, notice, person, where, now, until)
             notice.sent_at = now
-        elif notice.channel is Channel.PUSH and _rings(session, notice, person, where, now):
+        elif notice.channel is Channel.PUSH and _rings(session, notice, person, where, now, until):
             notice.sent_at = now
         else:
             notice.dropped_at = now
@@ -119,16 +122,18 @@ def _still_owes(session: Session, notice: Notice, now: datetime) -> bool:
     return not mine.isdisjoint(owing_voices(session, proposal))
 
 
-def _queue(session: Session, notice: Notice, person: Row[Any], where: Addresses, now: datetime) -> None:
+def _queue(session: Session, notice: Notice, person: Row[Any], where: Addresses, now: datetime, until: datetime | None) -> None:
     if wishes_of(person).discreet_mail:
-        enqueue(session, discreet_letter_of(letter_key(notice.id), notice.handle, _reader(person), where), now=now)
+        discreet = discreet_letter_of(letter_key(notice.id), notice.handle, _reader(person), where)
+        enqueue(session, discreet, now=now, not_after=until)
         return
     found = about(session, _actor(person), now, Notice.id == notice.id, most=1)[0]
     offers = None
     if (notice.urgency is Urgency.OWED or notice.kind in ANSWERED_BY_COMMENT) and notice.proposal_id is not None and found.is_open:
         offers = _offers(session, notice.person_id, notice.proposal_id, where, now)
     reader = _reader(person)
-    enqueue(session, letter_of(found, reader, where, offers=offers, files=_dates(session, found, reader, where, now)), now=now)
+    letter = letter_of(found, reader, where, offers=offers, files=_dates(session, found, reader, where, now))
+    enqueue(session, letter, now=now, not_after=until)
 
 
 def _dates(session: Session, found: About, reader: Reader, where: Addresses, now: datetime) -> tuple[Attachment, ...]:
@@ -140,11 +145,11 @@ def _dates(session: Session, found: About, reader: Reader, where: Addresses, now
         return (Attachment("date.ics", "text/calendar", file_of(session, dates, base_url=where.base_url)),)
 
 
-def _rings(session: Session, notice: Notice, person: Row[Any], where: Addresses, now: datetime) -> bool:
+def _rings(session: Session, notice: Notice, person: Row[Any], where: Addresses, now: datetime, until: datetime | None) -> bool:
     if not person.is_active:
         return False
     said = None if wishes_of(person).discreet_push else about(session, _actor(person), now, Notice.id == notice.id, most=1)[0]
-    return ring(session, notice, said, person.language, where, now)
+    return ring(session, notice, said, person.language, where, now, not_after=until)
 
 
 def _offers(session: Session, person_id: int, proposal_id: int, where: Addresses, now: datetime) -> Offers | None:
@@ -161,8 +166,11 @@ def _digest_one(session: Session, where: Addresses, now: datetime) -> int:
     # Whoever comes second waits here, and finds that nothing waits any more.
     waiting = select(Notice).where(*_MAIL, Notice.in_digest, Notice.person_id == person_id, Notice.due_at <= now).order_by(Notice.id)
     notices = session.scalars(waiting.with_for_update().execution_options(populate_existing=True)).all()
+    outlived = ends_of(session, notices, now).outlived
+    _settle(session, [notice for notice in notices if notice.id in outlived], dropped_at=now)
+    notices = [notice for notice in notices if notice.id not in outlived]
     if not notices:
-        return 0
+        return len(outlived)
     person = _people(session, {person_id})[person_id]
     if not _can_be_written_to(person, unreachable(session, {person_id})):
         _settle(session, notices, dropped_at=now)

@@ -16,7 +16,16 @@ from consensus.push.queue import enqueue_push
 from consensus.web.languages import speaker_of
 
 
-def ring(session: Session, notice: Notice, about: About | None, language: str, where: Addresses, now: datetime) -> bool:
+def ring(
+    session: Session,
+    notice: Notice,
+    about: About | None,
+    language: str,
+    where: Addresses,
+    now: datetime,
+    *,
+    not_after: datetime | None = None,
+) -> bool:
     """Let the devices of a notice's reader tell of it; return whether there is one.
 
     :param about: what it says where it need not be discreet; without it only that something waits.
@@ -25,4 +34,4 @@ def ring(session: Session, notice: Notice, about: About | None, language: str, w
         title = str(Sentence(SOMETHING_WAITS))
         text = "" if about is None else line_of(about)
     key, url = push_key(notice.id), where.notice(notice.handle)
-    return enqueue_push(session, key=key, person_id=notice.person_id, title=title, text=text, url=url, now=now)
+    return enqueue_push(session, key=key, person_id=notice.person_id, title=title, text=text, url=url, now=now, not_after=not_after)

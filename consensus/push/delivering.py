@@ -84,7 +84,8 @@ def forget_what_is_over(session: Session, *, now: datetime, has_key: bool = True
         over = list(session.scalars(select(PushDevice.id).where(~is_in_use() if has_key else true())))
         aged = or_(PushMessage.settled_at < now - KEPT, PushMessage.device_id.in_(over))
         old = list(session.scalars(select(PushMessage.id).where(aged)))
-        missed = list(session.scalars(select(PushMessage.id).where(PushMessage.settled_at.is_(None), PushMessage.due_at < now - LASTS)))
+        is_missed = or_(PushMessage.due_at < now - LASTS, PushMessage.not_after <= now)
+        missed = list(session.scalars(select(PushMessage.id).where(PushMessage.settled_at.is_(None), is_missed)))
         session.rollback()
     if old or over:
         session.execute(delete(PushMessage).where(PushMessage.id.in_(old)))

@@ -54,6 +54,8 @@ class PushMessage(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """From when it may be told."""
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When what it asks for is over: then it is told no more."""
     tries: Mapped[int] = mapped_column(default=0)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_told: Mapped[bool] = mapped_column(default=False)

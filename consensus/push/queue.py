@@ -58,7 +58,16 @@ def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def enqueue_push(
-    session: Session, *, key: str, person_id: int, title: str, text: str, url: str, now: datetime, not_before: datetime | None = None
+    session: Session,
+    *,
+    key: str,
+    person_id: int,
+    title: str,
+    text: str,
+    url: str,
+    now: datetime,
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
 ) -> bool:
     """Let every device of a person be told, in the caller's transaction; return whether any will be that was not already.
 
@@ -66,11 +75,12 @@ def enqueue_push(
     :param title: and ``text``: plain words that anybody may read who looks at the screen of a locked telephone.
     :param url: where a click leads: a page of this site.
     :param not_before: it is told then at the earliest.
+    :param not_after: then it is told no more, if it could not be before.
     """
     devices = session.scalars(select(PushDevice.id).where(PushDevice.person_id == person_id, is_in_use())).all()
     due_at = max(now, not_before or now)
     said = {"title": str(title)[:LONGEST_TITLE], "text": str(text)[:LONGEST_TEXT], "url": url}
-    usual = {"key": key, "made_at": now, "due_at": due_at, "next_try_at": due_at, "tries": 0, "is_told": False}
+    usual = {"key": key, "made_at": now, "due_at": due_at, "next_try_at": due_at, "not_after": not_after, "tries": 0, "is_told": False}
     rows = [{**usual, **said, "device_id": device_id} for device_id in devices]
     if not rows:
         return False
