@@ -21,7 +21,7 @@ from consensus.elections.models import Election, ElectionStage
 from consensus.ledger.models import LedgerEntry
 from consensus.notifications.ballot_reminders import BALLOT
 from consensus.notifications.models import Notice
-from consensus.notifications.reminding import ASKED, REMINDER
+from consensus.notifications.reminding import ASKED, LAST_CALL, REMINDER
 from consensus.proposals.models import Proposal
 
 STAGES: Mapping[str, tuple[Stage, ...]] = {
@@ -33,6 +33,7 @@ STAGES: Mapping[str, tuple[Stage, ...]] = {
     "vote_owed": (Stage.FALLBACK,),
     "reminded": ASKED,
     REMINDER: ASKED,
+    LAST_CALL: (Stage.OBJECTION,),
     "window_extended": (Stage.COMMENT, *ASKED),
 }
 """Kinds that ask for something in the window of a proposal, and in which of its stages."""

@@ -20,13 +20,15 @@ A round of the clock reads the ledger behind a cursor and makes the notices of e
 - **Concerns**: their text, their seat, a question that is put to them. It comes unless they chose "Only what I owe" for that body.
 - **News**: the rest. It comes to those who chose "Everything" for that body.
 
-Whoever chose nothing is told of what they owe and of what concerns them. What is not owed comes together, once a day at 8:00 in their own zone; or once a week, or as it comes, as they choose under My account. A digest of a day goes once. Quiet hours are from 21:00 to 7:00 unless they say otherwise. These are defaults of the software.
+Whoever chose nothing is told of what they owe and of what concerns them. What is not owed comes together, once a day at 8:00 in their own zone; or once a week, or as it comes, as they choose under My account. A digest of a day goes once. What somebody owes is never in one: it comes as a letter of its own, which alone has links and a code to answer it; the lines of a digest lead to their pages. Quiet hours are from 21:00 to 7:00 unless they say otherwise. These are defaults of the software.
 
 **Letters are discreet** unless their reader chose otherwise: subject, text, HTML, Message-ID, link and headers say that something waits, and nothing of what it is; a link holds chance alone, and leads on only whoever is signed in as the reader. A letter that is not discreet says what it is about in the reader's language, until when in the reader's zone, carries a link for each position that can be taken, and the dates of which it tells as a calendar file ([calendar.md](calendar.md)). No notice says who objected, blocked or stood aside. Where its reader may no longer read what it is about, it says no more than a discreet one.
 
 **One step to fewer letters**: each letter has List-Unsubscribe and List-Unsubscribe-Post (RFC 8058), and the same link at its end. Opening it asks; only sending the form changes something, and no sign-in is needed: its body then tells by letter only of what is owed. From a digest, or a letter that is of no body, all letters about what is not owed end.
 
 **On the page**: My notices lists all of them; how many are new stands in the title of every page. Opening one, following the link of its letter, or acting on what it is about, marks it as seen.
+
+**Nothing is asked for after its end.** Where a clock was away, a night or a digest held a notice back, or the mail server or push service was down until the window was over, what asks for a position, a vote, a ballot, an objection, a comment or an answer to a nomination is not sent any more, on no channel: it is noted as dropped, or given up in the queue. Who did meanwhile what it asks for is not asked. On the page it stays with the others, as what was asked at its time.
 
 Letters lie in the queue of [operating.md](operating.md); an address from which letters came back gets none until it is changed, and the notice is noted as dropped. Notices, digests and what people chose are ordinary rows, not part of the record; notices that are a year old go (see [retention.md](retention.md)).
 

@@ -53,6 +53,15 @@ def test_a_notice_goes_on_the_channels_that_were_chosen(urgency: Urgency, wishes
     assert {way.channel for way in ways(urgency, wishes, reach, zone=NAIROBI, now=NOON)} == channels
 
 
+@pytest.mark.parametrize("rest", Rest)
+@pytest.mark.parametrize("has_push", [True, False])
+def test_what_one_owes_is_never_only_a_line_of_a_digest(rest: Rest, has_push: bool) -> None:  # noqa: FBT001 - a case
+    found = ways(OWED, Wishes(rest=rest), Reach(has_address=True, has_push=has_push), zone=NAIROBI, now=NOON)
+
+    assert MAIL in {way.channel for way in found}
+    assert not any(way.in_digest for way in found)
+
+
 # fmt: off
 NIGHTS = [
     (12, None, 0),   # by day
