@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from consensus.domain.channels import Channel
@@ -74,13 +74,13 @@ class TestOfWhatIsOwed:
         called.said("Ben", "support")
 
         go_rounds(app, session, called.network.now + timedelta(hours=4))
-        assert (len(to(session, "Ben")), len(to(session, "Chi"))) == (1, 2)
+        assert (len(to(session, "Ben")), len(to(session, "Chi"))) == (0, 1)
 
     def test_it_comes_also_to_who_switched_letters_off(self, app: Flask, session: Session, called: Story) -> None:
         chose(called.network, "Ben", mail=False)
         go_rounds(app, session, called.network.now)
 
-        assert len(to(session, "Ben")) == 2
+        assert len(to(session, "Ben")) == 1
 
     def test_it_waits_for_the_morning_where_there_is_time(self, app: Flask, session: Session, called: Story) -> None:
         chose(called.network, "Ben", quiet_from=10, quiet_until=15)
@@ -88,7 +88,7 @@ class TestOfWhatIsOwed:
         assert to(session, "Ben") == []
 
         go_rounds(app, session, called.network.now + timedelta(hours=4))
-        assert len(to(session, "Ben")) == 2
+        assert len(to(session, "Ben")) == 1
 
     def test_who_left_meanwhile_gets_none(self, app: Flask, session: Session, called: Story) -> None:
         chose(called.network, "Ben", quiet_from=10, quiet_until=15)
@@ -149,15 +149,17 @@ class TestOfTheRest:
         assert len(to(session, "Ben")) == 1
 
 
-def test_a_letter_names_what_its_reader_may_no_longer_read_nowhere(app: Flask, session: Session, called: Story) -> None:
+def test_a_letter_names_what_its_reader_may_no_longer_read_nowhere(app: Flask, session: Session, network: Network) -> None:
     """Ben's mandate ends before his letter goes out."""
-    chose(called.network, "Ben", discreet_mail=False, quiet_from=10, quiet_until=15)
-    go_rounds(app, session, called.network.now)
-    for mandate in session.scalars(select(Mandate).where(Mandate.person_id == called.network.people["Ben"].id)):
-        mandate.ends_at = called.network.now
+    chose(network, "Ben", discreet_mail=False, quiet_from=10, quiet_until=15)
+    network.propose("Ada").commented()
+    go_rounds(app, session, network.now)
+    session.execute(update(Notice).values(in_digest=False, due_at=network.now + timedelta(hours=4)))
+    for mandate in session.scalars(select(Mandate).where(Mandate.person_id == network.people["Ben"].id)):
+        mandate.ends_at = network.now
     session.commit()
 
-    go_rounds(app, session, called.network.now + timedelta(hours=4))
+    go_rounds(app, session, network.now + timedelta(hours=4))
 
     assert [QUESTION in letter.text + str(letter.html) + letter.subject for letter in to(session, "Ben")] == [False]
 
