@@ -62,6 +62,7 @@ from consensus.retention import views as retention
 from consensus.single_sign_on import views as single_sign_on
 from consensus.voting import verification
 from consensus.web import (
+    addresses,
     assets,
     compression,
     device,
@@ -154,6 +155,7 @@ KEPT_PAGES = frozenset(
 def create_app(settings: Settings) -> Flask:
     """Return the application for one installation."""
     app = Flask("consensus", template_folder=str(ROOT / "templates"), static_folder=None)
+    addresses.register(app)
     page.prepare_templates(app)
     app.config.update(SETTINGS=settings, CLOCK=None, DEMO_PEOPLE=[])
     app.extensions["passwords"] = Passwords(settings.argon2)

@@ -9,12 +9,10 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from consensus.domain.speech import _
+from consensus.web.addresses import LARGEST_ID
 
 Json = Any
 """What ``json`` reads and writes."""
-
-LARGEST_ID = 2**31 - 1
-"""Beyond this no row has its id, on either database."""
 
 MOST_WRONG = 100
 """Things that one answer finds wrong."""

@@ -18,9 +18,7 @@ from consensus.domain.speech import _
 from consensus.domain.terms import Attribution, Disposition, DissentKind, ObjectionKind, Part, Stage, TaskStatus, Visibility
 from consensus.proposals import commands as proposing
 from consensus.voting import commands as voting
-
-LARGEST_ID = 2**31 - 1
-"""Beyond this no row has its id, on either database."""
+from consensus.web.addresses import LARGEST_ID, LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ Run = Callable[[Any, Doing], object]
 
 def number(text: str | None) -> int | None:
     """Return the id or number that was sent, or ``None``."""
-    if text is None or not (text.isascii() and text.isdecimal()):
+    if text is None or not (text.isascii() and text.isdecimal() and len(text) <= LONGEST):
         return None
     found = int(text)
     return found if 0 < found <= LARGEST_ID else None

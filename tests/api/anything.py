@@ -18,12 +18,12 @@ from schemathesis.specs.openapi.checks import (
 )
 from sqlalchemy import select
 
-from consensus.api.kinds import LARGEST_ID
 from consensus.bodies.models import Body, Seat
 from consensus.elections.models import Candidacy, Election
 from consensus.meetings.models import EnteredPosition, Meeting, MeetingItem
 from consensus.people.models import Mandate, Member, Person
 from consensus.proposals.models import Proposal
+from consensus.web.addresses import LARGEST_ID
 from tests.api.client import Program
 from tests.pages.scene import Scene
 

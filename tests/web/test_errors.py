@@ -19,6 +19,7 @@ from consensus.domain.errors import (
     RefusedError,
     WrongStageError,
 )
+from consensus.web.addresses import LARGEST_ID
 from consensus.web.errors import case_of
 from consensus.web.security import LARGEST_REQUEST
 from tests.people.place import Place
@@ -119,7 +120,16 @@ def test_a_fault_of_ours_says_so_without_its_inside(fails: Callable[[Exception],
     assert TYPED not in caplog.text
 
 
-@pytest.mark.parametrize(("method", "address", "status"), [("get", "/no-such-page", 404), ("get", "/sign-out", 405)])
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("get", "/no-such-page", 404),
+        ("get", "/sign-out", 405),
+        # A number that no row can have is refused before it reaches the database, which would fail on it.
+        ("get", f"/proposals/{LARGEST_ID + 1}", 404),
+        ("get", f"/meetings/{'9' * 5_000}", 404),
+    ],
+)
 def test_addresses_that_are_none(app: Flask, method: str, address: str, status: int) -> None:
     answer = getattr(app.test_client(), method)(address)
     assert answer.status_code == status

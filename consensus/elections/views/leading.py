@@ -49,7 +49,7 @@ def call(code: str) -> Response:
         told = Call(
             title=form.text("title"),
             about=form.text("about"),
-            seat_ids=[int(each) for each in form.seats.data or () if each.isascii() and each.isdigit()],
+            seat_ids=[_number(each) for each in form.seats.data or ()],
             method=Method(form.method.data),
             secrecy=Secrecy(form.secrecy.data),
             voter_kinds=form.kinds(form.voter_kinds),
