@@ -105,8 +105,9 @@ def in_a_row(parts: Iterable[object]) -> Markup:
 
 
 def names_listed(names: Iterable[object]) -> Markup:
-    """Return names that people wrote in a row, each in its own direction."""
-    return in_a_row(Markup('<bdi class="listed">{}</bdi>').format(name) for name in names)
+    """Return names that people wrote in a row, each in its own direction; its comma stays with it where a line ends."""
+    row, sign, one = tuple(names), comma().rstrip(), Markup('<span class="listed"><bdi>{}</bdi>{}</span>')
+    return Markup(" ").join(one.format(name, sign if place < len(row) else "") for place, name in enumerate(row, 1))
 
 
 def reader_language() -> str:
