@@ -6,7 +6,7 @@ from tests.api.anything import Anything
 from tests.api.test_election_doors import Poll
 from tests.meetings.room import Room
 
-EXAMPLES = 4
+EXAMPLES = 2
 """Of each operation: what they find is found by their number, and the purse of the suite is small."""
 
 
