@@ -43,9 +43,15 @@ LASTS = timedelta(days=1)
 KEPT = timedelta(days=30)
 """How long it is known that a device was told. Default of the software."""
 
-GONE = (403, 404, 410)
-"""Answers of a push service that does not know the device any more, or knows it under another key of ours. Source: RFC 8030, sections
-6.2 and 7.3; RFC 8292, section 4.2."""
+GONE = (404, 410)
+"""Answers of a push service that does not know the device any more. Source: RFC 8030, sections 6.2 and 7.3."""
+
+REFUSED = 403
+"""The answer where a device is known under another key of ours; some services give it, too, where our clock is wrong. Source: RFC 8292,
+section 4.2."""
+
+REFUSED_FOR_GOOD = 12
+"""Tries of one message, some ten hours, after which a device that is refused is forgotten. Default of the software."""
 
 TOO_LONG = 413
 
@@ -146,7 +152,7 @@ def _sent(settings: Settings, key: PushKey, claimed: Claimed, now: datetime, way
     """Return the status of the answer; None where there is none."""
     found = claimed.subscription
     if found is None:
-        return GONE[0]
+        return GONE[0]  # nobody can open its address any more
     headers = {
         "Authorization": key.authorization(found.endpoint, base_url=settings.base_url, now=now),
         "Content-Encoding": "aes128gcm",
@@ -162,7 +168,7 @@ def _sent(settings: Settings, key: PushKey, claimed: Claimed, now: datetime, way
 
 def _end(session: Session, claimed: Claimed, status: int | None, now: datetime) -> int:
     """Write down how a try ended; return how many devices were told."""
-    if status in GONE:
+    if status in GONE or (status == REFUSED and claimed.try_number >= REFUSED_FOR_GOOD):
         session.execute(delete(PushMessage).where(PushMessage.device_id == claimed.device_id))
         session.execute(delete(PushDevice).where(PushDevice.id == claimed.device_id))
         session.commit()

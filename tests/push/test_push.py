@@ -12,7 +12,7 @@ from sqlalchemy import select
 from consensus.people.commands import sign_out_everywhere
 from consensus.push import delivering
 from consensus.push.commands import Subscription, sealing_of
-from consensus.push.delivering import CLAIM, FIRST_WAIT, KEPT, LASTS
+from consensus.push.delivering import CLAIM, FIRST_WAIT, KEPT, LASTS, REFUSED_FOR_GOOD
 from consensus.push.models import PushDevice, PushMessage
 from consensus.push.queue import has_push
 from tests.pages.scene import DAY
@@ -85,12 +85,25 @@ def test_what_fails_is_tried_again_and_not_told_any_more_after_a_day(pushing: Pu
     assert messages(pushing) == []
 
 
-@pytest.mark.parametrize("status", [403, 404, 410])
+@pytest.mark.parametrize("status", [404, 410])
 def test_a_device_that_its_service_does_not_know_any_more_is_forgotten(pushing: Pushing, status: int) -> None:
     pushing.subscribed("Vera")
     pushing.waits("Vera")
     pushing.receiver.status = status
     pushing.round()
+    assert (pushing.count(PushDevice), pushing.count(PushMessage)) == (0, 0)
+
+
+def test_a_device_that_is_refused_is_forgotten_only_once_it_was_for_hours(pushing: Pushing) -> None:
+    pushing.subscribed("Vera")
+    pushing.waits("Vera")
+    pushing.receiver.status = 403
+    at = pushing.now
+    for _try in range(REFUSED_FOR_GOOD):
+        assert pushing.count(PushDevice) == 1, "a clock that is wrong for an hour must cost nobody their device"
+        pushing.round(at)
+        at = max([at, *(each.next_try_at for each in messages(pushing))])
+    assert at - pushing.now > timedelta(hours=8)
     assert (pushing.count(PushDevice), pushing.count(PushMessage)) == (0, 0)
 
 
