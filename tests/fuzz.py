@@ -17,10 +17,10 @@ from pathlib import Path
 import click
 
 from consensus.app import create_app
-from consensus.db import db
+from consensus.db import db, upgrade
 from tests.api.anything import Anything
+from tests.bench.databases import fresh
 from tests.pages.whole import whole_network
-from tests.support.databases import fresh_database
 from tests.support.installation import installation_at
 
 
@@ -28,22 +28,26 @@ from tests.support.installation import installation_at
 @click.option("--examples", default=60, show_default=True, help="How many requests each operation gets.")
 @click.option("--only", default="", help="Only operations with this in their name.")
 @click.option("--seed", default=1, show_default=True, help="Another number, other requests.")
-def fuzz(examples: int, only: str, seed: int) -> None:
+@click.option("--postgres", is_flag=True, help="On PostgreSQL instead of SQLite; there all operations are asked of one network.")
+def fuzz(examples: int, only: str, seed: int, *, postgres: bool) -> None:
     """Send anything to the interface; end with 1 if something was not answered as the description says."""
     found: list[str] = []
-    with tempfile.TemporaryDirectory() as folder, fresh_database(Path(folder), "sqlite") as database:
+    with tempfile.TemporaryDirectory() as folder, fresh(Path(folder), postgres=postgres) as store:
         instance = Path(folder) / "instance"
         instance.mkdir()
-        app = create_app(installation_at(instance, database.url))
+        app = create_app(installation_at(instance, store.url))
         app.config["TESTING"] = True
+        upgrade(app)
         with app.app_context():
             scene, _addresses = whole_network(app, db.session(), Path(folder))
             anything = Anything(scene)
-            kept, file = Path(folder) / "kept.sqlite", Path(database.url.removeprefix("sqlite:///"))
-            _put(file, kept)
+            kept, file = Path(folder) / "kept.sqlite", Path(store.url.removeprefix("sqlite:///"))
+            if not postgres:
+                _put(file, kept)
             names = [name for name in anything.operations if only in name]
             for name in names:
-                _put(kept, file)
+                if not postgres:
+                    _put(kept, file)
                 began = time.monotonic()
                 try:
                     anything.ask(name, examples, seed)
