@@ -85,6 +85,16 @@ def test_what_fails_is_tried_again_and_not_told_any_more_after_a_day(pushing: Pu
     assert messages(pushing) == []
 
 
+def test_what_asks_for_something_is_not_told_after_its_end(pushing: Pushing) -> None:
+    pushing.subscribed("Vera")
+    for key, ends in (("notice:1", DAY / 24), ("notice:2", DAY / 2)):
+        pushing.waits("Vera", key, not_after=pushing.now + ends)
+
+    assert pushing.round(pushing.now + DAY / 24) == 1
+
+    assert [(each.key, each.is_told) for each in messages(pushing)] == [("notice:1", False), ("notice:2", True)]
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_device_that_its_service_does_not_know_any_more_is_forgotten(pushing: Pushing, status: int) -> None:
     pushing.subscribed("Vera")
