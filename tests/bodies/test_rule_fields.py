@@ -256,7 +256,7 @@ def test_a_rule_is_added_and_taken_out_where_its_place_says() -> None:
     assert [each.kind for each in more[0].inner["rules"]] == ["count", "size"]
     assert [each.kind for each in removed(more, "rule__0__rules__0")[0].inner["rules"]] == ["size"]
     assert removed(more, "rule__0") == ()
-    for nowhere in ("rule__7", "rule__0__when__0", "rule__x__rules__0", "", "rule"):
+    for nowhere in ("rule__7", "rule__0__when__0", "rule__x__rules__0", "", "rule", "rule__²", "rule__0__rules__²", f"rule__{'9' * 5000}"):
         assert removed(more, nowhere) == more
 
 

@@ -30,6 +30,9 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 SLOTS = ("where", "of", "exempt", "attributes", "on_failure")
 """Fields of which there are as many as were filled in, and one more."""
 
+LONGEST_STEP = 4
+"""Digits of the place of a rule in its list."""
+
 _NAMED = re.compile(r"(rule__\d+(?:__(?:rules|when|then|table)__\d+)*)__(.+)", re.ASCII)
 """The name of a field: the way to its rule, and its key."""
 
@@ -80,10 +83,11 @@ def added(rules: Rules, place: str, new: TypedRule) -> Rules:
 
 def removed(rules: Rules, path: str) -> Rules:
     """Return the rules without the one that ``path`` names; the same where there is none."""
-    place, _, number = path.rpartition("__")
-    if not number.isdigit():
+    place, _, step = path.rpartition("__")
+    number = _number(step)
+    if number is None:
         return rules
-    return _in_list(rules, _steps(place), lambda found: (*found[: int(number)], *found[int(number) + 1 :]))
+    return _in_list(rules, _steps(place), lambda found: (*found[:number], *found[number + 1 :]))
 
 
 def depth_of(place: str) -> int:
@@ -99,12 +103,17 @@ def _in_list(rules: Rules, steps: list[str], act: Callable[[Rules], Rules]) -> R
     """``steps`` begin with the name of the list ``rules``; then come the number of a rule in it and the name of a list in that."""
     if len(steps) == 1:
         return act(rules)
-    number, name = steps[1], steps[2] if len(steps) > 2 else ""
-    if not number.isdigit() or int(number) >= len(rules) or name not in LISTS.get(rules[int(number)].kind, ()):
+    number, name = _number(steps[1]), steps[2] if len(steps) > 2 else ""
+    if number is None or number >= len(rules) or name not in LISTS.get(rules[number].kind, ()):
         return rules
-    rule = rules[int(number)]
+    rule = rules[number]
     inner = {**rule.inner, name: _in_list(rule.inner.get(name, ()), steps[2:], act)}
-    return (*rules[: int(number)], replace(rule, inner=inner), *rules[int(number) + 1 :])
+    return (*rules[:number], replace(rule, inner=inner), *rules[number + 1 :])
+
+
+def _number(step: str) -> int | None:
+    """Return the place in a list that a step names; ``None`` for one that no list here has."""
+    return int(step) if step.isascii() and step.isdecimal() and len(step) <= LONGEST_STEP else None
 
 
 def _closed_up(texts: Mapping[str, str]) -> dict[str, str]:
