@@ -35,7 +35,7 @@ SEALED = ("forbid zephyrs", "hush of xylophones", "Muffle them", "Xylophones sta
 NAMES_FOR_WHAT_WAS_SAID = {"archive", "pages", "erasing", "interface"}
 """The features that name members for what they said; others name them for what they are, in registers and in lists to choose from."""
 
-REGISTERS = {"interface.list_members", "interface.list_members_of_body", "interface.get_body"}
+REGISTERS = {"interface.list_people", "interface.list_members", "interface.list_members_of_body", "interface.get_body"}
 """And so do these."""
 
 SLOW = "pdf"
