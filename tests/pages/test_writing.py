@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consensus.domain.terms import Stage, Visibility
+from consensus.ledger.models import LedgerEntry
 from consensus.proposals.facts import owners_of
 from consensus.proposals.models import Proposal
 from consensus.proposals.texts import texts_of
@@ -176,6 +177,16 @@ def test_a_revision_names_the_objections_that_it_means_to_meet(scene: Scene) -> 
     scene.session.rollback()
     named = dict(scene.session.execute(select(Objection.id, Objection.named_in_version)).tuples().all())
     assert named == {first: 2, first + 1: None}
+
+
+def test_whoever_starts_or_changes_a_text_is_offered_the_receipt(scene: Scene) -> None:
+    owen = scene.browser("Owen")
+    shown = [owen.get(owen.post("/bodies/WATER/proposals/new", NEW).location)]
+    address = f"/proposals/{newest(scene).id}"
+    shown.append(owen.get(owen.post(f"{address}/edit_draft", {**NEW, "version": "1", "owners-0": str(scene.person_id["Owen"])}).location))
+    entries = [re.search(r"It is entry (\d+) of the record", text_of(page)) for page in shown]
+    acts = [scene.session.scalars(select(LedgerEntry.act).where(LedgerEntry.index == int(each[1]))).one() for each in entries if each]
+    assert acts == ["create", "edit_draft"]
 
 
 def test_a_revision_that_names_no_objection_is_refused_in_the_objection_stage(scene: Scene) -> None:

@@ -21,6 +21,7 @@ from consensus.domain.permissions import Permission, demand, roles_of
 from consensus.domain.speech import _
 from consensus.domain.terms import Action, BodyKind, Relation, Stage, Visibility
 from consensus.domain.wording import changed_words
+from consensus.ledger import newest_act
 from consensus.pages.act_page import demand_open, fill_choices
 from consensus.pages.attempt import Outdated, attempt
 from consensus.pages.autosaved import Kept, is_place
@@ -33,7 +34,7 @@ from consensus.pages.views.blueprint import blueprint, page_for
 from consensus.pages.writing_form import Draft, as_it_stands, draft_form, fill_draft, new_draft_form, previews, revise_form
 from consensus.proposals.commands import create_proposal, edit_draft
 from consensus.voting.commands import revise
-from consensus.web.htmx import done, render
+from consensus.web.htmx import done, offer_receipt, render
 from consensus.web.now import now
 from consensus.web.session import demand_actor
 
@@ -50,6 +51,7 @@ def new_proposal(code: str) -> Response:
     form = new_draft_form(languages, _beginning(session, actor, body.id, languages[0], instant), **formdata_of(kept))
     if _is_to_be_saved() and attempt(form, lambda: _create(session, actor, body.id, form, languages[0], instant)) is None:
         forget(actor, here())
+        offer_receipt(newest_act(session, actor, Action.CREATE.value))
         return done(
             url_for("pages.proposal", proposal_id=form.result), message=_("Your draft is saved. Open it for comment when it is ready.")
         )
@@ -84,6 +86,7 @@ def _write(proposal_id: int, action: Action) -> Response:
         outcome = attempt(form, lambda: save(session, actor, page, form, instant))
         if outcome is None:
             forget(actor, here())
+            offer_receipt(newest_act(session, actor, action.value))
             words = _("The draft is saved as a new version.") if is_draft else _("The text is revised: a new version is on the page.")
             return done(url_for("pages.proposal", proposal_id=proposal_id), message=words)
         page = page_for(proposal_id, actor)
