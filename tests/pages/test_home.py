@@ -128,6 +128,9 @@ def test_a_visitor_sees_what_is_public_alone(scene: Scene) -> None:
 def test_who_speaks_for_nobody_is_told_what_to_do(scene: Scene) -> None:
     assert "ask the steward for a mandate" in home_of(scene, "Zoe")
     assert "ask the steward for a mandate" not in home_of(scene, "Vera")
+    of_steward = home_of(scene, "Sam")
+    assert "What you keep as a steward stands under Network." in of_steward
+    assert "ask the steward" not in of_steward
 
 
 def test_my_bodies_are_a_click_away(scene: Scene) -> None:
